@@ -1,0 +1,5 @@
+/** Replay, verdicts, load and benchmarks. */
+@NullMarked
+package dev.carillon.simulator;
+
+import org.jspecify.annotations.NullMarked;

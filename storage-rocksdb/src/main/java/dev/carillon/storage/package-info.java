@@ -1,0 +1,5 @@
+/** The storage ports and what passes through them. */
+@NullMarked
+package dev.carillon.storage;
+
+import org.jspecify.annotations.NullMarked;
