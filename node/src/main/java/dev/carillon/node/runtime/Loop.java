@@ -1,0 +1,72 @@
+package dev.carillon.node.runtime;
+
+/**
+ * The single writer of some partitions and of all that belongs to them. One {@link #pass} hears the waiting mail and
+ * works once; {@link #run} repeats passes on a thread of the assembly's choosing until {@link #stop}. A simulator
+ * calls {@code pass} itself.
+ */
+public final class Loop {
+    /** Most pieces of mail heard before a pass works; bounds the pass and so its latency. */
+    public static final int MAIL_PER_PASS_MAX = 4096;
+
+    /** Idle turns before the loop sleeps. */
+    private static final int SPINS = 200;
+
+    /** Longest sleep, ns; a net under a lost wake-up. */
+    private static final long SLEEP_NS_MAX = 20_000_000;
+
+    private final int number;
+    private final LoopMailbox mailbox;
+    private final Clock clock;
+    private final LoopDuty duty;
+    private volatile boolean stopping;
+
+    public Loop(int number, LoopMailbox mailbox, Clock clock, LoopDuty duty) {
+        this.number = number;
+        this.mailbox = mailbox;
+        this.clock = clock;
+        this.duty = duty;
+    }
+
+    /** From 0; names the thread and the metrics. */
+    public int number() {
+        return number;
+    }
+
+    public LoopMailbox mailbox() {
+        return mailbox;
+    }
+
+    /** One pass. @return how much was done; 0 if nothing */
+    public int pass() {
+        int heard = mailbox.drain(duty, MAIL_PER_PASS_MAX);
+        return heard + duty.work(clock.nanoTime());
+    }
+
+    /** Passes until stopped. The thread that calls this owns the loop from then on. */
+    public void run() {
+        int idle = 0;
+        while (!stopping) {
+            if (pass() > 0) {
+                idle = 0;
+            } else if (++idle < SPINS) {
+                Thread.onSpinWait();
+            } else {
+                sleep();
+            }
+        }
+    }
+
+    private void sleep() {
+        long ns = Math.min(SLEEP_NS_MAX, duty.nextDeadlineNs() - clock.nanoTime());
+        if (ns > 0) {
+            mailbox.wakeUp().sleep(ns, mailbox);
+        }
+    }
+
+    /** Ends {@link #run} after the pass it is in; any thread. */
+    public void stop() {
+        stopping = true;
+        mailbox.wake();
+    }
+}

@@ -1,0 +1,71 @@
+package dev.carillon.node.runtime;
+
+import java.nio.ByteBuffer;
+import org.agrona.MutableDirectBuffer;
+import org.agrona.concurrent.MessageHandler;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.agrona.concurrent.ringbuffer.ManyToOneRingBuffer;
+import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
+
+/**
+ * The way into a loop: a bounded ring of bytes with many writers and one reader. A full mailbox refuses, which is how
+ * back pressure starts; nothing here ever blocks.
+ *
+ * <p>Writers, any thread: {@link #claim}, fill {@link #buffer}, {@link #commit}. The loop reads with {@link #drain}.
+ */
+public final class LoopMailbox {
+    /** Default capacity, bytes. */
+    public static final int CAPACITY_DEFAULT = 16 * 1024 * 1024;
+
+    private final ManyToOneRingBuffer ring;
+    private final WakeUp wakeUp = new WakeUp();
+
+    /** @param capacity bytes, a power of two; one piece of mail may have an eighth of it */
+    public LoopMailbox(int capacity) {
+        ring = new ManyToOneRingBuffer(
+                new UnsafeBuffer(ByteBuffer.allocateDirect(capacity + RingBufferDescriptor.TRAILER_LENGTH)));
+    }
+
+    /** Most bytes of one piece of mail. */
+    public int lengthMax() {
+        return ring.maxMsgLength();
+    }
+
+    /**
+     * Reserves space; the caller fills it without delay and commits it.
+     *
+     * @param kind one of {@link MailKind}
+     * @return the offset into {@link #buffer}, or -1 if the mailbox is full
+     */
+    public int claim(int kind, int length) {
+        int index = ring.tryClaim(kind, length);
+        return index < 0 ? -1 : index;
+    }
+
+    public MutableDirectBuffer buffer() {
+        return ring.buffer();
+    }
+
+    public void commit(int claim) {
+        ring.commit(claim);
+        wakeUp.signal();
+    }
+
+    /** Reads pieces in the order of their claims. @return how many, at most {@code limit} */
+    public int drain(MessageHandler handler, int limit) {
+        return ring.read(handler, limit);
+    }
+
+    public boolean isEmpty() {
+        return ring.size() == 0;
+    }
+
+    /** Wakes the loop without mail. */
+    public void wake() {
+        wakeUp.signal();
+    }
+
+    WakeUp wakeUp() {
+        return wakeUp;
+    }
+}

@@ -1,0 +1,61 @@
+package dev.carillon.node.session;
+
+import dev.carillon.node.runtime.Clock;
+import dev.carillon.node.runtime.Loop;
+import dev.carillon.node.runtime.RandomSource;
+import dev.carillon.ring.Partitions;
+import dev.carillon.storage.LoopLog;
+import dev.carillon.storage.StateEngine;
+import java.util.List;
+import java.util.concurrent.Executor;
+
+/**
+ * The heart of a node, assembled: loops with their partitions, sessions and logs. The assembly gives it everything
+ * that touches the world, recovers it, runs {@link Loop#run} of each loop on a thread, and connects the edge through
+ * {@link #mailboxFor}.
+ *
+ * <p>Order of calls: constructor, {@link #recover}, threads for {@link #loops}, … {@link #shutdown}, and when the
+ * listener heard {@link CoreListener#onDrained} for every loop, join the threads, then close logs and engine.
+ */
+public interface NodeCore {
+    /** One per loop, in order. */
+    List<Loop> loops();
+
+    /** Brings every partition to the end of its log; before the loops run. */
+    void recover();
+
+    /** The mailbox of the loop that owns a user. Any thread. */
+    SessionMailbox mailboxFor(byte[] user);
+
+    /**
+     * Begins a clean shutdown, any thread: sessions hear GOODBYE(SHUTTING_DOWN) with a time to come back in, sends
+     * stop, everything goes to the engine; then {@link CoreListener#onDrained} and the loop stops.
+     *
+     * @param reconnectAfterMs when clients should come back
+     * @param jitterMs spread over which they come back
+     */
+    void shutdown(long reconnectAfterMs, long jitterMs);
+
+    /** What the loops have counted, one per loop. */
+    List<LoopCounters> counters();
+
+    /**
+     * Puts a node together.
+     *
+     * @param logs one per loop; partition p writes to log {@code p % logs.size()}
+     * @param links one per loop, called on that loop
+     * @param trailer runs the background writing of state; at most one task per loop at a time
+     */
+    static NodeCore assemble(
+            CoreLimits limits,
+            Partitions partitions,
+            Clock clock,
+            RandomSource random,
+            StateEngine engine,
+            List<LoopLog> logs,
+            List<ClientLink> links,
+            Executor trailer,
+            CoreListener listener) {
+        throw new UnsupportedOperationException();
+    }
+}
