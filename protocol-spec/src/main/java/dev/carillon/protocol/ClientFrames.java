@@ -7,7 +7,7 @@ import org.agrona.DirectBuffer;
  * input and are valid only during the call. A frame that is not well-formed reaches {@link #onMalformed} instead;
  * nothing here throws through the decoder.
  */
-public interface ClientFrames {
+public interface ClientFrames extends SharedFrames {
     /**
      * Opens the connection.
      *
@@ -51,16 +51,6 @@ public interface ClientFrames {
     /** The device shows the message with this inbox sequence, and what came from its sender before, as read. */
     void onRead(long seq);
 
-    /** How many messages and payload bytes the device takes before a RECV_ACK. */
-    void onCredit(long messages, long bytes);
-
+    /** A sign of life, with the low 16 bits of the last inbox sequence the device has seen. */
     void onPing(int seqLow);
-
-    void onGoodbye(int code, long reconnectAfterMs, long jitterMs);
-
-    /** The client closes with an error of its own. */
-    void onError(int code, long retryAfterMs, DirectBuffer buffer, int text, int textLength);
-
-    /** The bytes break PROTOCOL.md; the connection must be closed with {@code reason}. Nothing follows. */
-    void onMalformed(ErrorCode reason, String detail);
 }

@@ -26,5 +26,12 @@ public final class FrameType {
     public static final int PING = 16;
     public static final int PONG = 17;
 
+    public static final int EPHEMERAL = 18;
+    public static final int PRESENCE = 19;
+    public static final int GROUP_DELIVER = 20;
+    public static final int GROUP_CONTROL = 21;
+    public static final int HISTORY_REQUEST = 22;
+    public static final int HISTORY = 23;
+
     private FrameType() {}
 }

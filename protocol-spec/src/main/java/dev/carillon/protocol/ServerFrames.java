@@ -6,7 +6,7 @@ import org.agrona.DirectBuffer;
  * What a client hears from a node: one method per frame that a node may send. Buffers are slices of the decoder's
  * input and are valid only during the call.
  */
-public interface ServerFrames {
+public interface ServerFrames extends SharedFrames {
     /**
      * @param head the newest inbox sequence the node has for this user
      * @param ackedCseq the highest cseq of this device that is stored
@@ -49,9 +49,6 @@ public interface ServerFrames {
     /** What comes next has inbox sequence {@code nextSeq}; what was between is no longer kept. */
     void onSkip(SkipReason reason, long nextSeq);
 
-    /** How many messages and payload bytes the client may have unacked. */
-    void onCredit(long messages, long bytes);
-
     /**
      * An inbox item: what this user's {@code install} sent to the named peer has come this far. {@code DELIVERED} and
      * {@code READ} speak of everything with receipts up to {@code cseq}, {@code FAILED} of that one message.
@@ -67,15 +64,9 @@ public interface ServerFrames {
             long cseq,
             @org.jspecify.annotations.Nullable FailureReason reason);
 
+    /** The answer to a PING, with the low 16 bits of the inbox's newest sequence. */
     void onPong(int headLow);
-
-    void onGoodbye(int code, long reconnectAfterMs, long jitterMs);
-
-    void onError(int code, long retryAfterMs, DirectBuffer buffer, int text, int textLength);
 
     /** Reserved: the user lives at another node. */
     void onMove(DirectBuffer buffer, int tlvs, int tlvsLength);
-
-    /** The bytes break PROTOCOL.md; the connection must be closed with {@code reason}. Nothing follows. */
-    void onMalformed(ErrorCode reason, String detail);
 }

@@ -1,0 +1,104 @@
+package dev.carillon.protocol;
+
+import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
+
+/**
+ * The tagged values at the end of HELLO, WELCOME, ERROR and MOVE: {@code tag varint | length varint | value}, in
+ * ascending order of tags, each at most once. An even tag that the receiver does not know is an error, an odd one is
+ * skipped. The readers here expect TLVs that a decoder has passed on, which are well-formed.
+ */
+public final class Tlv {
+    /** HELLO: the client's name and version, for logs; UTF-8. */
+    public static final int CLIENT_NAME = 1;
+
+    /** HELLO: the deliver window. WELCOME: the send window. Messages varint, bytes varint. */
+    public static final int WINDOW = 2;
+
+    /** WELCOME: seconds of silence after which the client sends PING; varint. */
+    public static final int KEEPALIVE = 3;
+
+    /** WELCOME: number of the history that the sequences belong to; varint, 1 if absent. */
+    public static final int HISTORY = 4;
+
+    /** The most that {@link #putVarint} and {@link #putWindow} write. */
+    public static final int NUMBERS_LENGTH_MAX = 2 + 2 * Varint.LENGTH_MAX;
+
+    private Tlv() {}
+
+    /** Where the value of {@code tag} begins, or −1 if it is absent. */
+    public static int find(DirectBuffer buffer, int tlvs, int tlvsLength, int tag) {
+        int limit = tlvs + tlvsLength;
+        int at = tlvs;
+        while (at < limit) {
+            long found = Varint.get(buffer, at, limit);
+            at += Varint.length(found);
+            int length = (int) Varint.get(buffer, at, limit);
+            at += Varint.length(length);
+            if (found == tag) {
+                return at;
+            }
+            at += length;
+        }
+        return -1;
+    }
+
+    /** How many bytes the value of {@code tag} has; 0 if it is absent. */
+    public static int valueLength(DirectBuffer buffer, int tlvs, int tlvsLength, int tag) {
+        int limit = tlvs + tlvsLength;
+        int at = tlvs;
+        while (at < limit) {
+            long found = Varint.get(buffer, at, limit);
+            at += Varint.length(found);
+            int length = (int) Varint.get(buffer, at, limit);
+            if (found == tag) {
+                return length;
+            }
+            at += Varint.length(length) + length;
+        }
+        return 0;
+    }
+
+    /** The number that {@code tag} holds ({@link #KEEPALIVE}, {@link #HISTORY}), or {@code absent}. */
+    public static long number(DirectBuffer buffer, int tlvs, int tlvsLength, int tag, long absent) {
+        int value = find(buffer, tlvs, tlvsLength, tag);
+        return value < 0 ? absent : Varint.get(buffer, value, tlvs + tlvsLength);
+    }
+
+    /** The messages of {@link #WINDOW}, or the default. */
+    public static long windowMessages(DirectBuffer buffer, int tlvs, int tlvsLength) {
+        return number(buffer, tlvs, tlvsLength, WINDOW, Limits.WINDOW_MESSAGES_DEFAULT);
+    }
+
+    /** The bytes of {@link #WINDOW}, or the default. */
+    public static long windowBytes(DirectBuffer buffer, int tlvs, int tlvsLength) {
+        int value = find(buffer, tlvs, tlvsLength, WINDOW);
+        if (value < 0) {
+            return Limits.WINDOW_BYTES_DEFAULT;
+        }
+        int limit = tlvs + tlvsLength;
+        return Varint.get(buffer, value + Varint.length(Varint.get(buffer, value, limit)), limit);
+    }
+
+    /** Appends a tag that holds one number; returns the offset after it. */
+    public static int putVarint(MutableDirectBuffer buffer, int offset, int tag, long value) {
+        int at = Varint.put(buffer, offset, tag);
+        at = Varint.put(buffer, at, Varint.length(value));
+        return Varint.put(buffer, at, value);
+    }
+
+    /** Appends {@link #WINDOW}; returns the offset after it. */
+    public static int putWindow(MutableDirectBuffer buffer, int offset, long messages, long bytes) {
+        int at = Varint.put(buffer, offset, WINDOW);
+        at = Varint.put(buffer, at, Varint.length(messages) + Varint.length(bytes));
+        return Varint.put(buffer, Varint.put(buffer, at, messages), bytes);
+    }
+
+    /** Appends a tag that holds bytes; returns the offset after it. */
+    public static int putBytes(MutableDirectBuffer buffer, int offset, int tag, byte[] value) {
+        int at = Varint.put(buffer, offset, tag);
+        at = Varint.put(buffer, at, value.length);
+        buffer.putBytes(at, value);
+        return at + value.length;
+    }
+}
