@@ -1,0 +1,8 @@
+/**
+ * The in-memory state engine, for tests and the simulator. It keeps what is written apart from what is flushed, so that
+ * a simulated crash loses exactly what a real one may. May touch the ports of {@code storage} and Agrona.
+ */
+@NullMarked
+package dev.carillon.storage.memory;
+
+import org.jspecify.annotations.NullMarked;

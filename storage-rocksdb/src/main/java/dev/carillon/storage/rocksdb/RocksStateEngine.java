@@ -1,0 +1,326 @@
+package dev.carillon.storage.rocksdb;
+
+import dev.carillon.storage.CorruptStorageException;
+import dev.carillon.storage.Marker;
+import dev.carillon.storage.QueueVisitor;
+import dev.carillon.storage.RecordVisitor;
+import dev.carillon.storage.StateBatch;
+import dev.carillon.storage.StateEngine;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.FlushOptions;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+import org.rocksdb.WriteBatch;
+import org.rocksdb.WriteOptions;
+
+/**
+ * {@link StateEngine} on RocksDB, in a folder of its own. Opening checks what can be checked without reading all data;
+ * {@link #verify} reads the rest. Reads check the blocks they touch.
+ *
+ * <p>Errors: {@link CorruptStorageException} when stored bytes are not what was written,
+ * {@link dev.carillon.storage.NewerFormatException} from {@link #open}, and
+ * {@link dev.carillon.storage.StateEngineFailedException} from {@link #write} and {@link #flush}, final each.
+ */
+public final class RocksStateEngine implements StateEngine {
+    private static final String DB = "db";
+
+    private final Path folder;
+    private final RocksOptions options;
+    private final RocksDB db;
+    private final List<ColumnFamilyHandle> families;
+    private final ReadOptions reads;
+    private final WriteOptions writes;
+    private final FlushOptions flushes;
+    private final Failures failures;
+    private final ThreadLocal<QueueCursor> cursors;
+    private final Map<Integer, PartitionEntry> partitions = new ConcurrentHashMap<>();
+    private final BatchWriter writer;
+    private int nextDataNumber = 1;
+    private volatile long unflushedBytes;
+    private volatile boolean closed;
+
+    /** Where a partition's data is and how far it has come. */
+    record PartitionEntry(int dataNumber, Marker marker, Marker flushed) {}
+
+    /**
+     * Opens the folder, or creates it.
+     *
+     * @throws CorruptStorageException naming the damaged file
+     * @throws dev.carillon.storage.NewerFormatException if a newer Carillon wrote it
+     */
+    public static RocksStateEngine open(Path folder, EngineLimits limits) {
+        RocksDB.loadLibrary();
+        try {
+            return openChecked(folder, limits);
+        } catch (IOException e) {
+            throw new UncheckedIOException("The state in " + folder + " cannot be opened: " + e.getMessage(), e);
+        }
+    }
+
+    private static RocksStateEngine openChecked(Path folder, EngineLimits limits) throws IOException {
+        Path db = folder.resolve(DB);
+        FormatFile.Stage stage = FormatFile.read(folder);
+        if (stage == FormatFile.Stage.READY) {
+            FlushedFile flushed = FlushedFile.read(folder);
+            ManifestFile.check(db, flushed.manifest(), flushed.manifestBytes());
+            RocksStateEngine engine = new RocksStateEngine(folder, limits, false);
+            try {
+                flushed.check(folder, engine.markers());
+                engine.writeFlushedFile();
+            } catch (RuntimeException | IOException e) {
+                engine.close();
+                throw e;
+            }
+            return engine;
+        }
+        if (stage == null && Files.exists(db)) {
+            throw new CorruptStorageException(folder.resolve("FORMAT") + " is missing beside " + db
+                    + ". Nothing was touched; restore the folder from a replica or a backup.");
+        }
+        // A creation that did not end was never served from.
+        deleteTree(db);
+        Files.createDirectories(folder);
+        FormatFile.write(folder, FormatFile.Stage.CREATING);
+        RocksStateEngine engine = new RocksStateEngine(folder, limits, true);
+        engine.writeFlushedFile();
+        FormatFile.write(folder, FormatFile.Stage.READY);
+        return engine;
+    }
+
+    private RocksStateEngine(Path folder, EngineLimits limits, boolean create) {
+        this.folder = folder;
+        this.failures = new Failures(folder);
+        this.options = new RocksOptions(limits);
+        this.families = new ArrayList<>();
+        try {
+            this.db = options.own(RocksDB.open(
+                    options.database(create), folder.resolve(DB).toString(), options.families(), families));
+            families.forEach(options::own);
+        } catch (RocksDBException e) {
+            options.close();
+            throw failures.opening(e);
+        }
+        this.reads = options.reads();
+        this.writes = options.writes();
+        this.flushes = options.flushes();
+        this.cursors = ThreadLocal.withInitial(() -> new QueueCursor(db, queues(), options));
+        this.writer = new BatchWriter(meta(), records(), queues());
+        try {
+            loadPartitions();
+        } catch (RocksDBException e) {
+            options.close();
+            throw failures.opening(e);
+        }
+    }
+
+    @Override
+    public Marker marker(int partition) {
+        PartitionEntry entry = partitions.get(partition);
+        return entry == null ? Marker.NONE : entry.marker;
+    }
+
+    @Override
+    public Marker flushedMarker(int partition) {
+        PartitionEntry entry = partitions.get(partition);
+        return entry == null ? Marker.NONE : entry.flushed;
+    }
+
+    @Override
+    public byte @Nullable [] record(int partition, byte[] key) {
+        PartitionEntry entry = entry(partition);
+        if (entry == null) {
+            return null;
+        }
+        try {
+            return db.get(records(), reads, KeyLayout.recordKey(entry.dataNumber, key));
+        } catch (RocksDBException e) {
+            throw failures.reading(e);
+        }
+    }
+
+    @Override
+    public void scanRecords(int partition, byte[] prefix, RecordVisitor visitor) {
+        PartitionEntry entry = entry(partition);
+        if (entry == null) {
+            return;
+        }
+        byte[] stored = KeyLayout.recordKey(entry.dataNumber, prefix);
+        try (RocksIterator iterator = db.newIterator(records(), reads)) {
+            for (iterator.seek(stored); iterator.isValid(); iterator.next()) {
+                byte[] key = iterator.key();
+                if (!KeyLayout.startsWith(key, stored)
+                        || !visitor.onRecord(KeyLayout.recordKey(key), iterator.value())) {
+                    return;
+                }
+            }
+            iterator.status();
+        } catch (RocksDBException e) {
+            throw failures.reading(e);
+        }
+    }
+
+    @Override
+    public int readQueue(int partition, long queue, long fromSeq, int maxItems, QueueVisitor visitor) {
+        PartitionEntry entry = entry(partition);
+        if (entry == null || maxItems <= 0) {
+            return 0;
+        }
+        try {
+            return cursors.get().read(entry.dataNumber, queue, fromSeq, maxItems, visitor);
+        } catch (RocksDBException e) {
+            throw failures.reading(e);
+        }
+    }
+
+    @Override
+    public void write(StateBatch batch) {
+        PartitionEntry known = entry(batch.partition());
+        int dataNumber = known == null ? nextDataNumber : known.dataNumber;
+        Marker before = known == null ? Marker.NONE : known.marker;
+        try (WriteBatch changes = writer.fill(batch, dataNumber, before)) {
+            db.write(writes, changes);
+        } catch (RocksDBException e) {
+            throw failures.writing(e);
+        }
+        if (known == null) {
+            nextDataNumber++;
+        }
+        partitions.put(
+                batch.partition(),
+                new PartitionEntry(dataNumber, batch.marker(), known == null ? Marker.NONE : known.flushed));
+        unflushedBytes += batch.bytes();
+    }
+
+    @Override
+    public void flush() {
+        requireOpen();
+        try {
+            db.flush(flushes, families);
+            partitions.replaceAll(
+                    (partition, entry) -> new PartitionEntry(entry.dataNumber, entry.marker, entry.marker));
+            unflushedBytes = 0;
+            writeFlushedFile();
+        } catch (RocksDBException e) {
+            throw failures.writing(e);
+        } catch (IOException e) {
+            throw failures.writing(folder, e);
+        }
+    }
+
+    @Override
+    public long unflushedBytes() {
+        return unflushedBytes;
+    }
+
+    @Override
+    public void verify(Consumer<String> progress) {
+        requireOpen();
+        try {
+            FlushedFile flushed = FlushedFile.read(folder);
+            ManifestFile.check(folder.resolve(DB), flushed.manifest(), flushed.manifestBytes());
+            progress.accept("state: CURRENT and MANIFEST are whole");
+            progress.accept("state: reading " + db.getLiveFilesMetaData().size() + " table files");
+            db.verifyChecksum();
+            progress.accept("state: all checksums fit");
+        } catch (RocksDBException e) {
+            throw failures.reading(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException("The state in " + folder + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** Closes without a flush: what was not flushed is in the log only. No read may be under way or come later. */
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            options.close();
+        }
+    }
+
+    private void loadPartitions() throws RocksDBException {
+        try (RocksIterator iterator = db.newIterator(meta(), reads)) {
+            for (iterator.seek(new byte[] {KeyLayout.DATA_NUMBER}); iterator.isValid(); iterator.next()) {
+                ByteBuffer key = ByteBuffer.wrap(iterator.key());
+                if (key.get() != KeyLayout.DATA_NUMBER) {
+                    break;
+                }
+                int partition = key.getInt();
+                int dataNumber = ByteBuffer.wrap(iterator.value()).getInt();
+                byte[] marker = db.get(meta(), reads, KeyLayout.markerKey(dataNumber));
+                if (marker == null) {
+                    throw new CorruptStorageException("The state in " + folder + " has data of partition " + partition
+                            + " without its marker. Restore the folder from a replica or a backup.");
+                }
+                // All of it came from flushed files: RocksDB's own log is off.
+                Marker flushed = KeyLayout.marker(marker);
+                partitions.put(partition, new PartitionEntry(dataNumber, flushed, flushed));
+                nextDataNumber = Math.max(nextDataNumber, dataNumber + 1);
+            }
+            iterator.status();
+        }
+    }
+
+    private void writeFlushedFile() throws IOException {
+        Path manifest = ManifestFile.current(folder.resolve(DB));
+        long bytes = ManifestFile.sync(manifest);
+        Map<Integer, Marker> flushed = new TreeMap<>();
+        partitions.forEach((partition, entry) -> flushed.put(partition, entry.flushed));
+        new FlushedFile(manifest.getFileName().toString(), bytes, flushed).write(folder);
+    }
+
+    private Map<Integer, Marker> markers() {
+        Map<Integer, Marker> markers = new TreeMap<>();
+        partitions.forEach((partition, entry) -> markers.put(partition, entry.marker));
+        return markers;
+    }
+
+    private @Nullable PartitionEntry entry(int partition) {
+        requireOpen();
+        return partitions.get(partition);
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("the state engine in " + folder + " is closed");
+        }
+    }
+
+    private ColumnFamilyHandle meta() {
+        return families.get(0);
+    }
+
+    private ColumnFamilyHandle records() {
+        return families.get(1);
+    }
+
+    private ColumnFamilyHandle queues() {
+        return families.get(2);
+    }
+
+    private static void deleteTree(Path root) throws IOException {
+        if (Files.exists(root)) {
+            try (Stream<Path> tree = Files.walk(root)) {
+                for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(path);
+                }
+            }
+        }
+    }
+}
