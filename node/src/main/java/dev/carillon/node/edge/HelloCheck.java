@@ -1,0 +1,115 @@
+package dev.carillon.node.edge;
+
+import dev.carillon.node.runtime.Clock;
+import dev.carillon.protocol.ClientFrameDecoder;
+import dev.carillon.protocol.ClientFrames;
+import dev.carillon.protocol.ErrorCode;
+import dev.carillon.protocol.Limits;
+import dev.carillon.protocol.token.TokenResult;
+import dev.carillon.protocol.token.TokenVerifier;
+import java.util.concurrent.TimeUnit;
+import org.agrona.DirectBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Judges the first frame of a connection: it must be a well-formed HELLO of this version with a valid token. All else in
+ * it is the session's business. One per event loop; not thread-safe.
+ */
+public final class HelloCheck {
+    private final TokenVerifier verifier;
+    private final Clock clock;
+    private final Reader reader = new Reader();
+    private ErrorCode code = ErrorCode.UNEXPECTED_FRAME;
+    private String text = "";
+    private byte @Nullable [] user;
+
+    public HelloCheck(TokenVerifier verifier, Clock clock) {
+        this.verifier = verifier;
+        this.clock = clock;
+    }
+
+    /** The user that the frame proves to come from; null if it must be refused with {@link #code} and {@link #text}. */
+    byte @Nullable [] userOf(DirectBuffer frame, int offset, int length) {
+        user = null;
+        refuse(ErrorCode.UNEXPECTED_FRAME, "the first frame must be HELLO");
+        ClientFrameDecoder.decode(frame, offset, offset + length, Limits.FRAME_MAX_BEFORE_WELCOME, reader);
+        return user;
+    }
+
+    ErrorCode code() {
+        return code;
+    }
+
+    String text() {
+        return text;
+    }
+
+    private void refuse(ErrorCode why, String detail) {
+        code = why;
+        text = detail;
+    }
+
+    private final class Reader implements ClientFrames {
+        @Override
+        public void onHello(
+                int version,
+                boolean enrol,
+                DirectBuffer buffer,
+                int token,
+                int tokenLength,
+                long install,
+                long lastSeq,
+                long nextCseq,
+                int tlvs,
+                int tlvsLength) {
+            if (version != Limits.VERSION) {
+                refuse(ErrorCode.UNSUPPORTED_VERSION, "this node speaks version " + Limits.VERSION);
+                return;
+            }
+            long nowSeconds = TimeUnit.MILLISECONDS.toSeconds(clock.nowMs());
+            TokenResult result = verifier.verify(buffer, token, tokenLength, nowSeconds);
+            if (result instanceof TokenResult.Valid valid) {
+                user = valid.user();
+            } else if (result instanceof TokenResult.Invalid invalid) {
+                refuse(invalid.code(), invalid.detail());
+            }
+        }
+
+        @Override
+        public void onMalformed(ErrorCode reason, String detail) {
+            refuse(reason, detail);
+        }
+
+        // Every other frame leaves "the first frame must be HELLO" standing.
+
+        @Override
+        public void onSend(
+                boolean wide,
+                int cseqLow,
+                boolean receipt,
+                int alias,
+                DirectBuffer buffer,
+                int name,
+                int nameLength,
+                int payload,
+                int payloadLength) {}
+
+        @Override
+        public void onRecvAck(boolean wide, int seqLow) {}
+
+        @Override
+        public void onRead(long seq) {}
+
+        @Override
+        public void onCredit(long messages, long bytes) {}
+
+        @Override
+        public void onPing(int seqLow) {}
+
+        @Override
+        public void onGoodbye(int code, long reconnectAfterMs, long jitterMs) {}
+
+        @Override
+        public void onError(int code, long retryAfterMs, DirectBuffer buffer, int text, int textLength) {}
+    }
+}
