@@ -22,7 +22,12 @@ public interface LoopLog extends AutoCloseable {
     /** Whether something was appended since the last {@link #sync}. */
     boolean isDirty();
 
-    /** Writes and syncs what was appended since the last call. */
+    /**
+     * Writes and syncs what was appended since the last call.
+     *
+     * @throws LogFullException when there is no room; the batch is kept for the next call
+     * @throws LogFailedException when a write or a sync failed; final
+     */
     void sync();
 
     /** Reads every durable record that is still kept, oldest first. Before the first append only. */
@@ -36,6 +41,14 @@ public interface LoopLog extends AutoCloseable {
 
     /** Bytes that replay would have to read again for this group's oldest needed record; 0 if nothing is needed. */
     long bytesSince(int group);
+
+    /**
+     * Whether the next segment could not be made, so that only what is left of the current one can be written: stop
+     * what grows the log (sends) before what shrinks it (acks, releases). Looks for new room when asked.
+     */
+    default boolean isFull() {
+        return false;
+    }
 
     @Override
     void close();
