@@ -3,6 +3,7 @@ package dev.carillon.storage.rocksdb;
 import dev.carillon.storage.CorruptStorageException;
 import dev.carillon.storage.StateEngineFailedException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.Status;
@@ -44,8 +45,10 @@ final class Failures {
     }
 
     private CorruptStorageException corrupt(String what, RocksDBException e) {
+        List<String> tables = TableFiles.damaged(folder.resolve(RocksStateEngine.DB));
         return new CorruptStorageException(
                 "The state in " + folder + " " + what + ": " + e.getMessage()
+                        + (tables.isEmpty() ? "" : " (damaged: " + String.join(", ", tables) + ")")
                         + ". The node does not serve from it. Restore the folder from a replica or a backup; keep the"
                         + " damaged one until that is done.",
                 e);

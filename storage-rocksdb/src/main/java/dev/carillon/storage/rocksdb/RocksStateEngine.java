@@ -28,6 +28,8 @@ import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * {@link StateEngine} on RocksDB, in a folder of its own. Opening checks what can be checked without reading all data;
@@ -38,7 +40,10 @@ import org.rocksdb.WriteOptions;
  * {@link dev.carillon.storage.StateEngineFailedException} from {@link #write} and {@link #flush}, final each.
  */
 public final class RocksStateEngine implements StateEngine {
-    private static final String DB = "db";
+    private static final Logger LOG = LoggerFactory.getLogger(RocksStateEngine.class);
+
+    /** The folder of RocksDB's own files. */
+    static final String DB = "db";
 
     private final Path folder;
     private final RocksOptions options;
@@ -248,9 +253,16 @@ public final class RocksStateEngine implements StateEngine {
     /** Closes without a flush: what was not flushed is in the log only. No read may be under way or come later. */
     @Override
     public void close() {
-        if (!closed) {
-            closed = true;
-            options.close();
+        if (closed) {
+            return;
+        }
+        closed = true;
+        options.close();
+        try {
+            // Compactions may have lengthened the MANIFEST since the last flush.
+            writeFlushedFile();
+        } catch (IOException | CorruptStorageException e) {
+            LOG.warn("the state in {} was closed, but its end could not be noted: {}", folder, e.getMessage());
         }
     }
 
