@@ -1,0 +1,238 @@
+package dev.carillon.simulator.bench.load;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.function.ToLongFunction;
+import org.HdrHistogram.Histogram;
+
+/**
+ * One-to-one traffic in a closed loop: each sender keeps a window of messages that are not yet both acked to it and
+ * delivered to its receiver.
+ */
+public final class PairsLoad implements LoadListener {
+    private static final long LATENCY_NS_MAX = 60_000_000_000L;
+    private static final int DIGITS = 3;
+    private static final double NS_PER_SECOND = 1e9;
+    private static final double MB = 1e6;
+    private static final double PER = 100_000;
+    private static final int CONNECT_SECONDS_MAX = 60;
+    private static final int BEFORE_START = -1;
+
+    /** Phase of warming up and of what is on its way after the last window: recorded apart, not reported. */
+    private static final int WARM = 0;
+
+    /**
+     * @param window most messages of a sender that are not yet both acked and delivered, 1 to 1,024
+     * @param size bytes of a payload, at least 16
+     * @param seconds length of one of the {@code repeats} measured windows
+     * @param base number of the first user
+     */
+    public record Shape(int pairs, int window, int size, double seconds, double warmSeconds, int repeats, int base) {
+        public Shape {
+            if (window < 1
+                    || window > LoadConnection.WINDOW_MAX
+                    || size < Payload.SIZE_MIN
+                    || pairs < 1
+                    || repeats < 1) {
+                throw new LoadException("a window has 1 to " + LoadConnection.WINDOW_MAX + " messages of at least "
+                        + Payload.SIZE_MIN + " bytes, and there is at least one pair and one repetition");
+            }
+        }
+    }
+
+    private static final class Recorder {
+        final LoadLoop loop;
+        final List<Pair> pairs = new ArrayList<>();
+        final Histogram[] delivered;
+        final Histogram[] acked;
+
+        Recorder(LoadLoop loop, int phases) {
+            this.loop = loop;
+            delivered = new Histogram[phases];
+            acked = new Histogram[phases];
+            for (int i = 0; i < phases; i++) {
+                delivered[i] = new Histogram(LATENCY_NS_MAX, DIGITS);
+                acked[i] = new Histogram(LATENCY_NS_MAX, DIGITS);
+            }
+        }
+    }
+
+    private static final class Pair {
+        final LoadConnection sender;
+        final byte[] receiver;
+        final Recorder recorder;
+        long sent;
+        long acked;
+        long delivered;
+        long expected;
+        long outOfOrder;
+
+        Pair(LoadConnection sender, byte[] receiver, Recorder recorder) {
+            this.sender = sender;
+            this.receiver = receiver;
+            this.recorder = recorder;
+        }
+
+        long inFlight() {
+            return sent - Math.min(acked, delivered);
+        }
+    }
+
+    private final LoadContext context;
+    private final Shape shape;
+    private final CountDownLatch ready;
+    private final List<Recorder> recorders = new ArrayList<>();
+    private volatile int phase = BEFORE_START;
+    private volatile boolean stopped;
+
+    private PairsLoad(LoadContext context, Shape shape) {
+        this.context = context;
+        this.shape = shape;
+        ready = new CountDownLatch(2 * shape.pairs());
+    }
+
+    /** Runs the whole workload; {@code finishSeconds} is how long what is on its way at the end may take to arrive. */
+    public static void run(LoadContext context, Shape shape, double finishSeconds) throws InterruptedException {
+        new PairsLoad(context, shape).run(finishSeconds);
+    }
+
+    private void run(double finishSeconds) throws InterruptedException {
+        Rows rows = context.rows();
+        try (LoadNet net = context.net()) {
+            for (LoadLoop loop : net.loops()) {
+                recorders.add(new Recorder(loop, shape.repeats() + 1));
+            }
+            connect(net);
+            phase = WARM;
+            for (Recorder recorder : recorders) {
+                recorder.loop.eventLoop.execute(
+                        () -> recorder.pairs.forEach(pair -> pump(pair, recorder.loop.clock.nanoTime())));
+            }
+            context.progress().sleep("  warming up", shape.warmSeconds());
+            for (int repeat = 1; repeat <= shape.repeats(); repeat++) {
+                measure(repeat);
+            }
+            rows.row("rss", 0, ProcessFigures.rss(context.target().pid()) / MB, "MB");
+            rows.row("errors", 0, net.errors(), "");
+            rows.row("out_of_order", 0, sum(pair -> pair.outOfOrder), "messages");
+            stopped = true;
+            context.progress().sleep("  finishing", finishSeconds);
+            rows.row("left_in_flight", 0, sum(Pair::inFlight), "messages");
+        }
+    }
+
+    private void connect(LoadNet net) throws InterruptedException {
+        for (int i = 0; i < shape.pairs(); i++) {
+            Recorder recorder = recorders.get(i % recorders.size());
+            int receiver = shape.base() + shape.pairs() + i;
+            LoadConnection to = net.connect(receiver, recorder.loop, this);
+            LoadConnection from = net.connect(shape.base() + i, recorder.loop, this);
+            Pair pair = new Pair(from, LoadNet.name(receiver), recorder);
+            recorder.loop.eventLoop.execute(() -> {
+                to.tag = pair;
+                from.tag = pair;
+                recorder.pairs.add(pair);
+            });
+        }
+        context.progress().require(ready, "  connecting " + 2 * shape.pairs() + " users", CONNECT_SECONDS_MAX);
+    }
+
+    private void measure(int repeat) throws InterruptedException {
+        CpuWatch cpu = new CpuWatch(context.target().pid());
+        double[] busy = busySeconds();
+        cpu.start();
+        long start = context.clock().nanoTime();
+        phase = repeat;
+        context.progress().sleep("  window " + repeat + " of " + shape.repeats(), shape.seconds());
+        phase = repeat == shape.repeats() ? WARM : repeat;
+        double elapsed = (context.clock().nanoTime() - start) / NS_PER_SECOND;
+        report(repeat, elapsed, cpu, busy);
+    }
+
+    private void report(int repeat, double elapsed, CpuWatch cpu, double[] busyBefore) {
+        double server = cpu.server();
+        double client = cpu.client();
+        double others = cpu.others();
+        double[] busy = busySeconds();
+        Histogram delivered = new Histogram(LATENCY_NS_MAX, DIGITS);
+        Histogram acked = new Histogram(LATENCY_NS_MAX, DIGITS);
+        double busiest = 0;
+        for (int i = 0; i < recorders.size(); i++) {
+            delivered.add(recorders.get(i).delivered[repeat]);
+            acked.add(recorders.get(i).acked[repeat]);
+            busiest = Math.max(busiest, (busy[i] - busyBefore[i]) / elapsed);
+        }
+        long count = delivered.getTotalCount();
+        Rows rows = context.rows();
+        rows.row("rate", repeat, count / elapsed, "msg/s");
+        rows.latencies(repeat, delivered, acked);
+        if (count > 0) {
+            rows.row("server_cpu_per_100k", repeat, server * PER / count, "s");
+            rows.row("client_cpu_per_100k", repeat, client * PER / count, "s");
+        }
+        rows.row("server_cores", repeat, server / elapsed, "cores");
+        rows.row("client_busy", repeat, busiest, "share");
+        rows.row("other_cores", repeat, others / elapsed, "cores");
+    }
+
+    private double[] busySeconds() {
+        return recorders.stream()
+                .mapToDouble(recorder -> recorder.loop.cpuSeconds())
+                .toArray();
+    }
+
+    private long sum(ToLongFunction<Pair> figure) throws InterruptedException {
+        long sum = 0;
+        for (Recorder recorder : recorders) {
+            try {
+                sum += recorder.loop
+                        .eventLoop
+                        .submit(() -> recorder.pairs.stream().mapToLong(figure).sum())
+                        .get();
+            } catch (ExecutionException e) {
+                throw new LoadException("the load client failed: " + e.getCause());
+            }
+        }
+        return sum;
+    }
+
+    private void pump(Pair pair, long nowNs) {
+        while (!stopped && pair.inFlight() < shape.window()) {
+            pair.sender.send(0, pair.receiver, nowNs, pair.sent++, shape.size());
+        }
+    }
+
+    @Override
+    public void onReady(LoadConnection connection) {
+        ready.countDown();
+    }
+
+    @Override
+    public void onAck(LoadConnection connection, long sentNs, long nowNs) {
+        if (connection.tag instanceof Pair pair) {
+            pair.acked++;
+            pair.recorder.acked[phase].recordValue(nowNs - sentNs);
+        }
+    }
+
+    @Override
+    public void onMessage(LoadConnection connection, long sentNs, long number, long nowNs) {
+        if (phase != BEFORE_START && connection.tag instanceof Pair pair) {
+            if (number != pair.expected) {
+                pair.outOfOrder++;
+            }
+            pair.expected = number + 1;
+            pair.delivered++;
+            pair.recorder.delivered[phase].recordValue(Math.max(0, nowNs - sentNs));
+        }
+    }
+
+    @Override
+    public void onReadEnd(LoadConnection connection, long nowNs) {
+        if (phase != BEFORE_START && connection.tag instanceof Pair pair) {
+            pump(pair, nowNs);
+        }
+    }
+}
