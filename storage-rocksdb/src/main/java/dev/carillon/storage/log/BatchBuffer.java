@@ -1,6 +1,7 @@
 package dev.carillon.storage.log;
 
 import static dev.carillon.storage.log.SectorLayout.BATCH_BYTES;
+import static dev.carillon.storage.log.SectorLayout.BATCH_CHAIN;
 import static dev.carillon.storage.log.SectorLayout.BATCH_CUT;
 import static dev.carillon.storage.log.SectorLayout.BATCH_HEADER_END;
 import static dev.carillon.storage.log.SectorLayout.BATCH_RECORDS;
@@ -125,11 +126,14 @@ final class BatchBuffer {
         bytes.putInt(BATCH_BYTES, bodyBytes);
         bytes.putLong(BATCH_SYNCED, synced);
         bytes.putInt(BATCH_RECORDS, records);
-        bytes.putInt(BATCH_RECORDS + Integer.BYTES, 0);
         int kind = synced == sequence - 1 ? KIND_BATCH : KIND_BATCH | UNSYNCED_BEFORE;
-        for (int i = 0; i < count; i++) {
+        int chain = 0;
+        for (int i = 1; i < count; i++) {
             sectors.seal(bytes, i * SECTOR, generation, (int) sequence, i, kind);
+            chain = Sectors.chain(chain, bytes, i * SECTOR);
         }
+        bytes.putInt(BATCH_CHAIN, chain);
+        sectors.seal(bytes, 0, generation, (int) sequence, 0, kind);
         return bytes.limit(count * SECTOR).position(0);
     }
 

@@ -28,6 +28,7 @@ import org.agrona.CloseHelper;
 final class LogRecovery {
     private final Disk disk;
     private final long logId;
+    private final ByteBuffer window;
     private final List<Segment> newestFirst = new ArrayList<>();
     private final Map<Integer, Segment> byGeneration = new HashMap<>();
     private final Map<Integer, SegmentScan> scans = new HashMap<>();
@@ -39,7 +40,8 @@ final class LogRecovery {
     int nextNumber = 1;
     int tornSectors;
 
-    LogRecovery(Disk disk, long logId) {
+    LogRecovery(Disk disk, long logId, ByteBuffer window) {
+        this.window = window;
         this.disk = disk;
         this.logId = logId;
     }
@@ -53,7 +55,7 @@ final class LogRecovery {
             nextGeneration = newestFirst.get(0).generation + 1;
             SegmentScan tail = walk(cut());
             judgeOthers();
-            clean(kept.get(kept.size() - 1), tail);
+            clean(tail);
         }
         for (String name : unfinished) {
             disk.delete(name);
@@ -157,7 +159,10 @@ final class LogRecovery {
 
     private SegmentScan scan(Segment segment, long expected) throws IOException {
         SegmentScanner scanner = new SegmentScanner(
-                disk.path(), segment, (group, kind, index, buffer, offset, length) -> segment.note(group, index));
+                disk.path(),
+                segment,
+                window,
+                (group, kind, index, buffer, offset, length) -> segment.note(group, index));
         SegmentScan scan = scanner.scan(expected);
         scans.put(segment.generation, scan);
         segment.end = scan.end();
@@ -219,23 +224,31 @@ final class LogRecovery {
     }
 
     /**
-     * Makes the end what a running log would have there. The batches that nothing vouches for are written and synced once
-     * more: they may have been read from memory that never reached the disk.
+     * Makes the end what a running log would have there: zeroes for a torn batch, and what nothing vouches for on disk for
+     * certain.
      */
-    private void clean(Segment tail, SegmentScan scan) throws IOException {
+    private void clean(SegmentScan scan) throws IOException {
+        Segment tail = kept.get(kept.size() - 1);
         if (scan.tornEnd() > scan.end()) {
             tornSectors = scan.tornEnd() - scan.end();
             write(tail, Sectors.allocate(tornSectors * SECTOR), scan.end());
-        }
-        int again = scan.end() - scan.unsyncedFrom();
-        if (again > 0) {
-            ByteBuffer copy = Sectors.allocate(again * SECTOR);
-            tail.file.read(copy, (long) scan.unsyncedFrom() * SECTOR);
-            write(tail, copy.flip(), scan.unsyncedFrom());
-        }
-        if (again > 0 || scan.tornEnd() > 0) {
             tail.file.sync();
         }
+        if (scan.hasBatches()) {
+            writeAgain(tail, scan.unsyncedFrom(), scan.end());
+        } else if (kept.size() > 1) {
+            Segment closed = kept.get(kept.size() - 2);
+            SegmentScan before = scan(closed);
+            writeAgain(closed, before.unsyncedFrom(), before.end() + 1);
+        }
+    }
+
+    /** It may have been read from memory that never reached the disk: a sync alone need not bring it there. */
+    private static void writeAgain(Segment segment, int from, int end) throws IOException {
+        ByteBuffer copy = Sectors.allocate((end - from) * SECTOR);
+        segment.file.read(copy, (long) from * SECTOR);
+        write(segment, copy.flip(), from);
+        segment.file.sync();
     }
 
     private static void write(Segment segment, ByteBuffer source, int sector) throws IOException {

@@ -28,6 +28,7 @@ final class SectorLayout {
     static final int BATCH_BYTES = 28;
     static final int BATCH_SYNCED = 32;
     static final int BATCH_RECORDS = 40;
+    static final int BATCH_CHAIN = 44;
     static final int BATCH_HEADER_END = 48;
 
     static final int CLOSE_NEXT_SEQUENCE = 16;

@@ -45,6 +45,11 @@ final class Sectors {
         return buffer.getInt(at + CRC) == checksum(buffer, at);
     }
 
+    /** Adds a sector to the number that binds a batch's sectors to one another; in order, from the second. */
+    static int chain(int chain, ByteBuffer buffer, int at) {
+        return Integer.rotateLeft((chain ^ buffer.getInt(at + CRC)) * 0x9e3779b1, 13);
+    }
+
     static boolean isZero(ByteBuffer buffer, int at) {
         for (int i = at; i < at + SECTOR; i += Long.BYTES) {
             if (buffer.getLong(i) != 0) {

@@ -92,7 +92,7 @@ public final class SegmentLog implements LoopLog {
      * @throws LogFullException if there is no space for the first segment
      */
     public static SegmentLog open(Disk disk, LogOptions options, Executor executor, LongSupplier nanoTime) {
-        LogRecovery recovery = new LogRecovery(disk, options.logId());
+        LogRecovery recovery = new LogRecovery(disk, options.logId(), window(options.segmentBytes()));
         boolean opened = false;
         try {
             recovery.run();
@@ -226,12 +226,17 @@ public final class SegmentLog implements LoopLog {
             throw new IllegalStateException("Replay comes before the first append");
         }
         try {
+            ByteBuffer window = window(active.sectors * SECTOR);
             for (Segment segment : kept) {
-                new SegmentScanner(disk.path(), segment, visitor).replay(segment.end);
+                new SegmentScanner(disk.path(), segment, window, visitor).replay(segment.end);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("The log in " + disk.path() + " could not be read: " + e.getMessage(), e);
         }
+    }
+
+    private static ByteBuffer window(int segmentBytes) {
+        return Sectors.allocate(Math.min(SegmentScanner.WINDOW_SECTORS * SECTOR, segmentBytes));
     }
 
     @Override

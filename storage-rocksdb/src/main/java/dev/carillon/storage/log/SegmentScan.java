@@ -7,7 +7,7 @@ package dev.carillon.storage.log;
  * @param next sequence that follows its last complete batch; 0 if not known from here
  * @param end first sector behind the complete batches
  * @param cut the last complete batch's; 0 if there is none
- * @param unsyncedFrom first sector of batches that nothing vouches for yet; {@code end} if there are none
+ * @param unsyncedFrom first sector of batches that nothing in this segment vouches for; {@code end} if there are none
  * @param nextGeneration of the segment that the close names; 0 if it is not closed
  * @param tornEnd sector behind the last sector that torn batches left; 0 if there are none
  */

@@ -2,6 +2,7 @@ package dev.carillon.storage.log;
 
 import static dev.carillon.storage.log.SectorLayout.BATCH;
 import static dev.carillon.storage.log.SectorLayout.BATCH_BYTES;
+import static dev.carillon.storage.log.SectorLayout.BATCH_CHAIN;
 import static dev.carillon.storage.log.SectorLayout.BATCH_CUT;
 import static dev.carillon.storage.log.SectorLayout.BATCH_HEADER_END;
 import static dev.carillon.storage.log.SectorLayout.BATCH_RECORDS;
@@ -30,7 +31,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * batch, or damage. The rules are in the package's description. Used once per segment; not thread-safe.
  */
 final class SegmentScanner {
-    private static final int WINDOW_SECTORS = 512;
+    /** Sectors read at once from segments that have as many. */
+    static final int WINDOW_SECTORS = 512;
 
     private enum State {
         ZERO,
@@ -45,7 +47,7 @@ final class SegmentScanner {
     private final ByteBuffer window;
     private int windowStart;
     private int windowEnd;
-    private byte[] body = new byte[64 << 10];
+    private byte[] body = new byte[8 << 10];
     private final UnsafeBuffer bodyView = new UnsafeBuffer(body);
 
     private long first;
@@ -59,11 +61,12 @@ final class SegmentScanner {
 
     private String incomplete = "";
 
-    SegmentScanner(String path, Segment segment, LogVisitor visitor) {
+    /** @param window direct, of whole sectors, used while this scanner is */
+    SegmentScanner(String path, Segment segment, ByteBuffer window, LogVisitor visitor) {
         this.path = path;
         this.segment = segment;
         this.visitor = visitor;
-        this.window = Sectors.allocate(Math.min(WINDOW_SECTORS, segment.sectors) * SECTOR);
+        this.window = window;
     }
 
     /**
@@ -80,7 +83,7 @@ final class SegmentScanner {
         } else {
             judgeRest(position + 1);
         }
-        int from = cut != 0 && nextGeneration == 0 ? unsyncedFrom : end;
+        int from = cut != 0 ? unsyncedFrom : end;
         return new SegmentScan(first, next, end, cut, from, nextGeneration, tornEnd);
     }
 
@@ -133,6 +136,8 @@ final class SegmentScanner {
             bodyView.wrap(body);
         }
         int filled = 0;
+        int chain = 0;
+        int expectedChain = window.getInt(sector(position) + BATCH_CHAIN);
         for (int i = 0; i < count; i++) {
             int at = sector(position + i);
             if (stateOf(position + i, at) != State.CURRENT) {
@@ -146,8 +151,10 @@ final class SegmentScanner {
             int part = Math.min(bytes - filled, SECTOR - from);
             window.get(at + from, body, filled, part);
             filled += part;
+            chain = i == 0 ? 0 : Sectors.chain(chain, window, at);
         }
-        return true;
+        incomplete = "sectors of different writes of batch " + sequence;
+        return chain == expectedChain;
     }
 
     private void accept(long sequence, int count, int batchCut, long batchSynced) {

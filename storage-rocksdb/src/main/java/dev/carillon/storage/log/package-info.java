@@ -20,12 +20,13 @@
  *
  * header (sector 0):      16       24            28        32                   40
  *                         | magic   | version u32 | sectors | log id u64        | zero ...          |
- * batch, first sector:    16           24      28      32           40       44     48
- *                         | sequence   | cut   | bytes | synced     | records | zero | records ...  |
+ * batch, first sector:    16           24      28      32           40        44      48
+ *                         | sequence   | cut   | bytes | synced     | records | chain | records ... |
  * batch, other sectors:   16
  *                         | records, continued                                                      |
  *   cut         generation of the oldest segment that is still needed
  *   bytes       of all records of the batch, without sector headers
+ *   chain       of the checksums of the batch's other sectors: c = rotateLeft((c ^ crc) * 0x9e3779b1, 13), from 0
  *   synced      sequence of the newest batch known to be on disk when this one was written
  * close:                  16                24
  *                         | next sequence   | generation of the next segment | zero ...             |
