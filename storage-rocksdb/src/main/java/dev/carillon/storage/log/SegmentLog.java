@@ -138,10 +138,12 @@ public final class SegmentLog implements LoopLog {
     public void sync() {
         requireUsable();
         try {
+            if (mustCut()) {
+                write(new BatchBuffer(), SectorLayout.RESERVED - 1);
+                syncActive();
+            }
             if (!batch.isEmpty()) {
-                writeBatch(SectorLayout.RESERVED);
-            } else if (mustCut()) {
-                writeBatch(SectorLayout.RESERVED - 1);
+                write(batch, SectorLayout.RESERVED);
             }
             if (isSyncDue()) {
                 syncActive();
@@ -152,7 +154,7 @@ public final class SegmentLog implements LoopLog {
         pool.prepare();
     }
 
-    private void writeBatch(int reserved) throws IOException {
+    private void write(BatchBuffer batch, int reserved) throws IOException {
         int count = batch.sectors();
         if (!active.hasRoomFor(count, reserved)) {
             roll(count);
@@ -264,6 +266,11 @@ public final class SegmentLog implements LoopLog {
             bytes += needed ? segment.bytesUsed() : 0;
         }
         return bytes;
+    }
+
+    /** The oldest segment that replay reads. */
+    int oldestGeneration() {
+        return kept.getFirst().generation;
     }
 
     @Override
