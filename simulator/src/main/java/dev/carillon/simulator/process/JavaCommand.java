@@ -1,0 +1,44 @@
+package dev.carillon.simulator.process;
+
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The command that runs another main like this one: the same java, the same class path, and those of this process's
+ * options that the libraries need. Heap sizes and agents are not passed on.
+ */
+final class JavaCommand {
+    private static final List<String> PASSED_ON = List.of(
+            "--add-opens",
+            "--enable-native-access",
+            "--sun-misc-unsafe-memory-access",
+            "-XX:+UseCompactObjectHeaders",
+            "-Dio.netty.");
+    /** What Agrona needs on every JDK; given again even if this process was started by hand without it. */
+    private static final List<String> NEEDED = List.of(
+            "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED",
+            "--add-opens=java.base/java.nio=ALL-UNNAMED",
+            "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED");
+
+    private JavaCommand() {}
+
+    static List<String> of(String mainClass, List<String> jvmOptions, List<String> arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(NEEDED);
+        for (String option : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
+            if (PASSED_ON.stream().anyMatch(option::startsWith) && !NEEDED.contains(option)) {
+                command.add(option);
+            }
+        }
+        command.addAll(jvmOptions);
+        command.add("-cp");
+        command.add(System.getProperty("java.class.path"));
+        command.add(ChildMain.class.getName());
+        command.add(mainClass);
+        command.addAll(arguments);
+        return command;
+    }
+}

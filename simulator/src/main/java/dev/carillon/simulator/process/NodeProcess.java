@@ -1,0 +1,170 @@
+package dev.carillon.simulator.process;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One node as a process of its own, on loopback, over one data folder: start, kill with -9, start again on the same
+ * port, stop. Not thread-safe, but for {@link #isAlive()} and {@link #destroy()}, which any thread may call.
+ */
+public final class NodeProcess {
+    /** How long a node may take until it serves. Recovery of a large data folder counts. */
+    public static final long READY_WITHIN_MS = 60_000;
+
+    /** How long a node may take to end after it was asked to, before it is killed. */
+    public static final long STOP_WITHIN_MS = 15_000;
+
+    /** Lines of a node's own output that are shown when it does not start. */
+    private static final int LOG_LINES_SHOWN = 12;
+
+    private static final long READY_POLL_MS = 5;
+    private static final List<String> JVM_OPTIONS =
+            List.of("-XX:+UseParallelGC", "-Xms256m", "-Xmx1g", "-XX:+ExitOnOutOfMemoryError");
+
+    private final String mainClass;
+    private final Path data;
+    private final Path files;
+    private final List<String> options;
+    private int port;
+    private int starts;
+    private volatile @Nullable Process process;
+
+    /**
+     * @param mainClass of the node; it is given {@code --port --data --ready-file} and the options
+     * @param data the node's data folder
+     * @param files an existing folder for its output and its ready file
+     * @param port to listen on; 0 for a free one, which later starts then keep
+     * @param options more options for every start
+     */
+    public NodeProcess(String mainClass, Path data, Path files, int port, List<String> options) {
+        this.mainClass = mainClass;
+        this.data = data;
+        this.files = files;
+        this.port = port;
+        this.options = List.copyOf(options);
+    }
+
+    /**
+     * Starts the node and waits until it serves.
+     *
+     * @throws NodeStartException if it does not within {@link #READY_WITHIN_MS}; the process is gone then
+     */
+    public void start() throws NodeStartException, InterruptedException {
+        if (isAlive()) {
+            throw new IllegalStateException("the node runs already");
+        }
+        starts++;
+        Path ready = files.resolve("ready-" + starts);
+        try {
+            Files.deleteIfExists(ready);
+            process = new ProcessBuilder(JavaCommand.of(mainClass, JVM_OPTIONS, arguments(ready)))
+                    .redirectErrorStream(true)
+                    .redirectOutput(log().toFile())
+                    .start();
+        } catch (IOException e) {
+            throw new NodeStartException("The node's process could not be started: " + e.getMessage());
+        }
+        port = awaitReady(ready);
+    }
+
+    private List<String> arguments(Path ready) {
+        List<String> arguments = new ArrayList<>(
+                List.of("--port", Integer.toString(port), "--data", data.toString(), "--ready-file", ready.toString()));
+        arguments.addAll(options);
+        return arguments;
+    }
+
+    private int awaitReady(Path ready) throws NodeStartException, InterruptedException {
+        Process started = running();
+        for (long waited = 0; waited < READY_WITHIN_MS; waited += READY_POLL_MS) {
+            int readyPort = ReadyFile.port(ready);
+            if (readyPort > 0) {
+                return readyPort;
+            }
+            if (started.waitFor(READY_POLL_MS, TimeUnit.MILLISECONDS)) {
+                throw new NodeStartException("The node ended at its start, with status " + started.exitValue() + ". "
+                        + "The end of its output, " + log() + ":\n" + logTail());
+            }
+        }
+        started.destroyForcibly().waitFor();
+        throw new NodeStartException("The node did not serve within " + READY_WITHIN_MS / 1000
+                + " s and was killed. The end of its output, " + log() + ":\n" + logTail());
+    }
+
+    /** Kills the node with -9 and waits until it is gone. What it had not synced is in the kernel's hands. */
+    public void kill() throws InterruptedException {
+        running().destroyForcibly().waitFor();
+    }
+
+    /** Asks the node to end, waits, and kills it if it does not. Harmless if it is gone. */
+    public void stop() throws InterruptedException {
+        Process p = process;
+        if (p == null) {
+            return;
+        }
+        p.destroy();
+        if (!p.waitFor(STOP_WITHIN_MS, TimeUnit.MILLISECONDS)) {
+            p.destroyForcibly().waitFor();
+        }
+    }
+
+    /** Ends the node at once if it runs, without waiting: for shutdown hooks. */
+    public void destroy() {
+        Process p = process;
+        if (p != null) {
+            p.destroyForcibly();
+        }
+    }
+
+    /** Lets the node live on after this process. */
+    public void letGo() throws IOException {
+        OutputStream in = running().getOutputStream();
+        in.write(ChildMain.LET_GO);
+        in.flush();
+    }
+
+    public boolean isAlive() {
+        Process p = process;
+        return p != null && p.isAlive();
+    }
+
+    public long pid() {
+        return running().pid();
+    }
+
+    /** Where it listens on loopback; 0 before the first start if none was given. */
+    public int port() {
+        return port;
+    }
+
+    /** The output of the latest start. */
+    public Path log() {
+        return files.resolve("node-" + starts + ".log");
+    }
+
+    private Process running() {
+        Process p = process;
+        if (p == null) {
+            throw new IllegalStateException("the node was never started");
+        }
+        return p;
+    }
+
+    private String logTail() {
+        try {
+            List<String> lines = new String(Files.readAllBytes(log()), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
+            return String.join("\n", lines.subList(Math.max(0, lines.size() - LOG_LINES_SHOWN), lines.size()));
+        } catch (IOException e) {
+            return "(not readable: " + e.getMessage() + ")";
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package dev.carillon.simulator.process;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What a node writes once it serves; a line of it names the port. */
+final class ReadyFile {
+    private static final Pattern PORT = Pattern.compile("(?m)^\"?(?:port)?\"?\\s*[:=]?\\s*(\\d{1,5})\\s*$");
+
+    private ReadyFile() {}
+
+    /** The port, or 0 as long as the file is not there or not complete. */
+    static int port(Path file) {
+        try {
+            String text = Files.readString(file);
+            Matcher found = PORT.matcher(text);
+            return text.endsWith("\n") && found.find() ? Integer.parseInt(found.group(1)) : 0;
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+}
