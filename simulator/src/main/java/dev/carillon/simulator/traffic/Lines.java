@@ -16,11 +16,16 @@ final class Lines {
     /** Bytes in a line, its end not counted. */
     static final int LINE_MAX = 65_536;
 
+    private static final int CHUNK = 1 << 16;
+
     private final InputStream in;
+    private final byte[] chunk = new byte[CHUNK];
+    private int at;
+    private int end;
     private final byte[] buffer = new byte[LINE_MAX];
     private int number;
 
-    /** @param in buffered by the caller, who also closes it */
+    /** @param in closed by the caller; it is read in chunks */
     Lines(InputStream in) {
         this.in = in;
     }
@@ -34,7 +39,7 @@ final class Lines {
     @Nullable
     String next() throws IOException, BadTrafficException {
         int length = 0;
-        int b = in.read();
+        int b = read();
         if (b < 0) {
             return null;
         }
@@ -44,7 +49,7 @@ final class Lines {
                 throw new BadTrafficException(number, "longer than " + LINE_MAX + " bytes");
             }
             buffer[length++] = (byte) b;
-            b = in.read();
+            b = read();
         }
         if (length > 0 && buffer[length - 1] == '\r') {
             length--;
@@ -59,5 +64,16 @@ final class Lines {
         } catch (CharacterCodingException e) {
             throw new BadTrafficException(number, "not text in UTF-8");
         }
+    }
+
+    private int read() throws IOException {
+        if (at == end) {
+            at = 0;
+            end = Math.max(0, in.read(chunk, 0, CHUNK));
+            if (end == 0) {
+                return -1;
+            }
+        }
+        return chunk[at++] & 0xFF;
     }
 }

@@ -44,7 +44,7 @@ public final class TrafficFile {
         in.mark(2);
         boolean packed = (in.read() << 8 | in.read()) == GZIP_MAGIC;
         in.reset();
-        return packed ? new BufferedInputStream(new GZIPInputStream(in, BUFFER), BUFFER) : in;
+        return packed ? new GZIPInputStream(in, BUFFER) : in;
     }
 
     static Traffic read(InputStream in, String name, long seed) throws IOException, BadTrafficException {
