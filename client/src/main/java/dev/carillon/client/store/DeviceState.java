@@ -1,0 +1,21 @@
+package dev.carillon.client.store;
+
+import java.util.List;
+
+/**
+ * What a {@link DeviceStore} held when it was opened.
+ *
+ * @param install the install ID, random, chosen once; meaningless if {@code fresh}
+ * @param nextCseq the sequence of the next new send, from 1
+ * @param cursor the inbox sequence up to which everything was taken over; 0 for none
+ * @param unsettled sends without an answer yet, contiguous, ending at {@code nextCseq - 1}
+ * @param fresh whether this is a device without a past, which enrols
+ */
+public record DeviceState(long install, long nextCseq, long cursor, List<StoredSend> unsettled, boolean fresh) {
+    /** A device without a past. */
+    public static final DeviceState FRESH = new DeviceState(0, 1, 0, List.of(), true);
+
+    public DeviceState {
+        unsettled = List.copyOf(unsettled);
+    }
+}
