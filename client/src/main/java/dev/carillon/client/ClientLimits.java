@@ -45,8 +45,8 @@ public record ClientLimits(
             10_000,
             Limits.KEEPALIVE_SECONDS_DEFAULT * 1_000L,
             10_000,
-            200,
-            30_000,
+            500,
+            60_000,
             5_000);
 
     public ClientLimits {

@@ -13,4 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param reason why it failed; null unless {@code kind} is FAILED
  */
 public record Receipt(
-        ReceiptKind kind, String peer, long install, long cseq, long seq, @Nullable FailureReason reason) {}
+        ReceiptKind kind,
+        String peer,
+        long install,
+        long cseq,
+        long seq,
+        @Nullable FailureReason reason) {}

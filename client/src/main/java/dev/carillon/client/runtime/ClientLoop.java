@@ -5,7 +5,7 @@ import org.agrona.MutableDirectBuffer;
 
 /**
  * The one thread that a client lives on. Thousands of clients may share a loop; nothing on it may block. Only
- * {@link #inLoop} and {@link #execute} may be called from other threads.
+ * {@link #inLoop}, {@link #execute} and {@link #nowMs} may be called from other threads.
  */
 public interface ClientLoop {
     /** Whether the caller runs on this loop. */

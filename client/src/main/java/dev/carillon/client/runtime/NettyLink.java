@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /** A TCP connection. Its channel's loop is the client's loop, so nothing here is shared between threads. */
 final class NettyLink extends ChannelInboundHandlerAdapter implements Link {
     /** One per loop thread is enough: what is in them is only valid during a call. */
-    private static final ThreadLocal<UnsafeBuffer> READ = ThreadLocal.withInitial(() -> new UnsafeBuffer(new byte[64 * 1024]));
+    private static final ThreadLocal<UnsafeBuffer> READ =
+            ThreadLocal.withInitial(() -> new UnsafeBuffer(new byte[64 * 1024]));
 
     private final LinkListener listener;
     private @Nullable ChannelHandlerContext context;

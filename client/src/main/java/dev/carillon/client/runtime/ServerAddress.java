@@ -27,7 +27,8 @@ public record ServerAddress(String host, int port) {
             String host = text.substring(1, close);
             return close == text.length() - 1
                     ? new ServerAddress(host, DEFAULT_PORT)
-                    : new ServerAddress(host, port(text, text.substring(close + 1).replaceFirst("^:", "")));
+                    : new ServerAddress(
+                            host, port(text, text.substring(close + 1).replaceFirst("^:", "")));
         }
         return colon < 0
                 ? new ServerAddress(text, DEFAULT_PORT)

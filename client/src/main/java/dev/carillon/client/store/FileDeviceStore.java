@@ -143,8 +143,12 @@ public final class FileDeviceStore implements DeviceStore {
         byte[] magic = new byte[Math.min(JournalRecord.MAGIC.length, content.limit())];
         content.get(0, magic);
         boolean family = Arrays.equals(
-                magic, 0, Math.min(magic.length, JournalRecord.MAGIC_FAMILY),
-                JournalRecord.MAGIC, 0, JournalRecord.MAGIC_FAMILY);
+                magic,
+                0,
+                Math.min(magic.length, JournalRecord.MAGIC_FAMILY),
+                JournalRecord.MAGIC,
+                0,
+                JournalRecord.MAGIC_FAMILY);
         if (family && !Arrays.equals(magic, JournalRecord.MAGIC)) {
             throw new DeviceStoreException("The device in " + folder + " was written by a newer version of Carillon. "
                     + "It is untouched; use that version, or another folder for a new device.");
