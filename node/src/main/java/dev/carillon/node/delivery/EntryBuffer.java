@@ -1,0 +1,145 @@
+package dev.carillon.node.delivery;
+
+import java.util.ArrayDeque;
+import org.agrona.DirectBuffer;
+import org.agrona.ExpandableArrayBuffer;
+
+/**
+ * An entry being written: the operations that a partition's leader decided during a pass, in order. Payloads are copied
+ * here once. Also keeps, in the order of their operations, who waits for the results of RESUMEs.
+ */
+final class EntryBuffer {
+    static final int VERSION = 1;
+    static final int HEADER = 1 + Long.BYTES;
+
+    private final ExpandableArrayBuffer buffer = new ExpandableArrayBuffer(4096);
+    private final ArrayDeque<ResumeListener> resumes = new ArrayDeque<>();
+    private int length = HEADER;
+
+    DirectBuffer buffer() {
+        return buffer;
+    }
+
+    int length() {
+        return length;
+    }
+
+    boolean isEmpty() {
+        return length == HEADER;
+    }
+
+    int capacity() {
+        return buffer.capacity();
+    }
+
+    ArrayDeque<ResumeListener> resumes() {
+        return resumes;
+    }
+
+    void clear() {
+        length = HEADER;
+        resumes.clear();
+    }
+
+    /** The last thing before the entry is proposed. */
+    void stamp(long stampMs) {
+        buffer.putByte(0, (byte) VERSION);
+        Bytes.putLong(buffer, 1, stampMs);
+    }
+
+    void resume(byte[] user, long install, boolean enrol, long lastSeq, ResumeListener listener) {
+        int at = device(OpType.RESUME, user, install);
+        buffer.putByte(at, (byte) (enrol ? 1 : 0));
+        Bytes.putLong(buffer, at + 1, lastSeq);
+        length = at + 1 + Long.BYTES;
+        resumes.add(listener);
+    }
+
+    void accept(
+            byte[] user,
+            long install,
+            long cseq,
+            boolean receipt,
+            int toPartition,
+            byte[] to,
+            DirectBuffer source,
+            int payload,
+            int payloadLength) {
+        int at = device(OpType.ACCEPT, user, install);
+        buffer.checkLimit(at + Long.BYTES + 1 + Integer.BYTES + 1 + to.length + Short.BYTES + payloadLength);
+        Bytes.putLong(buffer, at, cseq);
+        buffer.putByte(at + 8, (byte) (receipt ? 1 : 0));
+        Bytes.putInt(buffer, at + 9, toPartition);
+        at = Bytes.putName(buffer, at + 13, to);
+        Bytes.putShort(buffer, at, payloadLength);
+        buffer.putBytes(at + 2, source, payload, payloadLength);
+        length = at + 2 + payloadLength;
+    }
+
+    void refuse(byte[] user, long install, long cseq, int code) {
+        int at = device(OpType.REFUSE, user, install);
+        Bytes.putLong(buffer, at, cseq);
+        buffer.putByte(at + 8, (byte) code);
+        length = at + 9;
+    }
+
+    void relayIn(int from, long firstXseq, int count, DirectBuffer items, int offset, int itemsLength) {
+        int at = length;
+        buffer.putByte(at, (byte) OpType.RELAY_IN);
+        Bytes.putInt(buffer, at + 1, from);
+        Bytes.putLong(buffer, at + 5, firstXseq);
+        Bytes.putInt(buffer, at + 13, count);
+        Bytes.putInt(buffer, at + 17, itemsLength);
+        buffer.putBytes(at + 21, items, offset, itemsLength);
+        length = at + 21 + itemsLength;
+    }
+
+    void ack(byte[] user, long install, long seq) {
+        deviceSeq(OpType.ACK, user, install, seq);
+    }
+
+    void read(byte[] user, long install, long seq) {
+        deviceSeq(OpType.READ, user, install, seq);
+    }
+
+    void retire(byte[] user, long install) {
+        length = device(OpType.RETIRE, user, install);
+    }
+
+    void expire(byte[] user, long toSeq) {
+        int at = length;
+        buffer.putByte(at, (byte) OpType.EXPIRE);
+        at = Bytes.putName(buffer, at + 1, user);
+        Bytes.putLong(buffer, at, toSeq);
+        length = at + Long.BYTES;
+    }
+
+    void outboxTrim(int to, long xseq) {
+        int at = length;
+        buffer.putByte(at, (byte) OpType.OUTBOX_TRIM);
+        Bytes.putInt(buffer, at + 1, to);
+        Bytes.putLong(buffer, at + 5, xseq);
+        length = at + 13;
+    }
+
+    void limits(InboxLimits limits) {
+        int at = length;
+        buffer.putByte(at, (byte) OpType.LIMITS);
+        limits.encode(buffer, at + 1);
+        length = at + 1 + InboxLimits.LENGTH;
+    }
+
+    private void deviceSeq(int type, byte[] user, long install, long seq) {
+        int at = device(type, user, install);
+        Bytes.putLong(buffer, at, seq);
+        length = at + Long.BYTES;
+    }
+
+    private int device(int type, byte[] user, long install) {
+        int at = length;
+        buffer.putByte(at, (byte) type);
+        at = Bytes.putName(buffer, at + 1, user);
+        Bytes.putLong(buffer, at, install);
+        return at + Long.BYTES;
+    }
+}

@@ -1,0 +1,29 @@
+package dev.carillon.node.delivery;
+
+import dev.carillon.node.replication.LoopReplication;
+import dev.carillon.ring.Partitions;
+
+/**
+ * What the partitions of one loop share.
+ *
+ * @param cursorDelayNs how long a cursor or an outbox's trim may wait for an entry to join
+ */
+public record LoopContext(
+        Partitions partitions,
+        LoopReplication replication,
+        RelayTransport relay,
+        Meter meter,
+        InboxLimits inboxLimits,
+        long cursorDelayNs,
+        EntryPool entries) {
+
+    public LoopContext(
+            Partitions partitions,
+            LoopReplication replication,
+            RelayTransport relay,
+            Meter meter,
+            InboxLimits inboxLimits,
+            long cursorDelayNs) {
+        this(partitions, replication, relay, meter, inboxLimits, cursorDelayNs, new EntryPool());
+    }
+}

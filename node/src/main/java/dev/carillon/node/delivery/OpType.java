@@ -1,0 +1,17 @@
+package dev.carillon.node.delivery;
+
+/** Operations of an entry; the package description draws them. Numbers are on disk and never change their meaning. */
+final class OpType {
+    static final int RESUME = 1;
+    static final int ACCEPT = 2;
+    static final int REFUSE = 3;
+    static final int RELAY_IN = 4;
+    static final int ACK = 5;
+    static final int READ = 6;
+    static final int RETIRE = 7;
+    static final int EXPIRE = 8;
+    static final int OUTBOX_TRIM = 9;
+    static final int LIMITS = 10;
+
+    private OpType() {}
+}

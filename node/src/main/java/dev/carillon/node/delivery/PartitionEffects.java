@@ -1,0 +1,13 @@
+package dev.carillon.node.delivery;
+
+/** What apply leaves for the partition's leader to do when the pass's entries are applied. */
+interface PartitionEffects {
+    void onOutboxGrown(Outbox box);
+
+    /** Items of another partition were taken, or seen again: it wants an answer. */
+    void onTaken(int from);
+
+    void onAccepted();
+
+    void onRelayed();
+}

@@ -1,0 +1,48 @@
+package dev.carillon.node.delivery;
+
+import dev.carillon.storage.overlay.OverlayRecord;
+import dev.carillon.storage.overlay.PartitionOverlay;
+import org.agrona.MutableDirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** What a partition has once: the last stamp, the next user number, and the limits that apply. */
+final class PartitionHead extends OverlayRecord {
+    private static final byte[] KEY = {'p'};
+    private static final int VERSION = 1;
+
+    long lastStampMs;
+    long nextUser = 1;
+    InboxLimits limits = InboxLimits.NONE;
+
+    static PartitionHead load(PartitionOverlay overlay) {
+        PartitionHead head = new PartitionHead();
+        byte[] value = overlay.load(KEY);
+        if (value != null) {
+            UnsafeBuffer b = new UnsafeBuffer(value);
+            Versions.check("partition", b.getByte(0), VERSION);
+            head.lastStampMs = Bytes.getLong(b, 1);
+            head.nextUser = Bytes.getLong(b, 9);
+            head.limits = InboxLimits.decode(b, 17);
+        }
+        return head;
+    }
+
+    @Override
+    public byte[] key() {
+        return KEY;
+    }
+
+    @Override
+    public int encodedLengthMax() {
+        return 17 + InboxLimits.LENGTH;
+    }
+
+    @Override
+    public int encode(MutableDirectBuffer b, int offset) {
+        b.putByte(offset, (byte) VERSION);
+        Bytes.putLong(b, offset + 1, lastStampMs);
+        Bytes.putLong(b, offset + 9, nextUser);
+        limits.encode(b, offset + 17);
+        return offset + 17 + InboxLimits.LENGTH;
+    }
+}

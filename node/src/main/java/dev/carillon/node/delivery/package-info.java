@@ -1,0 +1,57 @@
+/**
+ * The state machine of a partition: it accepts sends, keeps inboxes, cursors and devices, and relays to other
+ * partitions. The leader decides by writing operations into the entry of a pass; {@link
+ * dev.carillon.node.delivery.PartitionState} applies committed entries and is the only writer and the only judge, so it
+ * reads no clock, no randomness and nothing that is not in the entry or the state.
+ *
+ * <p>Runs on the partition's loop. May touch the storage and replication ports and {@code runtime}; tells sessions
+ * through {@link dev.carillon.node.delivery.DeviceListener} and other partitions through {@link
+ * dev.carillon.node.delivery.RelayTransport}.
+ *
+ * <h2>Entries</h2>
+ *
+ * Integers are big-endian; {@code name} is {@code length u8 | UTF-8}.
+ *
+ * <pre>
+ * entry       version u8 = 1 | stamp ms i64 | operation*
+ * RESUME      1 | user name | install u64 | flags u8 (1 enrol) | last inbox seq u64
+ * ACCEPT      2 | user name | install u64 | cseq u64 | flags u8 (1 receipt wanted) | to-partition u32 | to name
+ *               | length u16 | payload
+ * REFUSE      3 | user name | install u64 | cseq u64 | refusal code u8
+ * RELAY_IN    4 | from-partition u32 | first xseq u64 | count u32 | length u32 | (length u32 | outbox item)*
+ * ACK         5 | user name | install u64 | inbox seq u64
+ * READ        6 | user name | install u64 | inbox seq u64
+ * RETIRE      7 | user name | install u64
+ * EXPIRE      8 | user name | first seq that stays u64
+ * OUTBOX_TRIM 9 | to-partition u32 | xseq u64, up to which the other side has everything
+ * LIMITS     10 | inbox messages u32 | inbox bytes u64 | devices u8: from here on, so that every replay judges alike
+ * </pre>
+ *
+ * <h2>Queues and their items</h2>
+ *
+ * A user's inbox is the queue with the user's number, its sequences are the inbox sequences, from 1. The outbox to
+ * partition d is queue 2^48 + d, its sequences are the xseqs, from 1.
+ *
+ * <pre>
+ * inbox item   kind u8 | detail u8 | bytes before u64 | install u64 | cseq u64 | stamp u64 | peer name | payload
+ *              kind 1 message: detail 1 receipt wanted; peer and install are the sender's
+ *              kind 2 own copy: detail as before; peer is the recipient, install the device that sent
+ *              kind 3 receipt: detail is kind &lt;&lt; 4 | reason; peer is who says it, install and cseq name the message
+ *              bytes before: all bytes ever put into this inbox before this item
+ * outbox item  kind u8 (1 or 3) | detail u8 | install u64 | cseq u64 | stamp u64 | to name | peer name | payload
+ * </pre>
+ *
+ * <h2>Records</h2>
+ *
+ * <pre>
+ * "p"                    version u8 | last stamp i64 | next user number u64 | inbox messages u32 | inbox bytes u64
+ *                        | devices u8
+ * "m"                    version u8 | count u32 | (from-partition u32 | xseq u64)*: what has been taken from others
+ * "o" | to-partition u32 version u8 | first xseq u64 | next xseq u64
+ * "u" | user ID          version u8 | see {@link dev.carillon.node.delivery.UserState}
+ * </pre>
+ */
+@NullMarked
+package dev.carillon.node.delivery;
+
+import org.jspecify.annotations.NullMarked;
