@@ -102,8 +102,11 @@ final class EdgeLoop {
     /** Closes a connection after all that is in the rings now: the way for a close that found its ring full. */
     void closeAfterDraining(long connection) {
         eventLoop.execute(() -> {
-            while (drainRings()) {}
-            close(connection);
+            drainUpToNow();
+            ClientConnection found = table.get(connection);
+            if (found != null) {
+                found.closeBySession();
+            }
             flushDirty();
         });
     }
@@ -121,13 +124,24 @@ final class EdgeLoop {
     private boolean drainRings() {
         boolean more = false;
         for (OutboundRing ring : rings) {
-            more |= ring.ring().read(fromSession, EdgeLimits.DRAIN_MESSAGES_MAX) == EdgeLimits.DRAIN_MESSAGES_MAX;
+            ring.ring().read(fromSession, EdgeLimits.DRAIN_MESSAGES_MAX);
+            // Not by the number of messages read: a read also ends where the ring wraps.
+            more |= ring.ring().size() > 0;
             ClientConnection refused = table.get(ring.takeRefused());
             if (refused != null) {
                 refused.reportWritable();
             }
         }
         return more;
+    }
+
+    private void drainUpToNow() {
+        for (OutboundRing ring : rings) {
+            long end = ring.ring().producerPosition();
+            while (ring.ring().consumerPosition() < end) {
+                ring.ring().read(fromSession);
+            }
+        }
     }
 
     private void onMessage(int type, MutableDirectBuffer buffer, int index, int length) {
@@ -141,13 +155,6 @@ final class EdgeLoop {
             connection.closeBySession();
         } else {
             connection.reportWritable();
-        }
-    }
-
-    private void close(long number) {
-        ClientConnection connection = table.get(number);
-        if (connection != null) {
-            connection.closeBySession();
         }
     }
 
@@ -222,7 +229,7 @@ final class EdgeLoop {
     /** Closes all connections after what sessions sent them. */
     void closeAll() {
         draining = true;
-        while (drainRings()) {}
+        drainUpToNow();
         table.forEach(ClientConnection::closeByNode);
         flushDirty();
     }

@@ -1,0 +1,17 @@
+package dev.carillon.admin;
+
+import java.security.SecureRandom;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/**
+ * What commands know of the world: time and randomness.
+ *
+ * @param epochSeconds seconds since 1970
+ * @param random fills an array with secret bytes
+ */
+record Surroundings(LongSupplier epochSeconds, Consumer<byte[]> random) {
+    static Surroundings system() {
+        return new Surroundings(() -> System.currentTimeMillis() / 1_000, new SecureRandom()::nextBytes);
+    }
+}

@@ -1,0 +1,17 @@
+package dev.carillon.node.boot;
+
+/** What a process's end says. */
+final class ExitCode {
+    static final int OK = 0;
+
+    /** The command did not do what it should; standard error says why. */
+    static final int FAILED = 1;
+
+    /** The command line or the configuration is wrong. */
+    static final int USAGE = 2;
+
+    /** A running node had to stop: its disk failed, or something that should never happen did. Acked sends are safe. */
+    static final int NODE_FAILED = 70;
+
+    private ExitCode() {}
+}

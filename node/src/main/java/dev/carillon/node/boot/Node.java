@@ -1,0 +1,219 @@
+package dev.carillon.node.boot;
+
+import dev.carillon.node.config.Config;
+import dev.carillon.node.config.Settings;
+import dev.carillon.node.edge.EdgeServer;
+import dev.carillon.node.edge.HelloCheck;
+import dev.carillon.node.runtime.Clock;
+import dev.carillon.node.runtime.Loop;
+import dev.carillon.node.session.ClientLink;
+import dev.carillon.node.session.NodeCore;
+import dev.carillon.protocol.token.TokenKeys;
+import dev.carillon.protocol.token.TokenVerifier;
+import dev.carillon.ring.Partitions;
+import dev.carillon.storage.LoopLog;
+import dev.carillon.storage.StateEngine;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running node, put together from its configuration. Threads: one per partition loop, the event loops for clients, one
+ * for HTTP, one that writes state behind the loops, one that prepares log segments.
+ *
+ * <p>{@link #start}, then {@link #stop} or, after {@link #awaitFailure}, {@link #abandon}; each once. What is opened is
+ * closed in the opposite order, also when the start fails half-way.
+ */
+final class Node {
+    private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+    private static final long JOIN_MS = 2_000;
+
+    private final Config config;
+    private final Clock clock = new SystemClock();
+    private final Closing closing = new Closing();
+    private final NodeHealth health;
+    private final List<Thread> loopThreads = new ArrayList<>();
+
+    /** Set before the first client can connect. */
+    private volatile @Nullable NodeCore core;
+
+    private @Nullable EdgeServer edge;
+    private int port;
+    private int httpPort = -1;
+
+    private Node(Config config, int loops) {
+        this.config = config;
+        this.health = new NodeHealth(loops);
+    }
+
+    /** Starts a node; returns when clients are served. */
+    static Node start(Config config) throws IOException {
+        StartRules.checkAddresses(config);
+        TokenKeys keys = StartRules.keys(config);
+        StartWarnings.log(config);
+        DataFolder folder = NodeParts.dataFolder(config);
+        Node node = new Node(config, folder.facts().loops());
+        node.closing.add("data folder", folder);
+        try {
+            node.open(folder, keys);
+            return node;
+        } catch (IOException | RuntimeException e) {
+            node.closing.closeAll();
+            throw e;
+        }
+    }
+
+    private void open(DataFolder folder, @Nullable TokenKeys keys) throws IOException {
+        int loops = folder.facts().loops();
+        NodeMetrics metrics = new NodeMetrics();
+        closing.add("metrics", metrics);
+        openHttp(metrics);
+        ExecutorService trailer = closing.executor("trailer");
+        ExecutorService segments = closing.executor("segments");
+        StateEngine engine = NodeParts.engine(folder, config);
+        closing.add("state", engine);
+        List<LoopLog> logs = new ArrayList<>();
+        for (int i = 0; i < loops; i++) {
+            LoopLog log = NodeParts.log(folder, i, config, segments, clock);
+            closing.add("log " + i, log);
+            logs.add(log);
+        }
+        boolean insecure = config.yes(Settings.AUTH_INSECURE_DEV);
+        EdgeServer server = new EdgeServer(
+                NodeParts.eventLoops(config),
+                loops,
+                EdgeServer.RING_BYTES,
+                NodeParts.edgeLimits(config),
+                user -> runningCore().mailboxFor(user),
+                () -> new HelloCheck(new TokenVerifier(keys, insecure), clock),
+                clock,
+                Closing.threads("edge"));
+        edge = server;
+        closing.add("edge", server);
+        List<ClientLink> links = new ArrayList<>();
+        for (int i = 0; i < loops; i++) {
+            links.add(server.link(i));
+        }
+        NodeCore built = NodeCore.assemble(
+                NodeParts.coreLimits(config),
+                Partitions.of(folder.facts().partitions()),
+                clock,
+                NodeParts.random(),
+                engine,
+                logs,
+                links,
+                trailer,
+                health);
+        long started = clock.nanoTime();
+        built.recover();
+        LOG.info(
+                "event=recovered partitions={} loops={} ms={}",
+                folder.facts().partitions(),
+                loops,
+                TimeUnit.NANOSECONDS.toMillis(clock.nanoTime() - started));
+        core = built;
+        metrics.add(server, built);
+        runLoops(built);
+        port = server.bind(config.text(Settings.LISTEN_HOST), config.integer(Settings.LISTEN_PORT));
+        health.serving(true);
+        LOG.info(
+                "event=ready host={} port={} transport={} durability={}",
+                config.text(Settings.LISTEN_HOST),
+                port,
+                server.transport(),
+                config.text(Settings.DATA_DURABILITY));
+    }
+
+    private void openHttp(NodeMetrics metrics) throws IOException {
+        int wanted = config.integer(Settings.HTTP_PORT);
+        if (wanted >= 0) {
+            HttpServer http = new HttpServer(metrics::scrape, health);
+            closing.add("http", http);
+            httpPort = http.bind(config.text(Settings.HTTP_HOST), wanted);
+        }
+    }
+
+    private void runLoops(NodeCore built) {
+        for (Loop loop : built.loops()) {
+            Thread thread = Closing.threads("loop-" + loop.number()).newThread(() -> run(loop));
+            loopThreads.add(thread);
+            thread.start();
+        }
+    }
+
+    private void run(Loop loop) {
+        try {
+            loop.run();
+        } catch (Throwable e) {
+            // Nothing is acked by a loop that does not run; the process must not look alive without it.
+            health.onFailed(loop.number(), "an error that should never happen", e);
+        }
+    }
+
+    private NodeCore runningCore() {
+        NodeCore running = core;
+        if (running == null) {
+            throw new IllegalStateException("a client before the node was put together");
+        }
+        return running;
+    }
+
+    int port() {
+        return port;
+    }
+
+    /** The port of {@code /metrics}; -1 if it is off. */
+    int httpPort() {
+        return httpPort;
+    }
+
+    /** Waits until the node can serve no more by itself; for ever if it goes well. */
+    void awaitFailure() throws InterruptedException {
+        health.awaitFailure();
+    }
+
+    /** A clean stop: clients are told when to come back, everything is written, in bounded time. */
+    void stop() {
+        long timeoutMs = config.number(Settings.STOP_TIMEOUT);
+        LOG.info("event=stopping timeout_ms={}", timeoutMs);
+        health.serving(false);
+        EdgeServer server = edge;
+        if (server != null) {
+            server.stopReading();
+        }
+        runningCore()
+                .shutdown(config.number(Settings.STOP_RECONNECT_AFTER), config.number(Settings.STOP_RECONNECT_JITTER));
+        boolean drained = health.awaitDrained(timeoutMs);
+        if (drained) {
+            joinLoops();
+            closing.closeAll();
+            LOG.info("event=stopped clean=true");
+        } else {
+            LOG.warn("event=stopped clean=false detail=\"time was up; what was acked is in the log\"");
+        }
+    }
+
+    /** After a failure: closes what faces clients, and touches nothing durable any more. */
+    void abandon() {
+        health.serving(false);
+        EdgeServer server = edge;
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    private void joinLoops() {
+        try {
+            for (Thread thread : loopThreads) {
+                thread.join(JOIN_MS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

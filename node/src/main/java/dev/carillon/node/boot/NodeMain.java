@@ -1,0 +1,38 @@
+package dev.carillon.node.boot;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** Entry point of the module: the commands {@code node} and {@code config}. */
+@Command(
+        name = "carillon",
+        description = "Runs a Carillon node, and explains its configuration.",
+        mixinStandardHelpOptions = true,
+        versionProvider = NodeVersion.class,
+        subcommands = {NodeCommand.class, ConfigCommand.class},
+        footerHeading = "%nExamples:%n",
+        footer = {"  carillon node --insecure-dev", "  carillon config check carillon.yaml"})
+public final class NodeMain implements Runnable {
+    @CommandLine.Spec
+    private CommandLine.Model.@org.jspecify.annotations.Nullable CommandSpec spec;
+
+    private NodeMain() {}
+
+    public static void main(String[] args) {
+        System.exit(commandLine().execute(args));
+    }
+
+    static CommandLine commandLine() {
+        PlainErrors errors = new PlainErrors();
+        return new CommandLine(new NodeMain())
+                .setParameterExceptionHandler(errors)
+                .setExecutionExceptionHandler(errors)
+                .setCaseInsensitiveEnumValuesAllowed(true);
+    }
+
+    @Override
+    public void run() {
+        CommandLine command = java.util.Objects.requireNonNull(spec).commandLine();
+        throw new CommandLine.ParameterException(command, "Say what to do: node or config.");
+    }
+}

@@ -1,0 +1,108 @@
+package dev.carillon.node.boot;
+
+import dev.carillon.node.config.Config;
+import dev.carillon.node.config.Setting;
+import dev.carillon.node.config.Settings;
+import dev.carillon.node.edge.EdgeLimits;
+import dev.carillon.node.runtime.Clock;
+import dev.carillon.node.runtime.RandomSource;
+import dev.carillon.node.session.CoreLimits;
+import dev.carillon.protocol.Limits;
+import dev.carillon.storage.LoopLog;
+import dev.carillon.storage.StateEngine;
+import dev.carillon.storage.disk.FileDisk;
+import dev.carillon.storage.log.Durability;
+import dev.carillon.storage.log.LogOptions;
+import dev.carillon.storage.log.SegmentLog;
+import dev.carillon.storage.rocksdb.EngineLimits;
+import dev.carillon.storage.rocksdb.RocksStateEngine;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** Makes a node's parts from its configuration. */
+final class NodeParts {
+    private static final int CORES_PER_LOOP = 2;
+
+    private NodeParts() {}
+
+    static DataFolder dataFolder(Config config) throws IOException {
+        int partitions = config.integer(Settings.DATA_PARTITIONS);
+        boolean chosen = !config.value(Settings.DATA_PARTITIONS).source().equals("default");
+        DataFolder.Facts forNew = new DataFolder.Facts(
+                DataFolder.FORMAT, partitions, threads(config, Settings.THREADS_LOOPS), 1, NodeVersion.text());
+        return DataFolder.open(
+                Path.of(config.text(Settings.DATA_FOLDER)),
+                chosen ? partitions : 0,
+                config.integer(Settings.THREADS_LOOPS),
+                forNew);
+    }
+
+    static int eventLoops(Config config) {
+        return threads(config, Settings.THREADS_EVENT_LOOPS);
+    }
+
+    private static int threads(Config config, Setting setting) {
+        int wanted = config.integer(setting);
+        return wanted > 0 ? wanted : Math.max(1, Runtime.getRuntime().availableProcessors() / CORES_PER_LOOP);
+    }
+
+    static StateEngine engine(DataFolder folder, Config config) throws IOException {
+        return RocksStateEngine.open(folder.state(), EngineLimits.DEFAULT);
+    }
+
+    static LoopLog log(DataFolder folder, int loop, Config config, Executor segments, Clock clock) throws IOException {
+        LogOptions options = LogOptions.of(loop)
+                .withSegmentBytes(config.integer(Settings.DATA_SEGMENT))
+                .withDurability(durability(config));
+        return SegmentLog.open(FileDisk.open(folder.log(loop)), options, segments, clock::nanoTime);
+    }
+
+    private static Durability durability(Config config) {
+        return switch (config.text(Settings.DATA_DURABILITY)) {
+            case "interval" -> Durability.interval(Duration.ofMillis(config.number(Settings.DATA_SYNC_INTERVAL)));
+            case "none" -> Durability.NONE;
+            default -> Durability.SYNC;
+        };
+    }
+
+    static EdgeLimits edgeLimits(Config config) {
+        return new EdgeLimits(
+                config.integer(Settings.LIMITS_CONNECTIONS),
+                config.integer(Settings.LIMITS_CONNECTIONS_PER_ADDRESS),
+                config.number(Settings.LIMITS_HELLO_TIMEOUT),
+                config.number(Settings.LIMITS_FRAME_TIMEOUT),
+                config.number(Settings.LIMITS_KEEPALIVE) * Limits.KEEPALIVE_MISSES,
+                config.integer(Settings.LIMITS_FRAME),
+                config.integer(Settings.LIMITS_SLOW_READER_BYTES),
+                config.number(Settings.LIMITS_SLOW_READER_TIMEOUT),
+                EdgeLimits.DEFAULT.lingerMs());
+    }
+
+    static CoreLimits coreLimits(Config config) {
+        CoreLimits base = CoreLimits.defaults();
+        return new CoreLimits(
+                config.integer(Settings.LIMITS_SEND_WINDOW_MESSAGES),
+                config.integer(Settings.LIMITS_SEND_WINDOW_BYTES),
+                config.integer(Settings.LIMITS_INBOX_MESSAGES),
+                config.number(Settings.LIMITS_INBOX_BYTES),
+                config.number(Settings.LIMITS_INBOX_AGE),
+                config.integer(Settings.LIMITS_DEVICES_PER_USER),
+                config.number(Settings.LIMITS_DEVICE_ABSENCE),
+                config.number(Settings.LIMITS_KEEPALIVE),
+                base.recvAckDelayMs(),
+                base.overlayBytesPerLoop(),
+                base.outboxBytesPerPair(),
+                base.freezeBytes(),
+                base.freezeAgeMs(),
+                base.logBytesPerLoop(),
+                config.number(Settings.LIMITS_SLOW_READER_TIMEOUT),
+                base.clockJumpMs());
+    }
+
+    static RandomSource random() {
+        return () -> ThreadLocalRandom.current().nextLong();
+    }
+}

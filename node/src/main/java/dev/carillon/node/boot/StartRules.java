@@ -1,0 +1,76 @@
+package dev.carillon.node.boot;
+
+import dev.carillon.node.config.Config;
+import dev.carillon.node.config.Setting;
+import dev.carillon.node.config.Settings;
+import dev.carillon.protocol.token.TokenKeys;
+import dev.carillon.protocol.token.TokenKeysException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** What must hold between settings before a node may start. Each refusal says what to do instead. */
+final class StartRules {
+    private StartRules() {}
+
+    /** Without TLS a node is reachable from its own machine only, unless it was told otherwise. */
+    static void checkAddresses(Config config) {
+        boolean plaintext = config.yes(Settings.LISTEN_PLAINTEXT);
+        boolean insecure = config.yes(Settings.AUTH_INSECURE_DEV);
+        if (!isLoopback(config, Settings.LISTEN_HOST)) {
+            String host = config.text(Settings.LISTEN_HOST);
+            if (insecure) {
+                throw refusal("--insecure-dev lets anyone log in as anyone, so it works on loopback only, not on "
+                        + host + ". Use --host 127.0.0.1, or a key file instead of --insecure-dev.");
+            }
+            if (!plaintext) {
+                throw refusal("Clients on " + host + " would be served without encryption. Use --host 127.0.0.1, or, if"
+                        + " the network is trusted, say --plaintext.");
+            }
+        }
+        if (config.integer(Settings.HTTP_PORT) >= 0 && !isLoopback(config, Settings.HTTP_HOST) && !plaintext) {
+            throw refusal("Metrics on " + config.text(Settings.HTTP_HOST)
+                    + " would be open to everyone there. Use http.host: 127.0.0.1, or, if the network is trusted, say"
+                    + " --plaintext.");
+        }
+    }
+
+    private static boolean isLoopback(Config config, Setting setting) {
+        String host = config.text(setting);
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            throw refusal(setting.key() + ": there is no address named " + host + ". Use a numeric address such as"
+                    + " 127.0.0.1.");
+        }
+    }
+
+    /** The keys to verify tokens with; null with {@code --insecure-dev} and no key file. */
+    static @Nullable TokenKeys keys(Config config) {
+        String name = config.text(Settings.AUTH_KEY_FILE);
+        if (name.isEmpty()) {
+            if (config.yes(Settings.AUTH_INSECURE_DEV)) {
+                return null;
+            }
+            throw refusal("There is no key file, so clients' tokens could not be checked. Make one with 'carillon token"
+                    + " init --key-file carillon.keys' and start with --key-file carillon.keys; or, to try things out on"
+                    + " this machine only, start with --insecure-dev.");
+        }
+        Path file = Path.of(name);
+        try {
+            return TokenKeys.parse(Files.readAllLines(file), file.toString());
+        } catch (IOException e) {
+            throw refusal("The key file " + file + (Files.exists(file) ? " cannot be read." : " does not exist.")
+                    + " 'carillon token init --key-file " + file + "' makes one.");
+        } catch (TokenKeysException e) {
+            throw refusal(e.getMessage() + ". Mend the key file, or make a new one with 'carillon token init'.");
+        }
+    }
+
+    private static CommandException refusal(@Nullable String why) {
+        return new CommandException(ExitCode.USAGE, String.valueOf(why));
+    }
+}

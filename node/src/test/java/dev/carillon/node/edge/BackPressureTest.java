@@ -1,0 +1,184 @@
+package dev.carillon.node.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.protocol.ErrorCode;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Test;
+
+/** Whoever is slow is waited for, in bounded memory, and nothing is lost or doubled by it. */
+class BackPressureTest {
+    private static final int FRAME = 20_000;
+    private static final int SMALL_BUFFER = 1 << 16;
+
+    @Test
+    void aFullMailboxStopsReadingAndNothingIsLost() throws Exception {
+        try (EdgeUnderTest edge = new EdgeUnderTest(EdgeLimits.DEFAULT)) {
+            RawClient client = edge.connect();
+            long connection = edge.loginOn(client, "alice");
+            edge.mailbox.full(true);
+            byte[] frame = RawClient.frame(FRAME);
+            int frames = 2_000;
+            CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> sendMany(client, frame, frames));
+            EdgeUnderTest.until(() -> edge.mailbox.refusals() > 20);
+            long readWhileFull = edge.count(EdgeCounters::bytesReadCount);
+            assertThat(readWhileFull).isLessThan(1 << 18);
+            assertThat(edge.count(EdgeCounters::readStopsCount)).isEqualTo(1);
+            assertThat(edge.mailbox.bytesOf(connection)).isEmpty();
+            edge.mailbox.full(false);
+            sending.get(20, java.util.concurrent.TimeUnit.SECONDS);
+            int all = frames * frame.length;
+            EdgeUnderTest.until(() -> edge.mailbox.bytesOf(connection).length >= all);
+            byte[] got = edge.mailbox.bytesOf(connection);
+            assertThat(got).hasSize(all);
+            for (int i = 0; i < frames; i++) {
+                int at = i * frame.length;
+                assertThat(Arrays.equals(got, at, at + frame.length, frame, 0, frame.length))
+                        .isTrue();
+            }
+        }
+    }
+
+    @Test
+    void timeThatWeDoNotReadIsNotHeldAgainstTheClient() throws IOException {
+        try (EdgeUnderTest edge = new EdgeUnderTest(EdgeLimits.DEFAULT)) {
+            RawClient client = edge.connect();
+            long connection = edge.loginOn(client, "alice");
+            edge.mailbox.full(true);
+            client.send(FramingTest.concat(RawClient.ping(1), new byte[] {3, (byte) 0x80}));
+            EdgeUnderTest.until(() -> edge.mailbox.refusals() > 0);
+            edge.clock.advanceMs(10 * EdgeLimits.DEFAULT.idleTimeoutMs());
+            edge.awaitSweeps();
+            edge.mailbox.full(false);
+            EdgeUnderTest.until(() -> edge.mailbox.bytesOf(connection).length > 0);
+            client.send(new byte[] {0, 9});
+            EdgeUnderTest.until(() -> edge.mailbox.bytesOf(connection).length == RawClient.ping(1).length + 4);
+            assertThat(edge.mailbox.closed()).isEmpty();
+        }
+    }
+
+    @Test
+    void aHelloThatFindsTheMailboxFullIsTriedAgain() throws IOException {
+        try (EdgeUnderTest edge = new EdgeUnderTest(EdgeLimits.DEFAULT)) {
+            edge.mailbox.full(true);
+            edge.connect().send(RawClient.hello(EdgeUnderTest.token("alice")));
+            EdgeUnderTest.until(() -> edge.mailbox.refusals() > 2);
+            edge.mailbox.full(false);
+            EdgeUnderTest.until(() -> edge.mailbox.opened().size() == 1);
+        }
+    }
+
+    @Test
+    void theEndOfAConnectionIsToldEvenIfTheMailboxWasFull() throws IOException {
+        try (EdgeUnderTest edge = new EdgeUnderTest(EdgeLimits.DEFAULT)) {
+            RawClient client = edge.connect();
+            long connection = edge.loginOn(client, "alice");
+            edge.mailbox.full(true);
+            client.close();
+            EdgeUnderTest.until(() -> edge.mailbox.refusals() > 2);
+            assertThat(edge.mailbox.closed()).isEmpty();
+            edge.mailbox.full(false);
+            EdgeUnderTest.until(() -> edge.mailbox.closed().equals(java.util.List.of(connection)));
+            edge.awaitSweeps();
+            assertThat(edge.mailbox.closed()).containsExactly(connection);
+        }
+    }
+
+    @Test
+    void aClientThatDoesNotReadIsRefusedFurtherBytesAndHearsOfRoomWhenItReads() throws IOException {
+        try (EdgeUnderTest edge = new EdgeUnderTest(EdgeLimits.DEFAULT.withOutbound(1 << 30, 30_000), 1 << 20)) {
+            RawClient client = edge.connect(SMALL_BUFFER);
+            long connection = edge.loginOn(client, "alice");
+            long accepted = fill(edge, connection);
+            EdgeUnderTest.until(() -> edge.mailbox.writability().contains(connection + "=false"));
+            client.read(Math.toIntExact(accepted * FRAME));
+            EdgeUnderTest.until(() -> edge.mailbox.writability().contains(connection + "=true"));
+            EdgeUnderTest.until(() -> send(edge, connection, FRAME));
+            client.read(FRAME);
+        }
+    }
+
+    @Test
+    void aClientThatDoesNotReadForTooLongIsClosed() throws IOException {
+        try (EdgeUnderTest edge = new EdgeUnderTest(EdgeLimits.DEFAULT.withOutbound(1 << 30, 30_000), 1 << 20)) {
+            long connection = edge.loginOn(edge.connect(SMALL_BUFFER), "alice");
+            EdgeUnderTest.until(() -> {
+                // The kernel takes more for a while; only once it is full does the client's time begin to count.
+                while (send(edge, connection, FRAME)) {}
+                edge.clock.advanceMs(50);
+                return edge.mailbox.closed().contains(connection);
+            });
+            assertThat(edge.count(counters -> counters.refusedCount(ErrorCode.SLOW_READER)))
+                    .isEqualTo(1);
+            edge.awaitSweeps();
+            edge.clock.advanceMs(EdgeLimits.DEFAULT.lingerMs() + 2 * EdgeLimits.SWEEP_INTERVAL_MS);
+            EdgeUnderTest.until(() -> edge.server.connections() == 0);
+        }
+    }
+
+    @Test
+    void tooManyBytesWaitingForOneClientCloseIt() throws IOException {
+        try (EdgeUnderTest edge = new EdgeUnderTest(EdgeLimits.DEFAULT.withOutbound(1 << 18, 30_000), 1 << 24)) {
+            long connection = edge.loginOn(edge.connect(SMALL_BUFFER), "alice");
+            int frames = 700;
+            for (int i = 0; i < frames; i++) {
+                send(edge, connection, FRAME);
+            }
+            EdgeUnderTest.until(() -> edge.mailbox.closed().contains(connection));
+            assertThat(edge.count(counters -> counters.refusedCount(ErrorCode.SLOW_READER)))
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void whoFindsTheRingFullHearsWhenThereIsRoom() throws IOException {
+        try (EdgeUnderTest edge = new EdgeUnderTest(EdgeLimits.DEFAULT)) {
+            Set<String> expected = new HashSet<>();
+            for (int i = 0; i < 3; i++) {
+                long connection = edge.loginOn(edge.connect(), "user" + i);
+                // Not flushed, so that the event loop does not come to drain.
+                UnsafeBuffer bytes = new UnsafeBuffer(RawClient.frame(5_000));
+                while (edge.link.send(connection, bytes, 0, bytes.capacity())) {}
+                expected.add(connection + "=true");
+            }
+            edge.link.flush();
+            EdgeUnderTest.until(() -> !edge.mailbox.writability().isEmpty());
+            // The pass that this wakes ends with a flush.
+            edge.link.flush();
+            EdgeUnderTest.until(() -> new HashSet<>(edge.mailbox.writability()).equals(expected));
+        }
+    }
+
+    private static long fill(EdgeUnderTest edge, long connection) {
+        long[] accepted = {0};
+        EdgeUnderTest.until(() -> {
+            while (send(edge, connection, FRAME)) {
+                accepted[0]++;
+            }
+            edge.link.flush();
+            return edge.mailbox.writability().contains(connection + "=false");
+        });
+        return accepted[0];
+    }
+
+    private static boolean send(EdgeUnderTest edge, long connection, int bytes) {
+        boolean taken = edge.link.send(connection, new UnsafeBuffer(new byte[bytes]), 0, bytes);
+        edge.link.flush();
+        return taken;
+    }
+
+    private static void sendMany(RawClient client, byte[] frame, int count) {
+        try {
+            for (int i = 0; i < count; i++) {
+                client.send(frame);
+            }
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}
