@@ -21,12 +21,14 @@ final class ClientBench {
     final List<Skip> skips = new ArrayList<>();
     final List<ConnectionState> states = new ArrayList<>();
     final List<String> earlier = new ArrayList<>();
+    FakeNetwork.Life life;
     DeviceStore store = new MemoryDeviceStore();
     byte[] token = "token-1".getBytes(StandardCharsets.UTF_8);
 
     ClientBench(long seed) {
         this.network = new FakeNetwork(seed);
         this.node = network.node;
+        this.life = network.life();
     }
 
     /** A client that is online. */
@@ -41,7 +43,7 @@ final class ClientBench {
                 .server("node", 7400)
                 .token(() -> token)
                 .store(store)
-                .runtime(network)
+                .runtime(life)
                 .onMessage(message -> {
                     messages.add(message.from() + ":" + message.text());
                     seqs.add(message.seq());

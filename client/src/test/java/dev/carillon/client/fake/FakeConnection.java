@@ -13,6 +13,7 @@ import dev.carillon.protocol.RefusalCode;
 import dev.carillon.protocol.SequenceLow;
 import dev.carillon.protocol.Tlv;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.Arrays;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
@@ -33,6 +34,9 @@ public final class FakeConnection implements ClientFrames {
     private long lastCseq;
     private long position;
     private long recvAcked;
+    /** Sequences of the items under way: own copies and skips need no ack. */
+    private final ArrayDeque<Long> unacked = new ArrayDeque<>();
+
     private long settled;
     private boolean ackDue;
     private long refusedFrom = -1;
@@ -228,7 +232,7 @@ public final class FakeConnection implements ClientFrames {
             } else if (verdict.code() < 128) {
                 from.highWater = item.cseq();
                 from.refused.put(item.cseq(), verdict);
-                ack();
+                ackNow();
                 refuse(verdict, item.cseq());
                 settled = item.cseq();
             } else {
@@ -244,12 +248,11 @@ public final class FakeConnection implements ClientFrames {
             return;
         }
         if (refused != null) {
-            ack();
+            ackNow();
             refuse(refused, cseq);
             settled = cseq;
         } else {
             plainAckTo = cseq;
-            ack();
         }
     }
 
@@ -263,11 +266,17 @@ public final class FakeConnection implements ClientFrames {
 
     /** Everything newly stored on this connection; IN_ORDER if its copies come next in the inbox. */
     private void ack() {
+        if (!node.ackless) {
+            ackNow();
+        }
+    }
+
+    private void ackNow() {
         if (plainAckTo > settled) {
             at = FrameEncoder.sendAck(out, at, false, plainAckTo);
             settled = plainAckTo;
         }
-        if (!ackDue || node.ackless || ackTo <= settled) {
+        if (!ackDue || ackTo <= settled) {
             return;
         }
         ackDue = false;
@@ -298,7 +307,7 @@ public final class FakeConnection implements ClientFrames {
             return;
         }
         ack();
-        while (position < node.head() && position - recvAcked < deliverWindow) {
+        while (position < node.head() && unacked.size() < deliverWindow) {
             if (position + 1 < node.firstKept) {
                 at = FrameEncoder.skip(out, at, node.skipReason, node.firstKept);
                 position = node.firstKept - 1;
@@ -326,6 +335,9 @@ public final class FakeConnection implements ClientFrames {
     private void write(FakeNode.Item item) {
         byte[] name = item.peer().getBytes(StandardCharsets.UTF_8);
         UnsafeBuffer nameBuffer = new UnsafeBuffer(name);
+        if (item.kind() != null || !item.own() || item.install() != install) {
+            unacked.add(position);
+        }
         if (item.kind() != null) {
             FailureReason reason = item.kind() == ReceiptKind.FAILED ? FailureReason.INBOX_FULL : null;
             at = FrameEncoder.receipt(
@@ -384,6 +396,9 @@ public final class FakeConnection implements ClientFrames {
             complain("RECV_ACK " + seq + " at position " + position);
         } else if (seq > recvAcked && device != null) {
             recvAcked = seq;
+            while (!unacked.isEmpty() && unacked.peek() <= seq) {
+                unacked.remove();
+            }
             device.cursor = Math.max(device.cursor, seq);
         }
     }
@@ -424,5 +439,11 @@ public final class FakeConnection implements ClientFrames {
     @Override
     public void onMalformed(ErrorCode reason, String detail) {
         complain(reason + ": " + detail);
+    }
+
+    @Override
+    public String toString() {
+        return "position " + position + ", acked " + recvAcked + " of window " + deliverWindow + ", settled " + settled
+                + ", last cseq " + lastCseq + (refusedFrom < 0 ? "" : ", waits for " + refusedFrom);
     }
 }

@@ -14,7 +14,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** Connections between clients on a {@link VirtualLoop} and one {@link FakeNode}. */
-public final class FakeNetwork implements ClientRuntime, Transport {
+public final class FakeNetwork {
     /** One connection, seen from outside. */
     public final class Pipe implements Link {
         private final LinkListener client;
@@ -25,8 +25,11 @@ public final class FakeNetwork implements ClientRuntime, Transport {
         /** Nothing gets through any more, and nobody is told. */
         public boolean blackHole;
 
-        Pipe(LinkListener client) {
+        private final Life life;
+
+        Pipe(LinkListener client, Life life) {
             this.client = client;
+            this.life = life;
             this.server = new FakeConnection(node, this);
         }
 
@@ -65,12 +68,14 @@ public final class FakeNetwork implements ClientRuntime, Transport {
         public void cut(@Nullable IOException cause) {
             if (!gone) {
                 gone = true;
-                client.onClosed(cause);
+                if (!life.over) {
+                    client.onClosed(cause);
+                }
             }
         }
 
         void opened() {
-            if (!gone) {
+            if (!gone && !life.over) {
                 open = true;
                 client.onOpened();
             }
@@ -86,7 +91,7 @@ public final class FakeNetwork implements ClientRuntime, Transport {
         void toClient(byte[] bytes) {
             loop.schedule(
                     () -> {
-                        if (!gone && !blackHole) {
+                        if (!gone && !blackHole && !life.over) {
                             deliver(bytes);
                         }
                     },
@@ -95,12 +100,12 @@ public final class FakeNetwork implements ClientRuntime, Transport {
 
         private void deliver(byte[] bytes) {
             int at = 0;
-            while (at < bytes.length && !gone) {
+            while (at < bytes.length && !gone && !life.over) {
                 int piece = chopped ? 1 + loop.random().nextInt(bytes.length - at) : bytes.length - at;
                 client.onBytes(new UnsafeBuffer(bytes), at, piece);
                 at += piece;
             }
-            if (!gone) {
+            if (!gone && !life.over) {
                 client.onReadComplete();
             }
         }
@@ -134,38 +139,58 @@ public final class FakeNetwork implements ClientRuntime, Transport {
         return latencyMs;
     }
 
-    @Override
-    public Link connect(ClientLoop clientLoop, ServerAddress address, long timeoutMs, LinkListener listener) {
-        Pipe pipe = new Pipe(listener);
-        attempts.add(address);
-        pipes.add(pipe);
-        loop.schedule(
-                () -> {
-                    if (down) {
-                        pipe.cut(new IOException("Connection refused"));
-                    } else {
-                        pipe.opened();
-                    }
-                },
-                latencyMs());
-        return pipe;
+    /** One process: what it does after {@link #kill} reaches nobody. */
+    public final class Life implements ClientRuntime, Transport {
+        private boolean over;
+
+        /** The process is gone, between one moment and the next. */
+        public void kill() {
+            over = true;
+            pipes.stream().filter(pipe -> pipe.life == this).forEach(pipe -> pipe.gone = true);
+        }
+
+        public boolean over() {
+            return over;
+        }
+
+        @Override
+        public Link connect(ClientLoop clientLoop, ServerAddress address, long timeoutMs, LinkListener listener) {
+            Pipe pipe = new Pipe(listener, this);
+            attempts.add(address);
+            pipes.add(pipe);
+            loop.schedule(
+                    () -> {
+                        if (down) {
+                            pipe.cut(new IOException("Connection refused"));
+                        } else {
+                            pipe.opened();
+                        }
+                    },
+                    latencyMs());
+            return pipe;
+        }
+
+        @Override
+        public ClientLoop nextLoop() {
+            return loop;
+        }
+
+        @Override
+        public Transport transport() {
+            return this;
+        }
+
+        @Override
+        public long newInstall() {
+            return installs++;
+        }
+
+        @Override
+        public void close() {}
     }
 
-    @Override
-    public ClientLoop nextLoop() {
-        return loop;
+    /** A new process. */
+    public Life life() {
+        return new Life();
     }
-
-    @Override
-    public Transport transport() {
-        return this;
-    }
-
-    @Override
-    public long newInstall() {
-        return installs++;
-    }
-
-    @Override
-    public void close() {}
 }
