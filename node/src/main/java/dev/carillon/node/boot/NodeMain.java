@@ -1,5 +1,6 @@
 package dev.carillon.node.boot;
 
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -19,7 +20,16 @@ public final class NodeMain implements Runnable {
     private NodeMain() {}
 
     public static void main(String[] args) {
-        System.exit(commandLine().execute(args));
+        System.exit(commandLine().execute(withCommand(args)));
+    }
+
+    /** Whoever starts this class itself may leave out the word {@code node}. */
+    static String[] withCommand(String... args) {
+        boolean optionsOnly = args.length > 0
+                && args[0].startsWith("--")
+                && !args[0].equals("--help")
+                && !args[0].equals("--version");
+        return optionsOnly ? Stream.concat(Stream.of("node"), Stream.of(args)).toArray(String[]::new) : args;
     }
 
     static CommandLine commandLine() {

@@ -1,7 +1,10 @@
 package dev.carillon.node.boot;
 
 import dev.carillon.node.config.ConfigException;
+import dev.carillon.node.config.NearestKey;
 import java.io.PrintWriter;
+import java.util.Set;
+import java.util.TreeSet;
 import picocli.CommandLine;
 
 /** Prints what went wrong as sentences on standard error, never as a stack trace. */
@@ -11,7 +14,16 @@ final class PlainErrors implements CommandLine.IParameterExceptionHandler, Comma
         CommandLine command = e.getCommandLine();
         PrintWriter err = command.getErr();
         err.println(e.getMessage());
-        CommandLine.UnmatchedArgumentException.printSuggestions(e, err);
+        if (e instanceof CommandLine.UnmatchedArgumentException unmatched) {
+            String typed = unmatched.getUnmatched().get(0);
+            Set<String> known =
+                    new TreeSet<>(command.getCommandSpec().optionsMap().keySet());
+            known.addAll(command.getSubcommands().keySet());
+            String nearest = NearestKey.to(typed, known);
+            if (nearest != null) {
+                err.println("Did you mean " + nearest + "?");
+            }
+        }
         err.println("'" + command.getCommandSpec().qualifiedName() + " --help' lists the options.");
         return ExitCode.USAGE;
     }

@@ -4,11 +4,11 @@ import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /** Finds what somebody probably meant to write: the key at the smallest edit distance (Levenshtein). */
-final class NearestKey {
+public final class NearestKey {
     private NearestKey() {}
 
     /** The nearest of {@code keys}, or null if all differ in more than half of their letters. */
-    static @Nullable String to(String written, Collection<String> keys) {
+    public static @Nullable String to(String written, Collection<String> keys) {
         String nearest = null;
         int best = Integer.MAX_VALUE;
         for (String key : keys) {
