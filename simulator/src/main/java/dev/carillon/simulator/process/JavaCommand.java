@@ -9,7 +9,7 @@ import java.util.List;
  * The command that runs another main like this one: the same java, the same class path, and those of this process's
  * options that the libraries need. Heap sizes and agents are not passed on.
  */
-final class JavaCommand {
+public final class JavaCommand {
     private static final List<String> PASSED_ON = List.of(
             "--add-opens",
             "--enable-native-access",
@@ -24,7 +24,7 @@ final class JavaCommand {
 
     private JavaCommand() {}
 
-    static List<String> of(String mainClass, List<String> jvmOptions, List<String> arguments) {
+    public static List<String> of(String mainClass, List<String> jvmOptions, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(NEEDED);

@@ -34,6 +34,7 @@ public final class NodeProcess {
     private final List<String> options;
     private int port;
     private int starts;
+    private List<String> moreJvmOptions = List.of();
     private volatile @Nullable Process process;
 
     /**
@@ -64,7 +65,7 @@ public final class NodeProcess {
         Path ready = files.resolve("ready-" + starts);
         try {
             Files.deleteIfExists(ready);
-            process = new ProcessBuilder(JavaCommand.of(mainClass, JVM_OPTIONS, arguments(ready)))
+            process = new ProcessBuilder(JavaCommand.of(mainClass, jvmOptions(), arguments(ready)))
                     .redirectErrorStream(true)
                     .redirectOutput(log().toFile())
                     .start();
@@ -72,6 +73,17 @@ public final class NodeProcess {
             throw new NodeStartException("The node's process could not be started: " + e.getMessage());
         }
         port = awaitReady(ready);
+    }
+
+    /** Gives later starts more options of the JVM, behind those that every node gets. */
+    public void addJvmOptions(List<String> more) {
+        moreJvmOptions = List.copyOf(more);
+    }
+
+    private List<String> jvmOptions() {
+        List<String> all = new ArrayList<>(JVM_OPTIONS);
+        all.addAll(moreJvmOptions);
+        return all;
     }
 
     private List<String> arguments(Path ready) {

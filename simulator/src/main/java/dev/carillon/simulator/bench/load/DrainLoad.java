@@ -13,7 +13,7 @@ public final class DrainLoad implements LoadListener {
     private static final int CONNECT_SECONDS_MAX = 60;
 
     /** Acks of the last messages may still be on their way when the last message has come. */
-    private static final double ACKS_PAUSE_SECONDS = 0.5;
+    private static final double ACKS_PAUSE_SECONDS = 0.3;
 
     private final LoadContext context;
     private final OfflineShape shape;

@@ -12,7 +12,7 @@ public final class FillLoad implements LoadListener {
     private static final double PER = 100_000;
     private static final int CONNECT_SECONDS_MAX = 60;
     private static final int FILL_SECONDS_MAX = 120;
-    private static final double LEFT_PAUSE_SECONDS = 1;
+    private static final double LEFT_PAUSE_SECONDS = 0.5;
 
     private static final class Sender {
         final int index;

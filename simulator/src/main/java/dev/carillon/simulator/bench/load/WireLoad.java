@@ -10,7 +10,7 @@ public final class WireLoad implements LoadListener {
     private static final double US_PER_SECOND = 1e6;
     private static final int CONNECT_SECONDS_MAX = 20;
     private static final int MESSAGES_SECONDS_MAX = 60;
-    private static final double SETTLE_SECONDS = 0.5;
+    private static final double SETTLE_SECONDS = 0.2;
 
     private final int size;
     private final int count;

@@ -98,7 +98,16 @@ final class FakeNode implements AutoCloseable {
                 at += taken;
             }
             in.skipBytes(at);
-            ctx.flush();
+            settle();
+        }
+
+        /** Not before all that was read has been counted: a sender that exceeds its window does so in one write. */
+        private void settle() {
+            List<Runnable> owed = user().owed;
+            if (owed.size() >= holdBack) {
+                owed.forEach(Runnable::run);
+                owed.clear();
+            }
         }
 
         private User user() {
@@ -206,10 +215,6 @@ final class FakeNode implements AutoCloseable {
                 }
             });
             outstandingMax.accumulateAndGet(self.owed.size(), Math::max);
-            if (self.owed.size() >= holdBack) {
-                self.owed.forEach(Runnable::run);
-                self.owed.clear();
-            }
         }
 
         @Override
