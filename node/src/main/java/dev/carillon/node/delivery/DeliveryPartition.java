@@ -131,7 +131,7 @@ public final class DeliveryPartition {
 
     /** The device has everything up to {@code seq}; joins the next entry, or one of its own after the delay. */
     public void ackLater(UserState user, DeviceState device, long seq, long nowNs) {
-        if (seq <= device.cursorAsked) {
+        if (seq <= Math.max(device.cursorAsked, device.cursor)) {
             return;
         }
         device.cursorAsked = seq;
@@ -140,6 +140,17 @@ public final class DeliveryPartition {
             cursors.add(device);
             cursorUsers.add(user);
             lazyAtNs = Math.min(lazyAtNs, nowNs + context.cursorDelayNs());
+        }
+    }
+
+    /**
+     * Puts a waiting cursor into the entry now. Before a send of the same device that makes its own copy contiguous, so
+     * that it need not be kept.
+     */
+    public void ackNow(UserState user, DeviceState device) {
+        if (device.cursorAsked > Math.max(device.cursorWritten, device.cursor)) {
+            device.cursorWritten = device.cursorAsked;
+            pending.ack(user.name, device.install, device.cursorAsked);
         }
     }
 
@@ -221,9 +232,7 @@ public final class DeliveryPartition {
         for (int i = 0; i < cursors.size(); i++) {
             DeviceState device = cursors.get(i);
             device.cursorWaits = false;
-            if (device.cursorAsked > device.cursor) {
-                pending.ack(cursorUsers.get(i).name, device.install, device.cursorAsked);
-            }
+            ackNow(cursorUsers.get(i), device);
         }
         cursors.clear();
         cursorUsers.clear();

@@ -32,6 +32,9 @@ public final class DeviceState {
     /** What the device has said it took over, waiting to join an entry; not state. */
     long cursorAsked;
 
+    /** How much of that is in an entry; not state. */
+    long cursorWritten;
+
     /** Whether it is in the list of those that wait; not state. */
     boolean cursorWaits;
 
@@ -55,6 +58,18 @@ public final class DeviceState {
 
     public @Nullable DeviceListener listener() {
         return listener;
+    }
+
+    /** From now on {@code listener} hears of this device. */
+    public void connect(DeviceListener newest) {
+        listener = newest;
+    }
+
+    /** {@code former} hears nothing any more, if it still did. */
+    public void disconnect(DeviceListener former) {
+        if (listener == former) {
+            listener = null;
+        }
     }
 
     /** The first remembered refusal from {@code cseq} on, or {@link Long#MAX_VALUE}. */
@@ -107,6 +122,7 @@ public final class DeviceState {
         device.cseqHigh = Bytes.getLong(b, offset + 8);
         device.cursor = Bytes.getLong(b, offset + 16);
         device.cursorAsked = device.cursor;
+        device.cursorWritten = device.cursor;
         device.lastSeenMs = Bytes.getLong(b, offset + 24);
         int refusals = Bytes.getByte(b, offset + 32);
         device.refusedCseqs = new long[refusals];

@@ -147,6 +147,7 @@ final class PartitionState {
             }
             device.listener = null;
             device.cursorAsked = device.cursor;
+            device.cursorWritten = device.cursor;
             waiting.onResumed(user, device, enrolled);
         }
         return at + 17;
@@ -260,7 +261,7 @@ final class PartitionState {
     private int read(DirectBuffer b, int name) {
         int at = Bytes.skipName(b, name);
         UserState user = user(b, name);
-        if (user != null) {
+        if (user != null && user.device(Bytes.getLong(b, at)) != null) {
             receipts.read(user, Bytes.getLong(b, at + 8), stampMs);
             overlay.dirty(user);
         }

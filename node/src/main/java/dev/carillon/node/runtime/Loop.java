@@ -9,11 +9,14 @@ public final class Loop {
     /** Most pieces of mail heard before a pass works; bounds the pass and so its latency. */
     public static final int MAIL_PER_PASS_MAX = 4096;
 
+    /** Pieces of mail between two questions whether more fit into the pass. */
+    private static final int MAIL_PER_LOOK = 16;
+
     /** Idle turns before the loop sleeps. */
     private static final int SPINS = 200;
 
     /** Longest sleep, ns; a net under a lost wake-up. */
-    private static final long SLEEP_NS_MAX = 20_000_000;
+    private static final long SLEEP_NS_MAX = 100_000_000;
 
     private final int number;
     private final LoopMailbox mailbox;
@@ -39,7 +42,12 @@ public final class Loop {
 
     /** One pass. @return how much was done; 0 if nothing */
     public int pass() {
-        int heard = mailbox.drain(duty, MAIL_PER_PASS_MAX);
+        int heard = 0;
+        int more = 1;
+        while (more > 0 && heard < MAIL_PER_PASS_MAX && duty.hasRoom()) {
+            more = mailbox.drain(duty, MAIL_PER_LOOK);
+            heard += more;
+        }
         return heard + duty.work(clock.nanoTime());
     }
 

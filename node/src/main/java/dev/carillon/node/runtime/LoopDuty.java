@@ -13,6 +13,9 @@ public interface LoopDuty extends MessageHandler {
     @Override
     void onMessage(int kind, MutableDirectBuffer buffer, int offset, int length);
 
+    /** Whether more mail fits into this pass. */
+    boolean hasRoom();
+
     /**
      * The work of one pass, after its mail.
      *

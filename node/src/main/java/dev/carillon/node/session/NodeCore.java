@@ -2,10 +2,10 @@ package dev.carillon.node.session;
 
 import dev.carillon.node.runtime.Clock;
 import dev.carillon.node.runtime.Loop;
-import dev.carillon.node.runtime.RandomSource;
 import dev.carillon.ring.Partitions;
 import dev.carillon.storage.LoopLog;
 import dev.carillon.storage.StateEngine;
+import dev.carillon.storage.overlay.TrailerLimits;
 import java.util.List;
 import java.util.concurrent.Executor;
 
@@ -33,8 +33,9 @@ public interface NodeCore {
      *
      * @param reconnectAfterMs when clients should come back
      * @param jitterMs spread over which they come back
+     * @return false if a mailbox was full: call again
      */
-    void shutdown(long reconnectAfterMs, long jitterMs);
+    boolean shutdown(long reconnectAfterMs, long jitterMs);
 
     /** What the loops have counted, one per loop. */
     List<LoopCounters> counters();
@@ -44,18 +45,18 @@ public interface NodeCore {
      *
      * @param logs one per loop; partition p writes to log {@code p % logs.size()}
      * @param links one per loop, called on that loop
-     * @param trailer runs the background writing of state; at most one task per loop at a time
+     * @param trailer runs the background writing of state, one task at a time; may block on disk
      */
     static NodeCore assemble(
             CoreLimits limits,
             Partitions partitions,
             Clock clock,
-            RandomSource random,
             StateEngine engine,
+            TrailerLimits trailerLimits,
             List<LoopLog> logs,
             List<ClientLink> links,
             Executor trailer,
             CoreListener listener) {
-        throw new UnsupportedOperationException();
+        return new AssembledCore(limits, partitions, clock, engine, trailerLimits, logs, links, trailer, listener);
     }
 }

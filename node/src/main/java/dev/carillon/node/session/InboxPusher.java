@@ -1,0 +1,160 @@
+package dev.carillon.node.session;
+
+import dev.carillon.node.delivery.InboxItem;
+import dev.carillon.node.delivery.Metric;
+import dev.carillon.node.delivery.UserState;
+import dev.carillon.protocol.AliasWriter;
+import dev.carillon.protocol.FailureReason;
+import dev.carillon.protocol.FrameEncoder;
+import dev.carillon.protocol.Limits;
+import dev.carillon.protocol.ReceiptKind;
+import dev.carillon.protocol.SkipReason;
+import dev.carillon.storage.QueueVisitor;
+import org.agrona.DirectBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns inbox items into frames, from a session's position on, as far as its window and the chunk allow (PROTOCOL.md,
+ * section 9). One per loop; it holds a session only during {@link #push}.
+ */
+final class InboxPusher implements QueueVisitor {
+    private final Chunk chunk;
+    private @Nullable Session session;
+    private long ownRun;
+
+    // Of this push, for the metrics.
+    private int delivered;
+    private int receipts;
+
+    InboxPusher(Chunk chunk) {
+        this.chunk = chunk;
+    }
+
+    /** Adds frames for at most {@code itemsMax} items. @return items passed over */
+    int push(Session pushed, UserState user, int itemsMax) {
+        session = pushed;
+        skip(pushed, user);
+        int items = user.inbox().read(pushed.position() + 1, itemsMax, this);
+        endOwnRun(pushed);
+        pushed.meter().add(Metric.MESSAGES_DELIVERED, delivered);
+        pushed.meter().add(Metric.RECEIPTS_SENT, receipts);
+        delivered = 0;
+        receipts = 0;
+        session = null;
+        return items;
+    }
+
+    private void skip(Session pushed, UserState user) {
+        long first = user.inbox().first();
+        if (first > pushed.position() + 1) {
+            long next = pushed.position() + 1;
+            SkipReason reason = next <= user.expired()
+                    ? SkipReason.EXPIRED
+                    : next <= user.purged() ? SkipReason.PURGED : SkipReason.ACKED;
+            chunk.length(FrameEncoder.skip(chunk.buffer(), chunk.length(), reason, first));
+            pushed.passOver(first - 1);
+            pushed.meter().add(Metric.SKIPS_SENT, 1);
+        }
+    }
+
+    @Override
+    public boolean onItem(long seq, DirectBuffer b, int item, int length) {
+        Session to = java.util.Objects.requireNonNull(session);
+        if (seq != to.position() + 1 || chunk.isFull()) {
+            return false;
+        }
+        int kind = InboxItem.kind(b, item);
+        if (kind == InboxItem.OWN && InboxItem.install(b, item) == to.install()) {
+            ownRun++;
+            to.passOver(seq);
+            return true;
+        }
+        int payload = InboxItem.payload(b, item);
+        int payloadLength = kind == InboxItem.RECEIPT ? 0 : item + length - payload;
+        if (!to.window().admits(payloadLength)) {
+            return false;
+        }
+        endOwnRun(to);
+        if (kind == InboxItem.RECEIPT) {
+            receipt(b, item);
+        } else {
+            deliver(to, kind == InboxItem.OWN, b, item, payload, payloadLength);
+        }
+        to.delivered(seq, payloadLength);
+        return true;
+    }
+
+    private void endOwnRun(Session to) {
+        if (ownRun > 0) {
+            chunk.length(FrameEncoder.ownCopy(chunk.buffer(), chunk.length(), ownRun));
+            to.meter().add(Metric.OWN_COPIES_SENT, ownRun);
+            ownRun = 0;
+        }
+    }
+
+    private void receipt(DirectBuffer b, int item) {
+        int detail = InboxItem.detail(b, item);
+        ReceiptKind kind = java.util.Objects.requireNonNull(ReceiptKind.of(InboxItem.receiptKind(detail)));
+        chunk.length(FrameEncoder.receipt(
+                chunk.buffer(),
+                chunk.length(),
+                kind,
+                b,
+                InboxItem.peer(item),
+                InboxItem.peerLength(b, item),
+                InboxItem.install(b, item),
+                InboxItem.cseq(b, item),
+                kind == ReceiptKind.FAILED ? FailureReason.of(InboxItem.receiptReason(detail)) : null));
+        receipts++;
+    }
+
+    private void deliver(Session to, boolean own, DirectBuffer b, int item, int payload, int payloadLength) {
+        long install = InboxItem.install(b, item);
+        long cseq = InboxItem.cseq(b, item);
+        boolean receipt = InboxItem.receiptWanted(b, item);
+        int peer = InboxItem.peer(item);
+        int peerLength = InboxItem.peerLength(b, item);
+        long stampDelta = InboxItem.stampMs(b, item) - to.lastStampMs();
+        boolean stamped = Math.abs(stampDelta) >= Limits.STAMP_DRIFT_MS;
+        if (stamped) {
+            to.lastStampMs(InboxItem.stampMs(b, item));
+        }
+        AliasWriter aliases = to.deliverAliases();
+        int alias = aliases.find(b, peer, peerLength, install);
+        int end;
+        if (alias == AliasWriter.NONE || cseq <= aliases.last(alias)) {
+            alias = aliases.define(b, peer, peerLength, install, cseq);
+            end = FrameEncoder.deliverNamed(
+                    chunk.buffer(),
+                    chunk.length(),
+                    own,
+                    receipt,
+                    alias,
+                    b,
+                    peer,
+                    peerLength,
+                    install,
+                    cseq,
+                    stamped,
+                    stampDelta,
+                    b,
+                    payload,
+                    payloadLength);
+        } else {
+            end = FrameEncoder.deliver(
+                    chunk.buffer(),
+                    chunk.length(),
+                    own,
+                    receipt,
+                    alias,
+                    aliases.advance(alias, cseq),
+                    stamped,
+                    stampDelta,
+                    b,
+                    payload,
+                    payloadLength);
+        }
+        chunk.length(end);
+        delivered++;
+    }
+}

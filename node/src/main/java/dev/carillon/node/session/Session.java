@@ -1,0 +1,566 @@
+package dev.carillon.node.session;
+
+import dev.carillon.node.delivery.DeliveryPartition;
+import dev.carillon.node.delivery.DeviceListener;
+import dev.carillon.node.delivery.DeviceState;
+import dev.carillon.node.delivery.Devices;
+import dev.carillon.node.delivery.Meter;
+import dev.carillon.node.delivery.Metric;
+import dev.carillon.node.delivery.ResumeListener;
+import dev.carillon.node.delivery.UserState;
+import dev.carillon.protocol.AliasWriter;
+import dev.carillon.protocol.ClientFrameDecoder;
+import dev.carillon.protocol.ClientFrames;
+import dev.carillon.protocol.ErrorCode;
+import dev.carillon.protocol.Limits;
+import dev.carillon.protocol.RefusalCode;
+import dev.carillon.protocol.SequenceLow;
+import dev.carillon.protocol.Tlv;
+import dev.carillon.ring.UserHash;
+import org.agrona.DirectBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connected device. It turns frames into operations of its partition's next entry, and what became durable into
+ * frames. It holds cursors and no messages: whatever it has to send is read from the partition's state when the client
+ * takes it, so a slow client costs no memory here beyond one chunk.
+ *
+ * <table>
+ * <caption>States (PROTOCOL.md, section 7.1)</caption>
+ * <tr><th>from</th><th>who</th><th>event</th><th>to</th><th>effect</th></tr>
+ * <tr><td>–</td><td>client</td><td>HELLO</td><td>GREETING</td><td>older connection of the device: REPLACED; RESUME</td></tr>
+ * <tr><td>–</td><td>client</td><td>HELLO that cannot be</td><td>CLOSED</td><td>ERROR</td></tr>
+ * <tr><td>GREETING</td><td>apply</td><td>resumed</td><td>OPEN</td><td>WELCOME, then the backlog</td></tr>
+ * <tr><td>GREETING</td><td>apply</td><td>refused</td><td>CLOSED</td><td>ERROR</td></tr>
+ * <tr><td>GREETING, OPEN</td><td>client</td><td>SEND</td><td>same</td><td>ACCEPT, or a refusal</td></tr>
+ * <tr><td>OPEN</td><td>apply</td><td>accepted, refused, …</td><td>OPEN</td><td>SEND_ACK, SEND_REFUSED</td></tr>
+ * <tr><td>OPEN</td><td>client</td><td>GOODBYE</td><td>LEAVING</td><td>sends no more messages</td></tr>
+ * <tr><td>GREETING, OPEN</td><td>node</td><td>shutdown</td><td>LEAVING</td><td>GOODBYE</td></tr>
+ * <tr><td>LEAVING</td><td>apply</td><td>nothing is owed</td><td>CLOSED</td><td>closes the link</td></tr>
+ * <tr><td>any</td><td>client</td><td>bytes that break the protocol</td><td>CLOSED</td><td>ERROR</td></tr>
+ * <tr><td>any</td><td>apply</td><td>replaced, retired</td><td>CLOSED</td><td>ERROR</td></tr>
+ * <tr><td>any</td><td>node</td><td>silent, slow</td><td>CLOSED</td><td>ERROR</td></tr>
+ * <tr><td>any</td><td>edge</td><td>closed</td><td>CLOSED</td><td>–</td></tr>
+ * </table>
+ *
+ * <p>Runs on the loop of the user's partition.
+ */
+final class Session implements ClientFrames, DeviceListener, ResumeListener {
+    private final SessionContext context;
+    private final DeliveryPartition partition;
+    private final byte[] user;
+    private final SessionOutput output;
+    private SessionState state = SessionState.GREETING;
+    private boolean greeted;
+    private long install;
+    private @Nullable UserState userState;
+    private @Nullable DeviceState device;
+    private long heardNs;
+
+    // Sending: what the client numbers (PROTOCOL.md, section 8).
+    private @Nullable SendAliases sendAliases;
+    private final SendWindow sendWindow;
+    private long nextCseq;
+    private long lastCseq;
+
+    /** The cseq of which a WIDE SEND is awaited; 0 if sends are heard. */
+    private long rewindTo;
+
+    // Receiving: the inbox (PROTOCOL.md, section 9).
+    private @Nullable AliasWriter deliverAliases;
+    private final DeliverWindow window = new DeliverWindow();
+    private long position;
+
+    /** What the device has taken over, own copies behind it included. */
+    private long acked;
+
+    /** What its last RECV_ACK said. */
+    private long lastRecvAck;
+
+    private long lastStampMs;
+
+    /** In the list of those that have something to send. */
+    boolean isReady;
+
+    /** Place in the loop's list of sessions. */
+    int place;
+
+    Session(SessionContext context, DeliveryPartition partition, long connection, byte[] user) {
+        this.context = context;
+        this.partition = partition;
+        this.user = user;
+        this.output = new SessionOutput(context, connection);
+        this.sendWindow = new SendWindow(
+                context.limits().sendWindowMessages(), context.limits().sendWindowBytes());
+        this.heardNs = context.nowNs();
+    }
+
+    long connection() {
+        return output.connection();
+    }
+
+    long install() {
+        return install;
+    }
+
+    long position() {
+        return position;
+    }
+
+    DeliverWindow window() {
+        return window;
+    }
+
+    Meter meter() {
+        return context.meter();
+    }
+
+    long lastStampMs() {
+        return lastStampMs;
+    }
+
+    void lastStampMs(long stampMs) {
+        lastStampMs = stampMs;
+    }
+
+    AliasWriter deliverAliases() {
+        AliasWriter aliases = deliverAliases;
+        if (aliases == null) {
+            aliases = new AliasWriter();
+            deliverAliases = aliases;
+        }
+        return aliases;
+    }
+
+    boolean isOver() {
+        return state == SessionState.CLOSED;
+    }
+
+    // From the edge.
+
+    /** Whole frames, the first of all being HELLO. */
+    void onFrames(DirectBuffer buffer, int offset, int length) {
+        heardNs = context.nowNs();
+        int at = offset;
+        int end = offset + length;
+        while (at < end && state != SessionState.CLOSED) {
+            int consumed = ClientFrameDecoder.decode(buffer, at, end, Limits.FRAME_MAX, this);
+            if (consumed <= 0) {
+                return;
+            }
+            at += consumed;
+        }
+    }
+
+    void onLinkClosed() {
+        over();
+    }
+
+    void onWritable(boolean writable) {
+        output.writable(writable);
+        if (writable) {
+            ready();
+        }
+    }
+
+    // From the client.
+
+    @Override
+    public void onHello(
+            int version,
+            boolean enrol,
+            DirectBuffer buffer,
+            int token,
+            int tokenLength,
+            long helloInstall,
+            long lastSeq,
+            long helloNextCseq,
+            int tlvs,
+            int tlvsLength) {
+        if (greeted) {
+            fail(ErrorCode.UNEXPECTED_FRAME, "HELLO comes once");
+            return;
+        }
+        greeted = true;
+        install = helloInstall;
+        nextCseq = helloNextCseq;
+        lastCseq = helloNextCseq - 1;
+        position = lastSeq;
+        acked = lastSeq;
+        lastRecvAck = lastSeq;
+        window.set(Tlv.windowMessages(buffer, tlvs, tlvsLength), Tlv.windowBytes(buffer, tlvs, tlvsLength));
+        UserState known = partition.findUser(user, UserHash.of(user));
+        ErrorCode refused = Devices.judge(known, install, enrol, lastSeq, context.inboxLimits());
+        if (refused != null) {
+            onResumeRefused(refused);
+            return;
+        }
+        DeviceState older = known == null ? null : known.device(install);
+        if (older != null && older.listener() != null) {
+            older.listener().onReplaced();
+        }
+        partition.resume(user, install, enrol, lastSeq, this);
+    }
+
+    @Override
+    public void onSend(
+            boolean wide,
+            int cseqLow,
+            boolean receipt,
+            int alias,
+            DirectBuffer buffer,
+            int name,
+            int nameLength,
+            int payload,
+            int payloadLength) {
+        if (!greeted) {
+            fail(ErrorCode.UNEXPECTED_FRAME, "HELLO comes first");
+            return;
+        }
+        long cseq = wide ? SequenceLow.nearest(lastCseq, cseqLow, 16) : lastCseq + 1;
+        if (cseq < 1 || !wide && (cseq & 0xFF) != cseqLow) {
+            fail(ErrorCode.BAD_SEQUENCE, "SEND is not the next one, and not WIDE");
+            return;
+        }
+        lastCseq = cseq;
+        SendAliases aliases = aliases();
+        if (nameLength > 0) {
+            aliases.define(alias, buffer, name, nameLength, context.partitions());
+        } else if (!aliases.known(alias)) {
+            fail(ErrorCode.BAD_ALIAS, "SEND uses an alias that has no meaning");
+            return;
+        }
+        if (state == SessionState.LEAVING || isRewinding(wide, cseq)) {
+            return;
+        }
+        if (!sendWindow.admits(payloadLength)) {
+            fail(ErrorCode.WINDOW_EXCEEDED, "more SENDs under way than granted");
+            return;
+        }
+        if (payloadLength > Limits.PAYLOAD_MAX) {
+            sendWindow.taken(0);
+            partition.refuse(user, install, cseq, RefusalCode.PAYLOAD_TOO_BIG.code());
+            return;
+        }
+        RefusalCode notNow = context.refuseNow(partition, aliases.partition(alias));
+        if (notNow != null) {
+            refuseForNow(notNow, cseq, context.limits().retryAfterMs());
+            return;
+        }
+        if (userState != null && device != null) {
+            partition.ackNow(userState, device);
+        }
+        sendWindow.taken(payloadLength);
+        partition.accept(
+                user,
+                install,
+                cseq,
+                receipt,
+                aliases.partition(alias),
+                aliases.name(alias),
+                buffer,
+                payload,
+                payloadLength);
+    }
+
+    private SendAliases aliases() {
+        SendAliases aliases = sendAliases;
+        if (aliases == null) {
+            aliases = new SendAliases();
+            sendAliases = aliases;
+        }
+        return aliases;
+    }
+
+    /** After a refusal for now everything is passed over until the client comes back to it (PROTOCOL.md, 8.4). */
+    private boolean isRewinding(boolean wide, long cseq) {
+        if (rewindTo != 0 && wide && cseq == rewindTo) {
+            rewindTo = 0;
+        }
+        return rewindTo != 0;
+    }
+
+    private void refuseForNow(RefusalCode code, long cseq, long retryAfterMs) {
+        rewindTo = cseq;
+        output.refuseForNow(code, cseq, retryAfterMs);
+        ready();
+    }
+
+    @Override
+    public void onRecvAck(boolean wide, int seqLow) {
+        long seq = SequenceLow.nearest(lastRecvAck, seqLow, wide ? 16 : 8);
+        if (seq > position) {
+            seqAhead("RECV_ACK " + seq + " beyond " + position);
+        } else if (seq > lastRecvAck) {
+            lastRecvAck = seq;
+            context.meter().add(Metric.ACKS_RECEIVED, 1);
+            if (seq > acked) {
+                advance(seq);
+                window.acked(acked);
+                ready();
+            }
+        }
+    }
+
+    @Override
+    public void onRead(long seq) {
+        if (seq > position) {
+            seqAhead("READ " + seq + " beyond " + position);
+        } else if (device != null) {
+            partition.read(user, install, seq);
+        }
+    }
+
+    @Override
+    public void onCredit(long messages, long bytes) {
+        window.set(messages, bytes);
+        ready();
+    }
+
+    @Override
+    public void onPing(int seqLow) {
+        if (userState != null) {
+            output.pong();
+            ready();
+        }
+    }
+
+    @Override
+    public void onGoodbye(int code, long reconnectAfterMs, long jitterMs) {
+        if (state == SessionState.OPEN || state == SessionState.GREETING) {
+            state = SessionState.LEAVING;
+            ready();
+        }
+    }
+
+    @Override
+    public void onError(int code, long retryAfterMs, DirectBuffer buffer, int text, int textLength) {
+        output.close();
+        over();
+    }
+
+    @Override
+    public void onMalformed(ErrorCode reason, String detail) {
+        fail(reason, detail);
+    }
+
+    private void seqAhead(String what) {
+        context.meter().add(Metric.ALARMS_SEQ_AHEAD, 1);
+        context.alarm("a device is ahead of its inbox: " + what);
+        fail(ErrorCode.SEQ_AHEAD, "the inbox ends before that");
+    }
+
+    // From apply.
+
+    @Override
+    public void onResumed(UserState resumed, DeviceState resumedDevice, boolean enrolled) {
+        if (state == SessionState.CLOSED) {
+            return;
+        }
+        if (state == SessionState.GREETING) {
+            state = SessionState.OPEN;
+        }
+        userState = resumed;
+        device = resumedDevice;
+        resumed.hold();
+        resumedDevice.connect(this);
+        long ackedCseq = Math.min(resumedDevice.cseqHigh(), resumedDevice.firstRefusal(nextCseq) - 1);
+        lastStampMs = context.stamps().nowMs();
+        output.welcome(enrolled, resumed.head(), ackedCseq, lastStampMs);
+        context.meter().add(Metric.SESSIONS_OPENED, 1);
+        if (enrolled) {
+            context.meter().add(Metric.DEVICES_ENROLLED, 1);
+        }
+        ready();
+    }
+
+    @Override
+    public void onResumeRefused(ErrorCode why) {
+        context.meter().add(Metric.SESSIONS_REFUSED, 1);
+        if (why == ErrorCode.SEQ_AHEAD) {
+            seqAhead("HELLO from install " + Long.toHexString(install) + " has " + position);
+        } else {
+            fail(why, "this device cannot resume: " + why);
+        }
+    }
+
+    @Override
+    public void onAccepted(long cseq, long seq, int payloadLength) {
+        sendWindow.settled(payloadLength);
+        boolean inOrder = seq == position + 1;
+        output.stored(cseq, inOrder);
+        if (inOrder) {
+            passOver(seq);
+        }
+        ready();
+    }
+
+    @Override
+    public void onDuplicate(long cseq, int refusal, int payloadLength) {
+        sendWindow.settled(payloadLength);
+        if (refusal == 0) {
+            output.storedBefore(cseq);
+        } else {
+            output.refused(refusal, cseq);
+        }
+        ready();
+    }
+
+    @Override
+    public void onGap(long expected, int payloadLength) {
+        sendWindow.settled(payloadLength);
+        if (rewindTo == 0) {
+            refuseForNow(RefusalCode.CSEQ_GAP, expected, 0);
+        }
+    }
+
+    @Override
+    public void onRefused(long cseq, int code) {
+        sendWindow.settled(0);
+        output.refused(code, cseq);
+        context.meter().add(Metric.REFUSED_FOR_GOOD, 1);
+        ready();
+    }
+
+    @Override
+    public void onInboxChanged() {
+        ready();
+    }
+
+    @Override
+    public void onReplaced() {
+        context.meter().add(Metric.SESSIONS_REPLACED, 1);
+        fail(ErrorCode.REPLACED, "a newer connection of this device took over");
+    }
+
+    @Override
+    public void onRetired() {
+        fail(ErrorCode.DEVICE_RETIRED, "this device is no longer enrolled");
+    }
+
+    // To the client.
+
+    /** The position moves to {@code seq} over what needs no acknowledgement. */
+    void passOver(long seq) {
+        if (acked == position) {
+            acked = seq;
+            tellCursor();
+        }
+        position = seq;
+    }
+
+    /** A frame for {@code seq} was written. */
+    void delivered(long seq, int payloadLength) {
+        position = seq;
+        window.sent(seq, payloadLength);
+    }
+
+    /** The device has taken over up to {@code seq}, and with it the own copies right behind. */
+    private void advance(long seq) {
+        acked = seq;
+        UserState mine = userState;
+        if (mine != null && acked < position) {
+            long[] reached = {acked};
+            mine.inbox().read(acked + 1, (int) Math.min(Integer.MAX_VALUE, position - acked), (at, b, item, length) -> {
+                boolean own = at == reached[0] + 1 && InboxOwn.isFrom(b, item, length, install);
+                if (own) {
+                    reached[0] = at;
+                }
+                return own;
+            });
+            acked = Math.max(reached[0], Math.min(position, mine.inbox().first() - 1));
+        }
+        tellCursor();
+    }
+
+    private void tellCursor() {
+        if (userState != null && device != null) {
+            partition.ackLater(userState, device, acked, context.nowNs());
+        }
+    }
+
+    private void ready() {
+        if (state != SessionState.CLOSED) {
+            context.ready(this);
+        }
+    }
+
+    /**
+     * Sends what there is to send.
+     *
+     * @return whether more is waiting that could go now
+     */
+    boolean pump(int itemsMax) {
+        if (state == SessionState.CLOSED || !output.begin()) {
+            return false;
+        }
+        UserState mine = userState;
+        if (mine == null) {
+            return leaveIfDone();
+        }
+        output.control(mine.head());
+        boolean more = false;
+        if (state == SessionState.OPEN && position < mine.head()) {
+            int items = context.pusher().push(this, mine, itemsMax);
+            more = items > 0 && position < mine.head();
+        }
+        boolean taken = output.end();
+        return leaveIfDone() || more && taken;
+    }
+
+    private boolean leaveIfDone() {
+        if (state == SessionState.LEAVING && sendWindow.isEmpty() && output.isDone()) {
+            output.close();
+            over();
+        }
+        return false;
+    }
+
+    /** The node shuts down; what was taken is still acknowledged. */
+    void goodbye(long reconnectAfterMs, long jitterMs) {
+        if (state == SessionState.GREETING) {
+            fail(ErrorCode.SHUTTING_DOWN, "the node is going away", reconnectAfterMs);
+        } else if (state == SessionState.OPEN) {
+            state = SessionState.LEAVING;
+            output.goodbye(reconnectAfterMs, jitterMs);
+            ready();
+        }
+    }
+
+    /** Looks whether the client is silent or slow for too long. */
+    void checkAlive(long nowNs) {
+        CoreLimits limits = context.limits();
+        if (output.isBlockedSince(nowNs - limits.slowReaderMs() * 1_000_000)) {
+            context.meter().add(Metric.SESSIONS_TIMED_OUT, 1);
+            fail(ErrorCode.SLOW_READER, "nothing was taken for too long");
+        } else if (nowNs - heardNs > Limits.KEEPALIVE_MISSES * limits.keepaliveMs() * 1_000_000) {
+            context.meter().add(Metric.SESSIONS_TIMED_OUT, 1);
+            fail(ErrorCode.IDLE_TIMEOUT, "nothing was heard for too long");
+        }
+    }
+
+    void fail(ErrorCode code, String text) {
+        fail(code, text, 0);
+    }
+
+    void fail(ErrorCode code, String text, long retryAfterMs) {
+        if (state != SessionState.CLOSED) {
+            output.error(code, text, retryAfterMs);
+            over();
+        }
+    }
+
+    private void over() {
+        if (state == SessionState.CLOSED) {
+            return;
+        }
+        state = SessionState.CLOSED;
+        if (device != null) {
+            device.disconnect(this);
+        }
+        if (userState != null) {
+            userState.release();
+        }
+        context.closed(this);
+    }
+}

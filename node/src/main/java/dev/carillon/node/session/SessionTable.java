@@ -1,0 +1,53 @@
+package dev.carillon.node.session;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.agrona.collections.Long2ObjectHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** The sessions of a loop, by connection and in a row, so that a few can be looked at now and then. */
+final class SessionTable {
+    private final Long2ObjectHashMap<Session> byConnection = new Long2ObjectHashMap<>();
+    private final List<Session> row = new ArrayList<>();
+    private int hand;
+
+    void add(Session session) {
+        byConnection.put(session.connection(), session);
+        session.place = row.size();
+        row.add(session);
+    }
+
+    @Nullable
+    Session find(long connection) {
+        return byConnection.get(connection);
+    }
+
+    void remove(Session session) {
+        if (byConnection.remove(session.connection()) == null) {
+            return;
+        }
+        Session last = row.remove(row.size() - 1);
+        if (last != session) {
+            row.set(session.place, last);
+            last.place = session.place;
+        }
+    }
+
+    int size() {
+        return row.size();
+    }
+
+    /** Visits a share of all, going round from call to call. */
+    void visitSome(int parts, Consumer<Session> visitor) {
+        for (int n = row.size() / parts + 1; n > 0 && !row.isEmpty(); n--) {
+            hand = hand + 1 < row.size() ? hand + 1 : 0;
+            visitor.accept(row.get(hand));
+        }
+    }
+
+    /** A copy, because a visitor may end sessions. */
+    List<Session> all() {
+        return List.copyOf(row);
+    }
+}
