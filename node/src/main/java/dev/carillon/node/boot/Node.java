@@ -13,6 +13,7 @@ import dev.carillon.protocol.token.TokenVerifier;
 import dev.carillon.ring.Partitions;
 import dev.carillon.storage.LoopLog;
 import dev.carillon.storage.StateEngine;
+import dev.carillon.storage.overlay.TrailerLimits;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -103,8 +104,8 @@ final class Node {
                 NodeParts.coreLimits(config),
                 Partitions.of(folder.facts().partitions()),
                 clock,
-                NodeParts.random(),
                 engine,
+                TrailerLimits.DEFAULT,
                 logs,
                 links,
                 trailer,

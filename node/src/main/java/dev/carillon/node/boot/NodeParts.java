@@ -5,7 +5,6 @@ import dev.carillon.node.config.Setting;
 import dev.carillon.node.config.Settings;
 import dev.carillon.node.edge.EdgeLimits;
 import dev.carillon.node.runtime.Clock;
-import dev.carillon.node.runtime.RandomSource;
 import dev.carillon.node.session.CoreLimits;
 import dev.carillon.protocol.Limits;
 import dev.carillon.storage.LoopLog;
@@ -20,7 +19,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ThreadLocalRandom;
 
 /** Makes a node's parts from its configuration. */
 final class NodeParts {
@@ -84,6 +82,7 @@ final class NodeParts {
     static CoreLimits coreLimits(Config config) {
         CoreLimits base = CoreLimits.defaults();
         return new CoreLimits(
+                base.mailboxBytes(),
                 config.integer(Settings.LIMITS_SEND_WINDOW_MESSAGES),
                 config.integer(Settings.LIMITS_SEND_WINDOW_BYTES),
                 config.integer(Settings.LIMITS_INBOX_MESSAGES),
@@ -94,15 +93,13 @@ final class NodeParts {
                 config.number(Settings.LIMITS_KEEPALIVE),
                 base.recvAckDelayMs(),
                 base.overlayBytesPerLoop(),
-                base.outboxBytesPerPair(),
+                base.outboxMessagesPerPair(),
                 base.freezeBytes(),
                 base.freezeAgeMs(),
                 base.logBytesPerLoop(),
                 config.number(Settings.LIMITS_SLOW_READER_TIMEOUT),
+                base.retryAfterMs(),
+                base.housekeepingMs(),
                 base.clockJumpMs());
-    }
-
-    static RandomSource random() {
-        return () -> ThreadLocalRandom.current().nextLong();
     }
 }

@@ -1,7 +1,6 @@
 /**
  * What everything on a loop stands on: the {@link dev.carillon.node.runtime.Loop} that runs pass by pass, its bounded
- * {@link dev.carillon.node.runtime.LoopMailbox}, time ({@link dev.carillon.node.runtime.Clock},
- * {@link dev.carillon.node.runtime.Timers}) and chance ({@link dev.carillon.node.runtime.RandomSource}).
+ * {@link dev.carillon.node.runtime.LoopMailbox}, and time ({@link dev.carillon.node.runtime.Clock}).
  *
  * <p>Knows nothing of messages, users or disks. Threads and the system clock are given to it, so a simulator can run
  * any number of loops in one thread and virtual time.

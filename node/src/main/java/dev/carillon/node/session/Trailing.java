@@ -109,8 +109,7 @@ final class Trailing {
             sum += bytes;
             if (left > 0 && isDue(partition, bytes, nowNs - ageNs) && submit(partition)) {
                 left--;
-            } else if (isChanged(partition)
-                    && (largest == null || weight(partition) > weight(largest))) {
+            } else if (isChanged(partition) && (largest == null || weight(partition) > weight(largest))) {
                 largest = partition;
             }
         }
