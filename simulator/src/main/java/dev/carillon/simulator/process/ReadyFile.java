@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a node writes once it serves; a line of it names the port. */
+/** What a node writes once it serves: a line of JSON with its {@code port}. */
 final class ReadyFile {
-    private static final Pattern PORT = Pattern.compile("(?m)^\"?(?:port)?\"?\\s*[:=]?\\s*(\\d{1,5})\\s*$");
+    private static final Pattern PORT = Pattern.compile("\"port\"\\s*:\\s*(\\d{1,5})\\b");
 
     private ReadyFile() {}
 

@@ -110,7 +110,14 @@ class NodeProcessTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"'7400\n',7400", "'port=7401\n',7401", "'pid=17 \nport: 7402\n',7402", "'740',0", "'',0"})
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'{\"pid\":17,\"port\":7401,\"http_port\":-1}\n'|7401",
+                "'{\"http_port\":7480, \"port\": 7402}\n'|7402",
+                "'{\"pid\":17,\"port\":74'|0",
+                "''|0"
+            })
     void readsThePortOnceTheReadyFileIsComplete(String content, int port) throws Exception {
         Path ready = Files.writeString(folder.resolve("ready"), content);
 

@@ -20,7 +20,7 @@ public final class ObedientNode {
         }
         int port = Integer.parseInt(after(arguments, "--port"));
         try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-            Files.writeString(Path.of(after(arguments, "--ready-file")), socket.getLocalPort() + "\n");
+            Files.writeString(Path.of(after(arguments, "--ready-file")), "{\"port\":" + socket.getLocalPort() + "}\n");
             new CountDownLatch(1).await();
         }
     }

@@ -1,0 +1,47 @@
+package dev.carillon.simulator;
+
+import dev.carillon.simulator.demo.DemoCommand;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Main of the simulator module: hands its first word to a command. */
+@Command(
+        name = "carillon",
+        mixinStandardHelpOptions = true,
+        description = "Replay, verdicts, load and benchmarks.",
+        subcommands = {DemoCommand.class})
+public final class SimulatorMain implements Runnable {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    public static void main(String[] args) {
+        System.exit(commandLine().execute(args));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new SimulatorMain())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler((failure, command, parsed) -> {
+                    command.getErr().println("carillon: " + sentence(failure));
+                    return 1;
+                });
+    }
+
+    private static String sentence(Exception failure) {
+        List<String> known = List.of("java.io.IOException", "java.lang.InterruptedException");
+        String message = String.valueOf(failure.getMessage());
+        return known.contains(failure.getClass().getName())
+                ? message
+                : failure.getClass().getSimpleName() + ": " + message
+                        + ". This is a fault of ours; nothing outside the demo's own folder was touched.";
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Say which command: demo.");
+    }
+}

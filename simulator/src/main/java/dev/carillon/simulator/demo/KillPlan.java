@@ -1,0 +1,60 @@
+package dev.carillon.simulator.demo;
+
+/**
+ * When to kill: evenly over the traffic, each time at a moment when enough sends are on their way that the kill means
+ * something. Past the planned row the replay pushes as fast as it can, and the plan asks for less the longer it takes.
+ * Confined to the replay's thread.
+ */
+final class KillPlan {
+    /** Unacked sends that every kill must meet. */
+    static final int UNACKED_MIN = 100;
+
+    /** Sends on their way that the plan waits for at first: acks on the wire still arrive after the kill. */
+    static final int UNACKED_AIM = 600;
+
+    /** Rows pushed past the planned one before {@link #UNACKED_MIN} is enough. */
+    static final int PUSHED_MAX = 4_000;
+
+    private final int rows;
+    private final int kills;
+    private int done;
+
+    KillPlan(int rows, int kills) {
+        this.rows = rows;
+        this.kills = kills;
+    }
+
+    /** What a kill must meet in traffic of this size: less than {@link #UNACKED_MIN} only if there is hardly any. */
+    static int required(int rows) {
+        return Math.min(UNACKED_MIN, rows / 4);
+    }
+
+    /** Whether the next kill's row was reached, so that only unacked sends are missing. */
+    boolean isDue(int rowsSent) {
+        return done < kills && rowsSent >= planned();
+    }
+
+    /** Whether now is the moment; if so, the plan moves on to the next kill. */
+    boolean strike(int rowsSent, int inFlight) {
+        if (!isDue(rowsSent)) {
+            return false;
+        }
+        int pushed = rowsSent - planned();
+        boolean enough = inFlight >= UNACKED_AIM || (pushed >= PUSHED_MAX && inFlight >= required(rows));
+        if (enough || rowsSent >= latest()) {
+            done++;
+            return true;
+        }
+        return false;
+    }
+
+    private int planned() {
+        return (int) ((long) rows * (done + 1) / (kills + 1));
+    }
+
+    /** The row by which this kill happens whatever it meets, so that it happens at all. */
+    private int latest() {
+        int next = (int) ((long) rows * (done + 2) / (kills + 1));
+        return Math.min(rows, (planned() + next) / 2);
+    }
+}

@@ -1,0 +1,15 @@
+package dev.carillon.simulator.demo;
+
+import dev.carillon.simulator.process.NodeStartException;
+
+/** The node that a replay runs against, as far as the replay may hurt it. Used by the replay's thread. */
+public interface KillableNode {
+    /** Kills it with -9; it is gone when this returns. */
+    void kill() throws InterruptedException;
+
+    /** Starts it again on the same port and data; it serves when this returns. */
+    void restart() throws InterruptedException, NodeStartException;
+
+    /** Whether it runs; a replay gives up at once if it died on its own. */
+    boolean isAlive();
+}

@@ -1,0 +1,230 @@
+package dev.carillon.simulator.demo;
+
+import dev.carillon.simulator.ledger.Ledger;
+import dev.carillon.simulator.process.NodeStartException;
+import dev.carillon.simulator.traffic.Traffic;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Pushes the rows of some traffic through user links in their order, kills the node on the way, and waits until
+ * everything pending is delivered. The sends of one user go out in row order over one link, so the recording's
+ * causality within a sender holds; between senders the windows decide.
+ *
+ * <p>{@link #run()} occupies its thread until the end, and every wait in it is bounded by the patience.
+ */
+final class Replay {
+    private static final long POLL_MS = 5;
+    /** Polls without a new ack after which the acks of a dead node have all arrived. */
+    private static final int QUIET_POLLS = 10;
+    /** Users brought online together at the end; well below {@link LinkPool#ONLINE_MAX}. */
+    private static final int SWEPT_AT_ONCE = 500;
+    /** How long a message that comes once too often gets to show itself after the last one. */
+    private static final long STRAY_MS = 300;
+
+    private final Traffic traffic;
+    private final Ledger ledger;
+    private final KillableNode node;
+    private final Pace pace;
+    private final KillPlan plan;
+    private final long patienceMs;
+    private final LongSupplier nanoTime;
+    private final Consumer<Phase> phases;
+    private final Window window;
+    private final LinkPool pool;
+    private int kills;
+    private long unackedAtKill;
+
+    /**
+     * @param kills how often to kill the node, spread evenly
+     * @param speed recorded seconds per second; 0 for as fast as the windows allow
+     * @param patienceMs how long nothing may move before the replay gives up waiting
+     * @param phases told when a phase begins
+     */
+    Replay(
+            Traffic traffic,
+            Ledger ledger,
+            UserLinks links,
+            KillableNode node,
+            int kills,
+            double speed,
+            long patienceMs,
+            LongSupplier nanoTime,
+            Consumer<Phase> phases) {
+        this.traffic = traffic;
+        this.ledger = ledger;
+        this.node = node;
+        this.pace = new Pace(speed, nanoTime);
+        this.plan = new KillPlan(traffic.size(), kills);
+        this.patienceMs = patienceMs;
+        this.nanoTime = nanoTime;
+        this.phases = phases;
+        this.window = new Window(traffic.users(), Window.IN_FLIGHT_MAX, nanoTime);
+        this.pool = new LinkPool(links, this::isBusy, LinkPool.ONLINE_MAX);
+    }
+
+    /**
+     * What a replay did.
+     *
+     * @param unackedAtKill the fewest sends without an ack at any kill, counted when the last ack of the dead node had
+     *     arrived
+     * @param gaveUp why it stopped waiting, or null if everything came to its end
+     */
+    record Outcome(
+            int kills,
+            long unackedAtKill,
+            double seconds,
+            @Nullable String gaveUp) {}
+
+    Outcome run() throws InterruptedException, NodeStartException {
+        long start = nanoTime.getAsLong();
+        phases.accept(Phase.REPLAYING);
+        String gaveUp = null;
+        for (int row = 0; row < traffic.size() && gaveUp == null; row++) {
+            awaitDue(row);
+            gaveUp = send(row);
+            if (plan.strike(row + 1, window.inFlight())) {
+                killAndRestart();
+            }
+        }
+        if (gaveUp == null) {
+            phases.accept(Phase.SETTLING);
+            gaveUp = settle();
+        }
+        double seconds = (nanoTime.getAsLong() - start) / 1e9;
+        if (gaveUp == null) {
+            phases.accept(Phase.SWEEPING);
+            sweep();
+        }
+        return new Outcome(kills, unackedAtKill, seconds, gaveUp);
+    }
+
+    private void awaitDue(int row) throws InterruptedException {
+        if (plan.isDue(row)) {
+            return; // a kill wants many sends on their way, so its rows are not spread over time
+        }
+        for (long wait = pace.untilDue(traffic.unixSeconds(row)); wait > 0; ) {
+            TimeUnit.NANOSECONDS.sleep(wait);
+            wait = pace.untilDue(traffic.unixSeconds(row));
+        }
+    }
+
+    /** Sends a row when there is room; otherwise says why there never was. */
+    private @Nullable String send(int row) throws InterruptedException {
+        int from = traffic.from(row);
+        UserLink sender = awaitLink(from);
+        UserLink recipient = awaitLink(traffic.to(row));
+        if (sender == null || recipient == null) {
+            return "for " + patienceMs / 1000 + " s nobody of " + pool.size() + " busy users got what was on the way";
+        }
+        if (!window.enter(from, patienceMs)) {
+            return nothingMoved("acked");
+        }
+        byte[] payload = ledger.payload(row);
+        ledger.sent(row);
+        sender.send(traffic.user(traffic.to(row)), payload).whenComplete((ack, failure) -> {
+            if (failure == null) {
+                ledger.acked(row);
+            } else if (failure instanceof RefusedException) {
+                ledger.failed(row, String.valueOf(failure.getMessage()));
+            }
+            // Any other failure leaves the row's fate open, and the ledger says so.
+            window.leave(from);
+        });
+        return null;
+    }
+
+    private @Nullable UserLink awaitLink(int user) throws InterruptedException {
+        UserLink link = pool.of(user);
+        for (long waited = 0; link == null && waited < patienceMs; waited += POLL_MS) {
+            TimeUnit.MILLISECONDS.sleep(POLL_MS);
+            link = pool.of(user);
+        }
+        return link;
+    }
+
+    private boolean isBusy(int user) {
+        return window.ofUser(user) > 0 || ledger.owedTo(user) > 0;
+    }
+
+    private void killAndRestart() throws InterruptedException, NodeStartException {
+        node.kill();
+        phases.accept(Phase.KILLED);
+        long unacked = ledger.totals().unacked();
+        for (int quiet = 0; quiet < QUIET_POLLS; quiet++) {
+            TimeUnit.MILLISECONDS.sleep(POLL_MS);
+            long now = ledger.totals().unacked();
+            quiet = now == unacked ? quiet : 0;
+            unacked = now;
+        }
+        unackedAtKill = kills == 0 ? unacked : Math.min(unackedAtKill, unacked);
+        kills++;
+        phases.accept(Phase.RESTARTING);
+        node.restart();
+        pace.restart();
+        phases.accept(Phase.REPLAYING);
+    }
+
+    /** Waits until every send is settled and everything acked is delivered; says why if it gives up. */
+    private @Nullable String settle() throws InterruptedException {
+        Ledger.Totals before = ledger.totals();
+        long waited = 0;
+        while (!isSettled()) {
+            if (waited >= patienceMs || !node.isAlive()) {
+                return nothingMoved(ledger.totals().unacked() > 0 ? "acked" : "delivered");
+            }
+            for (int user : ledger.owedUsers()) {
+                if (pool.of(user) == null) {
+                    break; // the ones online are owed something too; they go first
+                }
+            }
+            TimeUnit.MILLISECONDS.sleep(POLL_MS);
+            Ledger.Totals now = ledger.totals();
+            waited = now.equals(before) ? waited + POLL_MS : 0;
+            before = now;
+        }
+        return null;
+    }
+
+    /** Brings every recipient online once more: what the node still holds for them by mistake comes out now. */
+    private void sweep() throws InterruptedException {
+        boolean[] receives = new boolean[traffic.users()];
+        for (int row = 0; row < traffic.size(); row++) {
+            receives[traffic.to(row)] = true;
+        }
+        List<UserLink> batch = new ArrayList<>();
+        for (int user = 0; user < receives.length; user++) {
+            UserLink link = receives[user] ? pool.of(user) : null;
+            if (link != null) {
+                batch.add(link);
+            }
+            if (batch.size() == SWEPT_AT_ONCE) {
+                awaitOnline(batch);
+                batch.clear();
+            }
+        }
+        awaitOnline(batch);
+        TimeUnit.MILLISECONDS.sleep(STRAY_MS);
+    }
+
+    private void awaitOnline(List<UserLink> links) throws InterruptedException {
+        for (long waited = 0; waited < patienceMs && !links.stream().allMatch(UserLink::isOnline); waited += POLL_MS) {
+            TimeUnit.MILLISECONDS.sleep(POLL_MS);
+        }
+    }
+
+    private boolean isSettled() {
+        Ledger.Totals totals = ledger.totals();
+        return totals.unacked() == 0 && totals.delivered() >= totals.acked();
+    }
+
+    private String nothingMoved(String what) {
+        return node.isAlive()
+                ? "for " + patienceMs / 1000 + " s nothing was " + what
+                : "the node ended on its own; its log says why";
+    }
+}

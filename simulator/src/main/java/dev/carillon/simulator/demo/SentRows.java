@@ -1,0 +1,38 @@
+package dev.carillon.simulator.demo;
+
+import dev.carillon.simulator.traffic.Traffic;
+
+/** Finds the row that a user's n-th send stood for: how a failed receipt, which names a cseq, leads back to a row. */
+final class SentRows {
+    private final Traffic traffic;
+    private final int[] rows;
+    private final int[] firstOf;
+
+    SentRows(Traffic traffic) {
+        this.traffic = traffic;
+        this.rows = new int[traffic.size()];
+        this.firstOf = new int[traffic.users() + 1];
+        for (int row = 0; row < traffic.size(); row++) {
+            firstOf[traffic.from(row) + 1]++;
+        }
+        for (int user = 0; user < traffic.users(); user++) {
+            firstOf[user + 1] += firstOf[user];
+        }
+        int[] next = firstOf.clone();
+        for (int row = 0; row < traffic.size(); row++) {
+            rows[next[traffic.from(row)]++] = row;
+        }
+    }
+
+    /**
+     * @param nth from 1
+     * @return the row, or −1 if the user sends fewer or the row is not for this recipient
+     */
+    int row(int user, long nth, String recipient) {
+        if (nth < 1 || nth > firstOf[user + 1] - firstOf[user]) {
+            return -1;
+        }
+        int row = rows[firstOf[user] + (int) nth - 1];
+        return traffic.user(traffic.to(row)).equals(recipient) ? row : -1;
+    }
+}
