@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -136,6 +137,34 @@ class DamageTest {
                 }
             }
         }
+    }
+
+    @Test
+    void sectorsOfTwoWritesOfOneBatchAreATornBatchNotANewOne() throws IOException {
+        SimulatedDisk first = disk(files);
+        SimulatedDisk second = disk(files);
+        appendOneBatch(first, 1_400, 1);
+        appendOneBatch(second, 1_400, 2);
+        byte[] one = first.contents(open());
+        byte[] other = second.contents(open());
+        int mixed = 0;
+        for (int s = 1; s < SEGMENT / SECTOR; s++) {
+            byte[] mix = one.clone();
+            System.arraycopy(other, s * SECTOR, mix, s * SECTOR, SECTOR);
+            if (!Arrays.equals(mix, one) && !Arrays.equals(mix, other)) {
+                assertThat(replayWith(open(), mix)).isEqualTo(expected);
+                mixed++;
+            }
+        }
+        assertThat(mixed).isGreaterThanOrEqualTo(3);
+    }
+
+    private static void appendOneBatch(SimulatedDisk disk, int length, int filler) {
+        SegmentLog log = open(disk);
+        var bytes = new UnsafeBuffer(new byte[length]);
+        bytes.setMemory(0, length, (byte) filler);
+        log.append(0, 1, 5_000, bytes, 0, length);
+        log.sync();
     }
 
     @Test
