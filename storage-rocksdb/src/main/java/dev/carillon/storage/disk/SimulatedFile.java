@@ -47,7 +47,8 @@ final class SimulatedFile {
     }
 
     void sync() {
-        durable = seen.clone();
+        durable = durable.length == seen.length ? durable : Arrays.copyOf(durable, seen.length);
+        pending.keySet().forEach(s -> put(durable, s, sector(seen, s)));
         pending.clear();
     }
 

@@ -28,7 +28,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * a large pass and shrinks after it. Runs on the loop.
  */
 final class BatchBuffer {
-    private static final int CAPACITY_MIN = 64 << 10;
+    private static final int CAPACITY_MIN = 16 << 10;
     private static final int CAPACITY_KEPT_MAX = 4 << 20;
 
     private final Sectors sectors = new Sectors();

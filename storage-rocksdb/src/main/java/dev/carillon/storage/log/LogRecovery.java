@@ -64,7 +64,8 @@ final class LogRecovery {
 
     /** Makes the first segment of a log. */
     void start(int sectors) throws IOException {
-        Segment first = new SegmentMaker(disk, logId).create(SegmentNames.of(nextNumber++), nextGeneration++, sectors);
+        SegmentMaker maker = new SegmentMaker(disk, logId, (long) sectors * SECTOR);
+        Segment first = maker.create(SegmentNames.of(nextNumber++), nextGeneration++, sectors);
         newestFirst.add(first);
         kept.add(first);
     }

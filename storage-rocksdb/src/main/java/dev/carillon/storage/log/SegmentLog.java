@@ -3,7 +3,6 @@ package dev.carillon.storage.log;
 import static dev.carillon.storage.log.SectorLayout.SECTOR;
 
 import dev.carillon.storage.LogFailedException;
-import dev.carillon.storage.LogFullException;
 import dev.carillon.storage.LogVisitor;
 import dev.carillon.storage.LoopLog;
 import dev.carillon.storage.disk.Disk;
@@ -67,7 +66,7 @@ public final class SegmentLog implements LoopLog {
         this.nanoTime = nanoTime;
         this.pool = new SegmentPool(
                 disk,
-                new SegmentMaker(disk, options.logId()),
+                new SegmentMaker(disk, options.logId(), options.segmentBytes()),
                 executor,
                 options.segmentBytes() / SECTOR,
                 found.nextGeneration,
@@ -89,7 +88,7 @@ public final class SegmentLog implements LoopLog {
      * @param executor makes segments ahead of need and deletes old ones
      * @param nanoTime monotonic time, for {@link Durability.Mode#INTERVAL}
      * @throws dev.carillon.storage.CorruptStorageException if anything is not as it was written
-     * @throws LogFullException if there is no space for the first segment
+     * @throws UncheckedIOException if the files cannot be read or written, or there is no space for the first segment
      */
     public static SegmentLog open(Disk disk, LogOptions options, Executor executor, LongSupplier nanoTime) {
         LogRecovery recovery = new LogRecovery(disk, options.logId(), window(options.segmentBytes()));

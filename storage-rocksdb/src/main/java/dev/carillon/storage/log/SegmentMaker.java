@@ -4,8 +4,10 @@ import static dev.carillon.storage.log.SectorLayout.SECTOR;
 
 import dev.carillon.storage.disk.Disk;
 import dev.carillon.storage.disk.DiskFile;
+import dev.carillon.storage.disk.DiskFullException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.agrona.CloseHelper;
 
 /** Makes segments that are ready to be written to: from nothing, or from one that is no longer needed. Thread-safe. */
 final class SegmentMaker {
@@ -13,16 +15,30 @@ final class SegmentMaker {
     /** Zeroes are synced in parts, so that the loop's own sync never waits for a whole segment. */
     private static final int SYNC_EVERY = 4 * CHUNK;
 
+    /** Space that the log does not use, in segments of the usual size. */
+    static final long SEGMENTS_LEFT_FREE = 2;
+
     private final Disk disk;
     private final long logId;
+    private final long segmentBytes;
 
-    SegmentMaker(Disk disk, long logId) {
+    SegmentMaker(Disk disk, long logId, long segmentBytes) {
         this.disk = disk;
         this.logId = logId;
+        this.segmentBytes = segmentBytes;
+    }
+
+    /** Whether a segment may be made from nothing: state that is written from the log needs space too, to shrink the log. */
+    boolean hasSpace(long bytes) throws IOException {
+        return disk.freeSpace() >= bytes + SEGMENTS_LEFT_FREE * segmentBytes;
     }
 
     /** Only a file that is complete and on disk, with its header, gets a segment's name. */
     Segment create(String name, int generation, int sectors) throws IOException {
+        if (!hasSpace((long) sectors * SECTOR)) {
+            throw new DiskFullException("less than " + ((long) sectors * SECTOR + SEGMENTS_LEFT_FREE * segmentBytes)
+                    + " bytes of disk are free, which is a segment and what is left for state");
+        }
         String unfinished = SegmentNames.unfinished(name);
         DiskFile file = disk.create(unfinished);
         try {
@@ -39,7 +55,12 @@ final class SegmentMaker {
 
     /** The header is the whole change: what is behind it becomes an older generation. */
     Segment recycle(Segment old, int generation) throws IOException {
-        writeHeader(old.file, generation, old.sectors);
+        try {
+            writeHeader(old.file, generation, old.sectors);
+        } catch (IOException e) {
+            CloseHelper.quietClose(old.file);
+            throw e;
+        }
         return new Segment(old.name, old.file, generation, old.sectors);
     }
 

@@ -24,7 +24,7 @@ final class SegmentNames {
     }
 
     static boolean isUnfinished(String name) {
-        return name.endsWith(UNFINISHED);
+        return name.endsWith(UNFINISHED) && isSegment(name.substring(0, name.length() - UNFINISHED.length()));
     }
 
     static int number(String name) {

@@ -4,6 +4,7 @@ import static dev.carillon.storage.log.SectorLayout.SECTOR;
 
 import dev.carillon.storage.LogFullException;
 import dev.carillon.storage.disk.Disk;
+import dev.carillon.storage.disk.DiskFullException;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -53,7 +54,11 @@ final class SegmentPool {
             free.add(segment);
             problem = null;
         } else {
-            executor.execute(() -> delete(segment));
+            try {
+                executor.execute(() -> delete(segment));
+            } catch (RejectedExecutionException e) {
+                delete(segment);
+            }
         }
     }
 
@@ -111,16 +116,20 @@ final class SegmentPool {
     /** Whether the next segment could not be made; tries again if there is room now. */
     boolean isFull() {
         collect();
-        if (problem != null && hasSpace()) {
-            problem = null;
-            prepare();
+        if (problem instanceof DiskFullException && hasSpace()) {
+            tryAgain();
         }
         return problem != null;
     }
 
+    private void tryAgain() {
+        problem = null;
+        prepare();
+    }
+
     private boolean hasSpace() {
         try {
-            return !free.isEmpty() || disk.freeSpace() >= (long) segmentSectors * SECTOR;
+            return !free.isEmpty() || maker.hasSpace((long) segmentSectors * SECTOR);
         } catch (IOException e) {
             return false;
         }
@@ -138,8 +147,8 @@ final class SegmentPool {
             if (needed > segmentSectors) {
                 return createLonger(needed);
             }
-            if (ready == null && !isFull()) {
-                prepare();
+            if (ready == null && !(problem instanceof DiskFullException && !hasSpace())) {
+                tryAgain();
                 awaitMaking();
             }
         } catch (IOException | TimeoutException e) {

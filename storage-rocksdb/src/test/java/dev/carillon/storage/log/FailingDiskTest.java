@@ -70,7 +70,7 @@ class FailingDiskTest {
 
     @Test
     void aFullDiskIsSaidBeforeTheLogIsAndGoesAwayWithSpace() {
-        disk.setCapacity(2 * SEGMENT);
+        disk.setCapacity((2 + SegmentMaker.SEGMENTS_LEFT_FREE) * SEGMENT);
         SegmentLog log = open();
         assertThat(log.isFull()).isFalse();
         fillUntilFull(log);
@@ -87,7 +87,7 @@ class FailingDiskTest {
 
     @Test
     void onAFullDiskAReleaseMakesRoomEvenWhenNothingMoreFits() {
-        disk.setCapacity(3 * SEGMENT);
+        disk.setCapacity((3 + SegmentMaker.SEGMENTS_LEFT_FREE) * SEGMENT);
         SegmentLog log = open();
         fillUntilFull(log);
         fillToTheLastSector(log);
