@@ -13,6 +13,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
+import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
 import org.agrona.collections.Long2LongHashMap;
 import org.jspecify.annotations.Nullable;
@@ -85,6 +86,7 @@ public final class SegmentLog implements LoopLog {
     /**
      * Opens the log in the disk's directory, or starts one if it is empty.
      *
+     * @param disk the log's own; closed with the log, or when this fails
      * @param executor makes segments ahead of need and deletes old ones
      * @param nanoTime monotonic time, for {@link Durability.Mode#INTERVAL}
      * @throws dev.carillon.storage.CorruptStorageException if anything is not as it was written
@@ -109,6 +111,7 @@ public final class SegmentLog implements LoopLog {
         } finally {
             if (!opened) {
                 recovery.close();
+                CloseHelper.quietClose(disk);
             }
         }
     }
@@ -295,6 +298,7 @@ public final class SegmentLog implements LoopLog {
             for (Segment segment : released) {
                 segment.file.close();
             }
+            disk.close();
         } catch (IOException e) {
             throw fail(e);
         }
