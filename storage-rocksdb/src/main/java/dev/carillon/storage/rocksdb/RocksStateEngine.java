@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +60,11 @@ public final class RocksStateEngine implements StateEngine {
     private final BatchWriter writer;
     private int nextDataNumber = 1;
     private volatile long unflushedBytes;
-    private volatile boolean closed;
+
+    /** Held shared by every use and alone by close: a call into a closed RocksDB would end the process. */
+    private final ReadWriteLock open = new ReentrantReadWriteLock();
+
+    private boolean closed;
 
     /** Where a partition's data is and how far it has come. */
     record PartitionEntry(int dataNumber, Marker marker, Marker flushed) {}
@@ -148,24 +154,28 @@ public final class RocksStateEngine implements StateEngine {
 
     @Override
     public byte @Nullable [] record(int partition, byte[] key) {
-        PartitionEntry entry = entry(partition);
+        PartitionEntry entry = partitions.get(partition);
         if (entry == null) {
             return null;
         }
+        enter();
         try {
             return db.get(records(), reads, KeyLayout.recordKey(entry.dataNumber, key));
         } catch (RocksDBException e) {
             throw failures.reading(e);
+        } finally {
+            leave();
         }
     }
 
     @Override
     public void scanRecords(int partition, byte[] prefix, RecordVisitor visitor) {
-        PartitionEntry entry = entry(partition);
+        PartitionEntry entry = partitions.get(partition);
         if (entry == null) {
             return;
         }
         byte[] stored = KeyLayout.recordKey(entry.dataNumber, prefix);
+        enter();
         try (RocksIterator iterator = db.newIterator(records(), reads)) {
             for (iterator.seek(stored); iterator.isValid(); iterator.next()) {
                 byte[] key = iterator.key();
@@ -177,31 +187,39 @@ public final class RocksStateEngine implements StateEngine {
             iterator.status();
         } catch (RocksDBException e) {
             throw failures.reading(e);
+        } finally {
+            leave();
         }
     }
 
     @Override
     public int readQueue(int partition, long queue, long fromSeq, int maxItems, QueueVisitor visitor) {
-        PartitionEntry entry = entry(partition);
+        PartitionEntry entry = partitions.get(partition);
         if (entry == null || maxItems <= 0) {
             return 0;
         }
+        enter();
         try {
             return cursors.get().read(entry.dataNumber, queue, fromSeq, maxItems, visitor);
         } catch (RocksDBException e) {
             throw failures.reading(e);
+        } finally {
+            leave();
         }
     }
 
     @Override
     public void write(StateBatch batch) {
-        PartitionEntry known = entry(batch.partition());
+        PartitionEntry known = partitions.get(batch.partition());
         int dataNumber = known == null ? nextDataNumber : known.dataNumber;
         Marker before = known == null ? Marker.NONE : known.marker;
+        enter();
         try (WriteBatch changes = writer.fill(batch, dataNumber, before)) {
             db.write(writes, changes);
         } catch (RocksDBException e) {
             throw failures.writing(e);
+        } finally {
+            leave();
         }
         if (known == null) {
             nextDataNumber++;
@@ -214,7 +232,7 @@ public final class RocksStateEngine implements StateEngine {
 
     @Override
     public void flush() {
-        requireOpen();
+        enter();
         try {
             db.flush(flushes, families);
             partitions.replaceAll(
@@ -225,6 +243,8 @@ public final class RocksStateEngine implements StateEngine {
             throw failures.writing(e);
         } catch (IOException e) {
             throw failures.writing(folder, e);
+        } finally {
+            leave();
         }
     }
 
@@ -235,7 +255,7 @@ public final class RocksStateEngine implements StateEngine {
 
     @Override
     public void verify(Consumer<String> progress) {
-        requireOpen();
+        enter();
         try {
             FlushedFile flushed = FlushedFile.read(folder);
             ManifestFile.check(folder.resolve(DB), flushed.manifest(), flushed.manifestBytes());
@@ -247,17 +267,24 @@ public final class RocksStateEngine implements StateEngine {
             throw failures.reading(e);
         } catch (IOException e) {
             throw new UncheckedIOException("The state in " + folder + " cannot be read: " + e.getMessage(), e);
+        } finally {
+            leave();
         }
     }
 
-    /** Closes without a flush: what was not flushed is in the log only. No read may be under way or come later. */
+    /** Closes without a flush: what was not flushed is in the log only. Waits for calls under way. */
     @Override
     public void close() {
-        if (closed) {
-            return;
+        open.writeLock().lock();
+        try {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            options.close();
+        } finally {
+            open.writeLock().unlock();
         }
-        closed = true;
-        options.close();
         try {
             // Compactions may have lengthened the MANIFEST since the last flush.
             writeFlushedFile();
@@ -303,15 +330,16 @@ public final class RocksStateEngine implements StateEngine {
         return markers;
     }
 
-    private @Nullable PartitionEntry entry(int partition) {
-        requireOpen();
-        return partitions.get(partition);
-    }
-
-    private void requireOpen() {
+    private void enter() {
+        open.readLock().lock();
         if (closed) {
+            open.readLock().unlock();
             throw new IllegalStateException("the state engine in " + folder + " is closed");
         }
+    }
+
+    private void leave() {
+        open.readLock().unlock();
     }
 
     private ColumnFamilyHandle meta() {

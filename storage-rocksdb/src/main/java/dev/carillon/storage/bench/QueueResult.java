@@ -1,0 +1,16 @@
+package dev.carillon.storage.bench;
+
+/**
+ * What a run of the queue benchmark found.
+ *
+ * @param firstReadsPerSecond items read per second of reading, in the first tenth of the rounds
+ * @param lastReadsPerSecond the same for the last tenth
+ * @param readMedianNs of one read of up to 64 items
+ */
+record QueueResult(
+        String name,
+        double roundsPerSecond,
+        double firstReadsPerSecond,
+        double lastReadsPerSecond,
+        long readMedianNs,
+        long overlayBytesMax) {}
