@@ -2,6 +2,7 @@ package dev.carillon.protocol;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import org.agrona.DirectBuffer;
 import org.jspecify.annotations.Nullable;
@@ -167,15 +168,13 @@ final class FrameText implements ClientFrames, ServerFrames {
     }
 
     static String hex(DirectBuffer buffer, int offset, int length) {
-        StringBuilder out = new StringBuilder(length * 2);
-        for (int i = 0; i < length; i++) {
-            out.append(String.format("%02x", buffer.getByte(offset + i)));
-        }
-        return out.toString();
+        byte[] bytes = new byte[length];
+        buffer.getBytes(offset, bytes);
+        return HexFormat.of().formatHex(bytes);
     }
 
     private static String install(long install) {
-        return String.format("%016x", install);
+        return HexFormat.of().toHexDigits(install);
     }
 
     private static int bit(boolean value) {
