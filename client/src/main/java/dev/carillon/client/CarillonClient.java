@@ -98,6 +98,11 @@ public final class CarillonClient implements AutoCloseable {
         return session.user();
     }
 
+    /** This device's install ID, as receipts name it; 0 before the store is open. Changes if the device starts over. */
+    public long install() {
+        return session.install();
+    }
+
     /** {@link #send(String, byte[], SendOptions)} of UTF-8 text, without receipts. */
     public CompletableFuture<SendResult> send(String to, String text) {
         return send(to, text.getBytes(StandardCharsets.UTF_8), SendOptions.PLAIN);

@@ -57,7 +57,7 @@ final class DeviceSession implements Deliveries.Failure {
     private @Nullable Connection connection;
     private ClientLoop.@Nullable Timer retryTimer;
     private byte[] lastToken = new byte[0];
-    private long install;
+    private volatile long install;
     private long holdFrom = Long.MAX_VALUE;
     private long onlineSinceMs = -1;
     private int addressTurn;

@@ -1,7 +1,7 @@
 package dev.carillon.client.store;
 
 /** A device store could not read or keep what it must; the message says what, and what to do. */
-public final class DeviceStoreException extends RuntimeException {
+public class DeviceStoreException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     public DeviceStoreException(String message) {

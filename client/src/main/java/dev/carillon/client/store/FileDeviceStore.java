@@ -88,7 +88,6 @@ public final class FileDeviceStore implements DeviceStore {
 
     private void takeLock() throws IOException {
         FileChannel channel = FileChannel.open(folder.resolve("device.lock"), CREATE, WRITE);
-        lock = channel;
         boolean mine;
         try {
             mine = channel.tryLock() != null;
@@ -97,9 +96,10 @@ public final class FileDeviceStore implements DeviceStore {
         }
         if (!mine) {
             channel.close();
-            throw new DeviceStoreException("The device folder " + folder
+            throw new DeviceInUseException("The device folder " + folder
                     + " is in use by another client. Close that one, or choose another folder for this one.");
         }
+        lock = channel;
     }
 
     private DeviceState load(Path file) throws IOException {

@@ -1,0 +1,196 @@
+package dev.carillon.client.cli;
+
+import dev.carillon.client.CarillonClient;
+import dev.carillon.client.CarillonClientBuilder;
+import dev.carillon.client.ConnectionState;
+import dev.carillon.client.Message;
+import dev.carillon.client.OwnMessage;
+import dev.carillon.client.Receipt;
+import dev.carillon.client.SendOptions;
+import dev.carillon.client.SendResult;
+import dev.carillon.client.Skip;
+import dev.carillon.client.store.StoredSend;
+import dev.carillon.protocol.ReceiptKind;
+import dev.carillon.protocol.SkipReason;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import org.jspecify.annotations.Nullable;
+
+/** A chat: what is typed goes out, what comes in is shown. Reads on one thread, hears on the client's loop. */
+final class Chat implements AutoCloseable {
+    private final ChatScreen screen;
+    private final Transcript transcript;
+    private final Clock clock;
+    private final boolean readReceipts;
+    private volatile String peer;
+    private volatile String connection = "connecting";
+    private volatile boolean online;
+    private volatile boolean leaving;
+    private volatile @Nullable String failure;
+    private volatile @Nullable CarillonClient client;
+
+    Chat(ChatScreen screen, Transcript transcript, Clock clock, @Nullable String peer, boolean readReceipts) {
+        this.screen = screen;
+        this.transcript = transcript;
+        this.clock = clock;
+        this.readReceipts = readReceipts;
+        this.peer = peer == null ? "" : peer;
+    }
+
+    /** Chats until the user leaves. */
+    void run(CarillonClientBuilder builder) {
+        CarillonClient mine = builder.onMessage(this::received)
+                .onOwn(this::ownElsewhere)
+                .onReceipt(this::receipt)
+                .onSkip(this::skipped)
+                .onState(this::state)
+                .onEarlierSend(this::earlier)
+                .build();
+        client = mine;
+        mine.connect();
+        if (peer.isEmpty()) {
+            note("Type \"bob: hi\" to talk to bob. /help says more.");
+        }
+        String line = screen.read();
+        while (line != null && act(mine, ChatInput.parse(line, peer))) {
+            line = screen.read();
+        }
+    }
+
+    /** Why the chat cannot go on; null if it ended because the user left. */
+    @Nullable
+    String failure() {
+        return failure;
+    }
+
+    /** Whether to go on. */
+    private boolean act(CarillonClient mine, ChatInput input) {
+        if (input instanceof ChatInput.Quit) {
+            return false;
+        } else if (input instanceof ChatInput.Help) {
+            note("\"bob: hi\" or \"/to bob\" chooses whom to talk to; Tab completes names; /quit leaves.");
+            note("… on its way, ✓ stored, ✓✓ delivered, coloured: read, ✗ failed; ⇢ sent from another device.");
+        } else if (input instanceof ChatInput.Unclear unclear) {
+            note(unclear.hint());
+        } else if (input instanceof ChatInput.Turn turn) {
+            turn(turn.peer());
+        } else if (input instanceof ChatInput.Say say) {
+            turn(say.peer());
+            say(mine, say.peer(), say.text());
+        }
+        return failure == null;
+    }
+
+    private void turn(String to) {
+        peer = to;
+        transcript.know(to);
+        screen.status(connection, online, to);
+    }
+
+    private void say(CarillonClient mine, String to, String text) {
+        ChatLine line = new ChatLine(ChatLine.Kind.OUT, to, text, clock.millis(), ChatLine.Tick.WAITING);
+        transcript.add(line);
+        screen.added(line);
+        try {
+            mine.send(to, text.getBytes(StandardCharsets.UTF_8), SendOptions.WITH_RECEIPTS)
+                    .whenComplete((result, error) -> answered(mine, line, result, error));
+        } catch (IllegalArgumentException e) {
+            answered(mine, line, null, e);
+        }
+    }
+
+    private void answered(CarillonClient mine, ChatLine line, @Nullable SendResult result, @Nullable Throwable error) {
+        if (result instanceof SendResult.Stored stored) {
+            line.stored(mine.install(), stored.cseq());
+        } else {
+            line.failed();
+        }
+        screen.moved(line);
+        if (result instanceof SendResult.Refused refused) {
+            note("The node refused it: " + refused.code() + ".");
+        } else if (error != null && failure == null) {
+            note("It was not sent: " + error.getMessage());
+        }
+    }
+
+    private void received(Message message) {
+        if (peer.isEmpty()) {
+            turn(message.from());
+        }
+        show(new ChatLine(ChatLine.Kind.IN, message.from(), message.text(), message.timeMs(), ChatLine.Tick.NONE));
+        if (readReceipts && message.receiptWanted() && client != null) {
+            client.markRead(message);
+        }
+    }
+
+    private void ownElsewhere(OwnMessage message) {
+        ChatLine line =
+                new ChatLine(ChatLine.Kind.OWN, message.to(), message.text(), message.timeMs(), ChatLine.Tick.STORED);
+        line.stored(message.id().install(), message.id().cseq());
+        show(line);
+    }
+
+    private void receipt(Receipt receipt) {
+        transcript.receipt(receipt).forEach(screen::moved);
+        if (receipt.kind() == ReceiptKind.FAILED) {
+            note("A message to " + receipt.peer() + " cannot be delivered: " + receipt.reason() + ".");
+        }
+    }
+
+    private void skipped(Skip skip) {
+        if (skip.reason() != SkipReason.ACKED) {
+            note((skip.nextSeq() - skip.fromSeq()) + " earlier messages are gone (" + skip.reason() + ").");
+        }
+    }
+
+    private void earlier(StoredSend send, SendResult result) {
+        boolean stored = result instanceof SendResult.Stored;
+        ChatLine line = new ChatLine(
+                ChatLine.Kind.OUT,
+                send.to(),
+                new String(send.payload(), StandardCharsets.UTF_8),
+                clock.millis(),
+                stored ? ChatLine.Tick.STORED : ChatLine.Tick.FAILED);
+        if (stored && client != null) {
+            line.stored(client.install(), result.cseq());
+        }
+        note("Typed before, answered now:");
+        show(line);
+    }
+
+    private void state(ConnectionState state) {
+        online = state instanceof ConnectionState.Online;
+        if (state instanceof ConnectionState.Connecting connecting) {
+            connection = "connecting to " + connecting.address();
+        } else if (state instanceof ConnectionState.Online now) {
+            connection = "online " + now.address();
+        } else if (state instanceof ConnectionState.Offline offline) {
+            connection = "offline: " + offline.reason() + " Trying again in "
+                    + Math.max(1, (offline.retryInMs() + 500) / 1_000) + " s";
+        } else if (state instanceof ConnectionState.Closed closed) {
+            connection = "closed";
+            if (client != null && !leaving) {
+                failure = closed.reason();
+                note(closed.reason() + " Press Enter to leave.");
+            }
+        }
+        screen.status(connection, online, peer);
+    }
+
+    private void note(String text) {
+        show(new ChatLine(ChatLine.Kind.NOTE, "", text, clock.millis(), ChatLine.Tick.NONE));
+    }
+
+    private void show(ChatLine line) {
+        transcript.add(line);
+        screen.added(line);
+    }
+
+    @Override
+    public void close() {
+        leaving = true;
+        if (client != null) {
+            client.close();
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package dev.carillon.client.cli;
+
+import dev.carillon.client.CarillonClientBuilder;
+import java.io.IOException;
+import java.time.ZoneId;
+import java.util.concurrent.Callable;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.TerminalBuilder;
+import org.jline.utils.InfoCmp.Capability;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code carillon chat}: a chat in the terminal. */
+@Command(
+        name = "chat",
+        mixinStandardHelpOptions = true,
+        description = "Chats in the terminal, as USER.",
+        footerHeading = "%nIn the chat:%n",
+        footer = {
+            "  bob: hi        sends \"hi\" to bob, and the lines after it as well",
+            "  /to bob        the lines that follow go to bob",
+            "  /help, /quit   (Ctrl-D quits too)",
+            "",
+            "  … on its way   ✓ stored by the node   ✓✓ delivered, and coloured: read   ✗ failed",
+            "",
+            "Examples:",
+            "  carillon chat alice --insecure-dev",
+            "  carillon chat alice --server chat.example.org:7400 --token-file alice.token"
+        })
+final class ChatCommand implements Callable<Integer> {
+    private final Surroundings surroundings;
+
+    @Mixin
+    private final ConnectionOptions connection = new ConnectionOptions();
+
+    @Parameters(paramLabel = "USER", description = "Who you are.")
+    private String user = "";
+
+    @Option(names = "--to", paramLabel = "USER", description = "Whom the first lines go to.")
+    private @Nullable String to;
+
+    @Option(names = "--plain", description = "Only prints lines, even on a terminal that could do more.")
+    private boolean plain;
+
+    @Option(names = "--no-read-receipts", description = "Does not tell senders that their messages were read.")
+    private boolean noReadReceipts;
+
+    ChatCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        if (plain) {
+            return chat(new Transcript(), null);
+        }
+        try (Terminal terminal = TerminalBuilder.builder().dumb(true).build()) {
+            return chat(new Transcript(), terminal);
+        }
+    }
+
+    private int chat(Transcript transcript, @Nullable Terminal terminal) {
+        CarillonClientBuilder builder = connection.client(user, surroundings);
+        ChatScreen screen = screen(terminal, transcript);
+        Chat chat = new Chat(screen, transcript, surroundings.clock(), to, !noReadReceipts);
+        try (screen;
+                chat) {
+            chat.run(builder);
+        }
+        String failure = chat.failure();
+        if (failure != null) {
+            throw new CommandException(failure);
+        }
+        return ExitCode.OK;
+    }
+
+    private ChatScreen screen(@Nullable Terminal terminal, Transcript transcript) {
+        ZoneId zone = surroundings.clock().getZone();
+        boolean whole = terminal != null
+                && !terminal.getType().startsWith(Terminal.TYPE_DUMB)
+                && terminal.getStringCapability(Capability.cursor_address) != null;
+        return whole && terminal != null
+                ? new TerminalScreen(terminal, transcript, user, zone)
+                : new PlainScreen(surroundings.in(), surroundings.out(), zone);
+    }
+}

@@ -1,0 +1,80 @@
+package dev.carillon.client.cli;
+
+import dev.carillon.client.store.DeviceInUseException;
+import dev.carillon.client.store.DeviceState;
+import dev.carillon.client.store.DeviceStore;
+import dev.carillon.client.store.DeviceStoreException;
+import dev.carillon.client.store.FileDeviceStore;
+import dev.carillon.client.store.StoredSend;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The first device of a user on this machine that no other command is using: commands that run one after the other
+ * share {@code device-1}, a second terminal is a second device.
+ */
+final class FirstFreeStore implements DeviceStore {
+    private static final int DEVICES_MAX = 8;
+
+    private final Path folder;
+    private @Nullable DeviceStore open;
+
+    FirstFreeStore(Path folder) {
+        this.folder = folder;
+    }
+
+    @Override
+    public DeviceState open() {
+        for (int i = 1; i <= DEVICES_MAX; i++) {
+            DeviceStore store = new FileDeviceStore(folder.resolve("device-" + i), FileDeviceStore.Sync.SENDS);
+            try {
+                DeviceState state = store.open();
+                open = store;
+                return state;
+            } catch (DeviceInUseException e) {
+                continue;
+            }
+        }
+        throw new DeviceStoreException("All " + DEVICES_MAX + " devices in " + folder
+                + " are in use. Close a chat of this user, or give another folder with --state.");
+    }
+
+    private DeviceStore store() {
+        if (open == null) {
+            throw new DeviceStoreException("The device was used before it was opened.");
+        }
+        return open;
+    }
+
+    @Override
+    public void reset(long install) {
+        store().reset(install);
+    }
+
+    @Override
+    public void append(StoredSend send) {
+        store().append(send);
+    }
+
+    @Override
+    public void settled(long cseq) {
+        store().settled(cseq);
+    }
+
+    @Override
+    public void cursor(long seq) {
+        store().cursor(seq);
+    }
+
+    @Override
+    public void flush() {
+        store().flush();
+    }
+
+    @Override
+    public void close() {
+        if (open != null) {
+            open.close();
+        }
+    }
+}

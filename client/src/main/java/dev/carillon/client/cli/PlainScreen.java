@@ -1,0 +1,56 @@
+package dev.carillon.client.cli;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.ZoneId;
+import org.jspecify.annotations.Nullable;
+
+/** A chat on anything that can print lines: a pipe, a log, a terminal without cursor movement. */
+final class PlainScreen implements ChatScreen {
+    private final BufferedReader in;
+    private final PrintStream out;
+    private final LineStyle style;
+    private String connection = "";
+
+    PlainScreen(InputStream in, PrintStream out, ZoneId zone) {
+        this.in = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+        this.out = out;
+        this.style = new LineStyle(zone);
+    }
+
+    @Override
+    public void added(ChatLine line) {
+        out.println(style.line(line));
+    }
+
+    @Override
+    public void moved(ChatLine line) {
+        out.println(style.line(line));
+    }
+
+    @Override
+    public synchronized void status(String now, boolean online, String peer) {
+        if (!now.equals(connection)) {
+            connection = now;
+            out.println("— " + now);
+        }
+    }
+
+    @Override
+    public @Nullable String read() {
+        try {
+            return in.readLine();
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    @Override
+    public void close() {
+        out.flush();
+    }
+}
