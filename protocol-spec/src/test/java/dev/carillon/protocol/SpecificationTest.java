@@ -165,6 +165,19 @@ class SpecificationTest {
     }
 
     @Test
+    void theWorkedBytesOfTheProseAreThoseOfTheFirstSession() throws IOException {
+        List<String> worked = new ArrayList<>();
+        Matcher row = Pattern.compile("(?m)^\\| ([→←]) \\| `([0-9a-f]+)` \\|").matcher(prose);
+        while (row.find()) {
+            worked.add((row.group(1).equals("→") ? "> " : "< ") + row.group(2));
+        }
+        List<String> session = VectorsTest.rows(Path.of("vectors", "sessions", "01-enrol-and-send.txt"), 3)
+                .map(line -> line[0] + " " + line[1])
+                .toList();
+        assertThat(worked).isEqualTo(session);
+    }
+
+    @Test
     void everyLinkInsideTheProseLeadsToAHeading() {
         List<String> anchors = new ArrayList<>();
         Matcher heading = Pattern.compile("(?m)^#+ (.*)$").matcher(prose);
