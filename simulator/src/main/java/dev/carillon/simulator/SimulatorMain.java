@@ -1,5 +1,6 @@
 package dev.carillon.simulator;
 
+import dev.carillon.simulator.bench.BenchCommand;
 import dev.carillon.simulator.demo.DemoCommand;
 import java.util.List;
 import picocli.CommandLine;
@@ -13,7 +14,7 @@ import picocli.CommandLine.Spec;
         name = "carillon",
         mixinStandardHelpOptions = true,
         description = "Replay, verdicts, load and benchmarks.",
-        subcommands = {DemoCommand.class})
+        subcommands = {DemoCommand.class, BenchCommand.class})
 public final class SimulatorMain implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -42,6 +43,6 @@ public final class SimulatorMain implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Say which command: demo.");
+        throw new ParameterException(spec.commandLine(), "Say which command: demo or bench.");
     }
 }

@@ -87,9 +87,9 @@ public final class NodeProcess {
     }
 
     private List<String> arguments(Path ready) {
-        List<String> arguments = new ArrayList<>(
+        List<String> arguments = new ArrayList<>(options);
+        arguments.addAll(
                 List.of("--port", Integer.toString(port), "--data", data.toString(), "--ready-file", ready.toString()));
-        arguments.addAll(options);
         return arguments;
     }
 

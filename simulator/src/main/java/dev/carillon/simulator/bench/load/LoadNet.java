@@ -36,6 +36,7 @@ final class LoadNet implements AutoCloseable {
     private final Semaphore connecting = new Semaphore(CONNECTING_MAX);
     private final AtomicInteger errors = new AtomicInteger();
     private int connected;
+    private volatile boolean closing;
 
     LoadNet(LoadTarget target, NanoClock clock, Consumer<String> problems) {
         this.target = target;
@@ -110,7 +111,7 @@ final class LoadNet implements AutoCloseable {
         if (!wasReady) {
             connecting.release();
         }
-        if (!meant) {
+        if (!meant && !closing) {
             error("u" + connection.user + ": the node closed the connection");
         }
     }
@@ -124,6 +125,7 @@ final class LoadNet implements AutoCloseable {
 
     @Override
     public void close() {
+        closing = true;
         group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
     }
 }
