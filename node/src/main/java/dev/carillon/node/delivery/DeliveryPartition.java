@@ -77,6 +77,7 @@ public final class DeliveryPartition {
             received[from] = state.taken(from);
         }
         state.outboxes().forEach(box -> {
+            box.startOver();
             if (box.size() > 0) {
                 context.meter().add(Metric.RELAYS_RESENT, box.size());
                 pump.ready(box);

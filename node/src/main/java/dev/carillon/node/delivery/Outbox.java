@@ -40,9 +40,14 @@ final class Outbox extends OverlayRecord {
         this.to = to;
         this.key = key;
         this.queue = queue;
-        this.sent = queue.first() - 1;
-        this.answered = sent;
-        this.trimAsked = sent;
+        startOver();
+    }
+
+    /** As far as this leader knows, nothing of what is kept was sent. */
+    final void startOver() {
+        sent = queue.first() - 1;
+        answered = sent;
+        trimAsked = sent;
     }
 
     static Outbox load(PartitionOverlay overlay, int to) {

@@ -97,6 +97,10 @@ final class AssembledCore implements NodeCore, TrailerListener {
         }
     }
 
+    List<SessionLoop> duties() {
+        return duties;
+    }
+
     @Override
     public List<Loop> loops() {
         return List.copyOf(loops);

@@ -222,7 +222,7 @@ final class SessionLoop implements LoopDuty, SessionContext, RelayReceiver {
         partition(to).onRelayAnswer(from, xseq, resend, nowNs);
     }
 
-    private DeliveryPartition partition(int wanted) {
+    DeliveryPartition partition(int wanted) {
         DeliveryPartition partition = byNumber[wanted];
         if (partition == null) {
             throw new IllegalStateException("partition " + wanted + " is not on loop " + number);

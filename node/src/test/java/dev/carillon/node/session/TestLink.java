@@ -1,0 +1,91 @@
+package dev.carillon.node.session;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.agrona.DirectBuffer;
+import org.agrona.ExpandableArrayBuffer;
+
+/** The edge's side of all connections: bytes on their way to clients, with as much room as the test gives. */
+final class TestLink implements ClientLink {
+    /** Bytes to one client. */
+    static final class Pipe {
+        private final ExpandableArrayBuffer bytes = new ExpandableArrayBuffer();
+        private int length;
+        private int room = 1 << 20;
+        private boolean refused;
+        private boolean closing;
+
+        ExpandableArrayBuffer bytes() {
+            return bytes;
+        }
+
+        int length() {
+            return length;
+        }
+
+        void consumed(int count) {
+            bytes.putBytes(0, bytes, count, length - count);
+            length -= count;
+        }
+
+        /** Above this many waiting bytes nothing more is taken. */
+        void room(int most) {
+            room = most;
+        }
+
+        boolean isClosing() {
+            return closing;
+        }
+
+        /** Whether a send was refused since the last call and there is room again. */
+        boolean takeWritable() {
+            boolean again = refused && length < room;
+            refused &= !again;
+            return again;
+        }
+    }
+
+    private final Map<Long, Pipe> pipes = new HashMap<>();
+    private int refusals;
+
+    Pipe connect(long connection) {
+        Pipe pipe = new Pipe();
+        pipes.put(connection, pipe);
+        return pipe;
+    }
+
+    void disconnect(long connection) {
+        pipes.remove(connection);
+    }
+
+    int refusals() {
+        return refusals;
+    }
+
+    @Override
+    public boolean send(long connection, DirectBuffer buffer, int offset, int length) {
+        Pipe pipe = pipes.get(connection);
+        if (pipe == null) {
+            return true;
+        }
+        if (pipe.length > 0 && pipe.length + length > pipe.room) {
+            pipe.refused = true;
+            refusals++;
+            return false;
+        }
+        pipe.bytes.putBytes(pipe.length, buffer, offset, length);
+        pipe.length += length;
+        return true;
+    }
+
+    @Override
+    public void close(long connection) {
+        Pipe pipe = pipes.get(connection);
+        if (pipe != null) {
+            pipe.closing = true;
+        }
+    }
+
+    @Override
+    public void flush() {}
+}

@@ -1,0 +1,209 @@
+package dev.carillon.node.session;
+
+import dev.carillon.node.delivery.DeviceState;
+import dev.carillon.node.delivery.Metric;
+import dev.carillon.node.delivery.UserState;
+import dev.carillon.node.runtime.Loop;
+import dev.carillon.ring.Partitions;
+import dev.carillon.ring.UserHash;
+import dev.carillon.storage.LoopLog;
+import dev.carillon.storage.disk.SimulatedDisk;
+import dev.carillon.storage.log.LogOptions;
+import dev.carillon.storage.log.SegmentLog;
+import dev.carillon.storage.memory.MemoryStateEngine;
+import dev.carillon.storage.overlay.TrailerLimits;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A whole node, without its edge, in the thread of the test: real sessions, delivery, replication and segment logs over
+ * simulated disks, a state engine in memory that forgets what was not flushed, and a writer that works when told.
+ */
+final class TestNode implements CoreListener {
+    private final CoreLimits limits;
+    private final Partitions partitions;
+    private final TestClock clock;
+    private final List<SimulatedDisk> disks = new ArrayList<>();
+    private final MemoryStateEngine engine = new MemoryStateEngine();
+    private final Queue<Runnable> writerTasks = new ArrayDeque<>();
+    private final Map<Metric, Long> before = new EnumMap<>(Metric.class);
+    private final List<String> alarms = new ArrayList<>();
+    private final List<String> failures = new ArrayList<>();
+    private int drained;
+    private TestLink link = new TestLink();
+    private AssembledCore core;
+    private long logCuts;
+    private List<SegmentLog> segmentLogs = new ArrayList<>();
+
+    TestNode(long seed, int partitionCount, int loops, CoreLimits limits, TestClock clock) {
+        this.limits = limits;
+        this.partitions = Partitions.of(partitionCount);
+        this.clock = clock;
+        for (int i = 0; i < loops; i++) {
+            disks.add(new SimulatedDisk(seed * 31 + i, 1L << 30));
+        }
+        this.core = start();
+    }
+
+    private AssembledCore start() {
+        List<LoopLog> logs = new ArrayList<>();
+        List<ClientLink> links = new ArrayList<>();
+        segmentLogs = new ArrayList<>();
+        for (int i = 0; i < disks.size(); i++) {
+            LogOptions options = LogOptions.of(i).withSegmentBytes(16 * 1024);
+            SegmentLog log = SegmentLog.open(disks.get(i), options, Runnable::run, clock::nanoTime);
+            segmentLogs.add(log);
+            logs.add(log);
+            links.add(link);
+        }
+        TrailerLimits trailer = new TrailerLimits(64 * 1024, 2_000_000_000L, 64);
+        AssembledCore started =
+                new AssembledCore(limits, partitions, clock, engine, trailer, logs, links, writerTasks::add, this);
+        started.recover();
+        return started;
+    }
+
+    /** Power is cut: what was not synced, and what the engine had not flushed, may be gone. All connections are. */
+    void crash(int engineKeepsUnflushed) {
+        countUp();
+        writerTasks.clear();
+        for (SimulatedDisk disk : disks) {
+            disk.powerCut();
+            disk.restart();
+        }
+        engine.crash(engineKeepsUnflushed);
+        link = new TestLink();
+        core = start();
+    }
+
+    private void countUp() {
+        for (SessionLoop duty : core.duties()) {
+            for (Metric metric : Metric.values()) {
+                before.merge(metric, duty.loopMeter().get(metric), Long::sum);
+            }
+        }
+        for (SegmentLog log : segmentLogs) {
+            logCuts += log.counts().cuts();
+        }
+    }
+
+    /** One pass of every loop. @return how much was done */
+    int pass() {
+        int done = 0;
+        for (Loop loop : core.loops()) {
+            done += loop.pass();
+        }
+        return done;
+    }
+
+    int pass(int loop) {
+        return core.loops().get(loop).pass();
+    }
+
+    /** Runs what waits for the background writer. */
+    void write() {
+        for (Runnable task = writerTasks.poll(); task != null; task = writerTasks.poll()) {
+            task.run();
+        }
+    }
+
+    SimulatedDisk disk(int loop) {
+        return disks.get(loop);
+    }
+
+    int loopOf(String user) {
+        return partitions.ofUser(utf8(user)) % disks.size();
+    }
+
+    MemoryStateEngine engine() {
+        return engine;
+    }
+
+    TestLink link() {
+        return link;
+    }
+
+    TestClock clock() {
+        return clock;
+    }
+
+    NodeCore core() {
+        return core;
+    }
+
+    SessionMailbox mailbox(String user) {
+        return core.mailboxFor(utf8(user));
+    }
+
+    /** Over all starts. */
+    long count(Metric metric) {
+        long sum = metric.isGauge() ? 0 : before.getOrDefault(metric, 0L);
+        for (SessionLoop duty : core.duties()) {
+            sum += duty.loopMeter().get(metric);
+        }
+        return sum;
+    }
+
+    /** Segments of logs that became unneeded. */
+    long logCuts() {
+        long sum = logCuts;
+        for (SegmentLog log : segmentLogs) {
+            sum += log.counts().cuts();
+        }
+        return sum;
+    }
+
+    @Nullable
+    UserState user(String name) {
+        byte[] bytes = utf8(name);
+        long hash = UserHash.of(bytes);
+        return core.duties()
+                .get(loopOf(name))
+                .partition(partitions.ofHash(hash))
+                .findUser(bytes, hash);
+    }
+
+    long cursor(String name, long install) {
+        UserState user = user(name);
+        DeviceState device = user == null ? null : user.device(install);
+        return device == null ? 0 : device.cursor();
+    }
+
+    static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    List<String> alarms() {
+        return alarms;
+    }
+
+    List<String> failures() {
+        return failures;
+    }
+
+    int drained() {
+        return drained;
+    }
+
+    @Override
+    public void onFailed(int loop, String why, Throwable cause) {
+        failures.add(why + ": " + cause);
+        cause.printStackTrace();
+    }
+
+    @Override
+    public void onDrained(int loop) {
+        drained++;
+    }
+
+    @Override
+    public void onAlarm(int loop, String what) {
+        alarms.add(what);
+    }
+}
