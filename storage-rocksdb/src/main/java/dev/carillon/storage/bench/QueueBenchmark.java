@@ -110,8 +110,16 @@ public final class QueueBenchmark {
                     Runtime.getRuntime().availableProcessors(),
                     Runtime.version().feature());
             out.printf(
-                    "%-18s %12s %14s %14s %6s %9s %9s %9s%n",
-                    "inboxes", "rounds/s", "reads/s first", "reads/s last", "ratio", "read p50", "RSS MiB", "overlay");
+                    "%-18s %12s %14s %14s %6s %9s %9s %9s %9s%n",
+                    "inboxes",
+                    "rounds/s",
+                    "reads/s first",
+                    "reads/s last",
+                    "ratio",
+                    "p50 first",
+                    "p50 last",
+                    "RSS MiB",
+                    "overlay");
         }
         Path folder = data == null ? Files.createTempDirectory("carillon-queue") : data;
         try {
@@ -142,13 +150,14 @@ public final class QueueBenchmark {
         if (!tsv) {
             out.printf(
                     Locale.ROOT,
-                    "%-18s %,12.0f %,14.0f %,14.0f %6.2f %6.1f us %9d %5.1f MiB%n",
+                    "%-18s %,12.0f %,14.0f %,14.0f %6.2f %6.1f us %6.1f us %9d %5.1f MiB%n",
                     result.name(),
                     result.roundsPerSecond(),
                     result.firstReadsPerSecond(),
                     result.lastReadsPerSecond(),
                     ratio,
-                    result.readMedianNs() / 1000.0,
+                    result.firstReadMedianNs() / 1000.0,
+                    result.lastReadMedianNs() / 1000.0,
                     residentBytes() >> 20,
                     result.overlayBytesMax() / 1048576.0);
             return;
@@ -157,7 +166,8 @@ public final class QueueBenchmark {
         row(out, result.name(), "reads_per_s_first_tenth", result.firstReadsPerSecond(), "1/s");
         row(out, result.name(), "reads_per_s_last_tenth", result.lastReadsPerSecond(), "1/s");
         row(out, result.name(), "reads_last_over_first", ratio, "ratio");
-        row(out, result.name(), "read_p50", result.readMedianNs() / 1000.0, "us");
+        row(out, result.name(), "read_p50_first_tenth", result.firstReadMedianNs() / 1000.0, "us");
+        row(out, result.name(), "read_p50_last_tenth", result.lastReadMedianNs() / 1000.0, "us");
         row(out, result.name(), "rss", residentBytes() / 1048576.0, "MiB");
         row(out, result.name(), "overlay_max", result.overlayBytesMax() / 1048576.0, "MiB");
     }

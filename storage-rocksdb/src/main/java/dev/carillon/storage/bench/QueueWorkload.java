@@ -47,8 +47,8 @@ final class QueueWorkload implements TrailerListener {
     private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
     private final long[] readNs = new long[TENTHS];
     private final long[] readItems = new long[TENTHS];
-    private final long[] samples = new long[SAMPLES_MAX];
-    private long reads;
+    private final long[][] samples = new long[TENTHS][SAMPLES_MAX];
+    private final long[] reads = new long[TENTHS];
     private long overlayBytesMax;
     private long checksum;
 
@@ -92,7 +92,8 @@ final class QueueWorkload implements TrailerListener {
                     visits * itemsPerVisit / seconds,
                     perSecond(0),
                     perSecond(TENTHS - 1),
-                    median(),
+                    median(0),
+                    median(TENTHS - 1),
                     overlayBytesMax);
         } finally {
             writer.shutdown();
@@ -135,7 +136,7 @@ final class QueueWorkload implements TrailerListener {
         queue.trim(from + read);
         readNs[tenth] += took;
         readItems[tenth] += read;
-        samples[(int) (reads++ % SAMPLES_MAX)] = took;
+        samples[tenth][(int) (reads[tenth]++ % SAMPLES_MAX)] = took;
     }
 
     private void trail(PartitionOverlay overlay, Trailer trailer, long index) {
@@ -190,8 +191,8 @@ final class QueueWorkload implements TrailerListener {
         return readItems[tenth] * 1e9 / Math.max(1, readNs[tenth]);
     }
 
-    private long median() {
-        long[] sorted = Arrays.copyOf(samples, (int) Math.min(reads, SAMPLES_MAX));
+    private long median(int tenth) {
+        long[] sorted = Arrays.copyOf(samples[tenth], (int) Math.min(reads[tenth], SAMPLES_MAX));
         Arrays.sort(sorted);
         return sorted[sorted.length / 2];
     }

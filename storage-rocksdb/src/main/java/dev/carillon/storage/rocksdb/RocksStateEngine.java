@@ -93,7 +93,7 @@ public final class RocksStateEngine implements StateEngine {
             RocksStateEngine engine = new RocksStateEngine(folder, limits, false);
             try {
                 flushed.check(folder, engine.markers());
-                engine.writeFlushedFile();
+                engine.writeFlushedFile(engine.markers());
             } catch (RuntimeException | IOException e) {
                 engine.close();
                 throw e;
@@ -109,7 +109,7 @@ public final class RocksStateEngine implements StateEngine {
         Files.createDirectories(folder);
         FormatFile.write(folder, FormatFile.Stage.CREATING);
         RocksStateEngine engine = new RocksStateEngine(folder, limits, true);
-        engine.writeFlushedFile();
+        engine.writeFlushedFile(engine.markers());
         FormatFile.write(folder, FormatFile.Stage.READY);
         return engine;
     }
@@ -235,10 +235,10 @@ public final class RocksStateEngine implements StateEngine {
         enter();
         try {
             db.flush(flushes, families);
+            writeFlushedFile(markers());
             partitions.replaceAll(
                     (partition, entry) -> new PartitionEntry(entry.dataNumber, entry.marker, entry.marker));
             unflushedBytes = 0;
-            writeFlushedFile();
         } catch (RocksDBException e) {
             throw failures.writing(e);
         } catch (IOException e) {
@@ -287,7 +287,9 @@ public final class RocksStateEngine implements StateEngine {
         }
         try {
             // Compactions may have lengthened the MANIFEST since the last flush.
-            writeFlushedFile();
+            Map<Integer, Marker> flushed = new TreeMap<>();
+            partitions.forEach((partition, entry) -> flushed.put(partition, entry.flushed));
+            writeFlushedFile(flushed);
         } catch (IOException | CorruptStorageException e) {
             LOG.warn("the state in {} was closed, but its end could not be noted: {}", folder, e.getMessage());
         }
@@ -316,11 +318,9 @@ public final class RocksStateEngine implements StateEngine {
         }
     }
 
-    private void writeFlushedFile() throws IOException {
+    private void writeFlushedFile(Map<Integer, Marker> flushed) throws IOException {
         Path manifest = ManifestFile.current(folder.resolve(DB));
         long bytes = ManifestFile.sync(manifest);
-        Map<Integer, Marker> flushed = new TreeMap<>();
-        partitions.forEach((partition, entry) -> flushed.put(partition, entry.flushed));
         new FlushedFile(manifest.getFileName().toString(), bytes, flushed).write(folder);
     }
 
