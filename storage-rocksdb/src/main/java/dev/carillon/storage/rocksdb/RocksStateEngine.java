@@ -253,6 +253,23 @@ public final class RocksStateEngine implements StateEngine {
         return unflushedBytes;
     }
 
+    /**
+     * Native memory of memtables, block cache and open tables, in bytes; about what {@link EngineLimits} allow, however
+     * much is written or kept.
+     */
+    public long memoryBytes() {
+        enter();
+        try {
+            return db.getAggregatedLongProperty("rocksdb.cur-size-all-mem-tables")
+                    + db.getLongProperty(queues(), "rocksdb.block-cache-usage")
+                    + db.getAggregatedLongProperty("rocksdb.estimate-table-readers-mem");
+        } catch (RocksDBException e) {
+            throw failures.reading(e);
+        } finally {
+            leave();
+        }
+    }
+
     @Override
     public void verify(Consumer<String> progress) {
         enter();
