@@ -132,11 +132,7 @@ public final class DemoCommand implements Callable<Integer> {
         Display display = new Display(known().commandLine().getOut(), Terminal.isInteractive());
         Status status = new Status(System::nanoTime);
         NodeProcess node = new NodeProcess(
-                NODE_MAIN,
-                workspace.data(),
-                workspace.files(),
-                port,
-                List.of("node", "--insecure-dev", "--http-port=-1"));
+                NODE_MAIN, workspace.data(), workspace.files(), port, List.of("--insecure-dev", "--http-port=-1"));
         Thread cleanUp = new Thread(
                 () -> {
                     node.destroy();

@@ -35,12 +35,12 @@ final class KillPlan {
     }
 
     /** Whether now is the moment; if so, the plan moves on to the next kill. */
-    boolean strike(int rowsSent, int inFlight) {
+    boolean strike(int rowsSent, int onTheWire) {
         if (!isDue(rowsSent)) {
             return false;
         }
         int pushed = rowsSent - planned();
-        boolean enough = inFlight >= UNACKED_AIM || (pushed >= PUSHED_MAX && inFlight >= required(rows));
+        boolean enough = onTheWire >= UNACKED_AIM || (pushed >= PUSHED_MAX && onTheWire >= required(rows));
         if (enough || rowsSent >= latest()) {
             done++;
             return true;

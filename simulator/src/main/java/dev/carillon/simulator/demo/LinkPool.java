@@ -4,6 +4,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.IntPredicate;
+import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,8 +48,15 @@ final class LinkPool {
         return online.size();
     }
 
-    boolean isOnline(int user) {
-        return online.containsKey(user);
+    /** A figure per user, added up over those whom the node knows to be here. */
+    int sumOnline(IntUnaryOperator figure) {
+        int sum = 0;
+        for (Map.Entry<Integer, UserLink> entry : online.entrySet()) {
+            if (entry.getValue().isOnline()) {
+                sum += figure.applyAsInt(entry.getKey());
+            }
+        }
+        return sum;
     }
 
     private boolean closeTheQuietest() {

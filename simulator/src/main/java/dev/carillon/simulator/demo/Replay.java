@@ -38,6 +38,7 @@ final class Replay {
     private final LinkPool pool;
     private int kills;
     private long unackedAtKill;
+    private long waitedForTheWireMs;
 
     /**
      * @param kills how often to kill the node, spread evenly
@@ -70,8 +71,8 @@ final class Replay {
     /**
      * What a replay did.
      *
-     * @param unackedAtKill the fewest sends without an ack at any kill, counted when the last ack of the dead node had
-     *     arrived
+     * @param unackedAtKill the fewest sends of connected clients without an ack at any kill, counted when the last ack
+     *     of the dead node had arrived
      * @param gaveUp why it stopped waiting, or null if everything came to its end
      */
     record Outcome(
@@ -87,8 +88,11 @@ final class Replay {
         for (int row = 0; row < traffic.size() && gaveUp == null; row++) {
             awaitDue(row);
             gaveUp = send(row);
-            if (plan.strike(row + 1, window.inFlight())) {
-                killAndRestart();
+            if (gaveUp == null && plan.isDue(row + 1)) {
+                awaitOnTheWire();
+                if (plan.strike(row + 1, onTheWire())) {
+                    killAndRestart();
+                }
             }
         }
         if (gaveUp == null) {
@@ -151,7 +155,25 @@ final class Replay {
         return window.ofUser(user) > 0 || ledger.owedTo(user) > 0;
     }
 
+    /**
+     * Sends that a node may have in hand: those of users who are online. What waits in a client without a connection
+     * would make a kill look hard that hits nothing.
+     */
+    private int onTheWire() {
+        return pool.sumOnline(window::ofUser);
+    }
+
+    /** Lets users come online if there are sends enough for a kill, but too few of them can have left; once per kill. */
+    private void awaitOnTheWire() throws InterruptedException {
+        int wanted = KillPlan.required(traffic.size());
+        while (waitedForTheWireMs < patienceMs && window.inFlight() >= wanted && onTheWire() < wanted) {
+            TimeUnit.MILLISECONDS.sleep(POLL_MS);
+            waitedForTheWireMs += POLL_MS;
+        }
+    }
+
     private void killAndRestart() throws InterruptedException, NodeStartException {
+        int waitingAtClients = window.inFlight() - onTheWire();
         node.kill();
         phases.accept(Phase.KILLED);
         long unacked = ledger.totals().unacked();
@@ -161,8 +183,10 @@ final class Replay {
             quiet = now == unacked ? quiet : 0;
             unacked = now;
         }
-        unackedAtKill = kills == 0 ? unacked : Math.min(unackedAtKill, unacked);
+        long met = Math.max(0, unacked - waitingAtClients);
+        unackedAtKill = kills == 0 ? met : Math.min(unackedAtKill, met);
         kills++;
+        waitedForTheWireMs = 0;
         phases.accept(Phase.RESTARTING);
         node.restart();
         pace.restart();

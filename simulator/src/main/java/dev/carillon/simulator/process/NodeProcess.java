@@ -38,11 +38,11 @@ public final class NodeProcess {
     private volatile @Nullable Process process;
 
     /**
-     * @param mainClass of the node; it is given the options, then {@code --port --data --ready-file}
+     * @param mainClass of the node; it is given {@code --port --data --ready-file} and the options
      * @param data the node's data folder
      * @param files an existing folder for its output and its ready file
      * @param port to listen on; 0 for a free one, which later starts then keep
-     * @param options words for every start, a command first if the main class has several
+     * @param options more options for every start
      */
     public NodeProcess(String mainClass, Path data, Path files, int port, List<String> options) {
         this.mainClass = mainClass;

@@ -78,6 +78,19 @@ class ReplayTest {
     }
 
     @Test
+    void sendsThatWaitInClientsWithoutAConnectionDoNotCountAtAKill() throws Exception {
+        Traffic traffic = ring(20, 1_000);
+        Ledger ledger = ledgerFor(traffic);
+        SimulatedTown town = new SimulatedTown(traffic, ledger).connectingAfter(900);
+
+        Verdict verdict = replay(traffic, ledger, town, 1, SHORT_PATIENCE_MS);
+
+        assertThat(outcome.kills()).isEqualTo(1);
+        assertThat(outcome.unackedAtKill()).isZero();
+        assertThat(verdict.complaints()).singleElement().asString().contains("too few to show anything");
+    }
+
+    @Test
     void aNodeThatForgetsWhatItAckedIsRed() throws Exception {
         Ledger ledger = ledgerFor(DAY);
         SimulatedTown town = new SimulatedTown(DAY, ledger).forgetting(n -> n == 77);
@@ -139,11 +152,7 @@ class ReplayTest {
     @Test
     void keepsABoundedNumberOnlineAndStillReachesEveryone() throws Exception {
         int users = LinkPool.ONLINE_MAX + 700;
-        Traffic.Builder wide = new Traffic.Builder("wide");
-        for (int i = 0; i < 2 * users; i++) {
-            wide.add(i + 1, i, "u" + i % users, "u" + (i * 7 + 1) % users, new byte[0]);
-        }
-        Traffic traffic = wide.build();
+        Traffic traffic = ring(users, 2 * users);
         Ledger ledger = ledgerFor(traffic);
         SimulatedTown town = new SimulatedTown(traffic, ledger);
 
@@ -163,6 +172,15 @@ class ReplayTest {
 
         assertThat(outcome.kills()).isEqualTo(1);
         assertThat(ledger.balance().delivered()).isEqualTo(3);
+    }
+
+    /** Everybody writes in turn, each to somebody else. */
+    private static Traffic ring(int users, int rows) throws BadTrafficException {
+        Traffic.Builder ring = new Traffic.Builder("ring");
+        for (int i = 0; i < rows; i++) {
+            ring.add(i + 1, i, "u" + i % users, "u" + (i * 7 + 1) % users, new byte[0]);
+        }
+        return ring.build();
     }
 
     private static Traffic few() throws BadTrafficException {

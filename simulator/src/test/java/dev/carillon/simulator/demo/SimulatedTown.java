@@ -28,6 +28,7 @@ final class SimulatedTown implements UserLinks, KillableNode, AutoCloseable {
     private long handled;
     private long stallAt = Long.MAX_VALUE;
     private long leavesOpen = -1;
+    private long onlineFromSends;
     private long heldUntilKills;
     private int kills;
     private int onlineMost;
@@ -74,6 +75,12 @@ final class SimulatedTown implements UserLinks, KillableNode, AutoCloseable {
         up = false;
     }
 
+    /** Lets nobody connect until so many sends wait in the clients. */
+    synchronized SimulatedTown connectingAfter(long sends) {
+        onlineFromSends = sends;
+        return this;
+    }
+
     /** Never says what became of the n-th send, from 0, and does not store it: the client closes first. */
     synchronized SimulatedTown leavingOpen(long which) {
         leavesOpen = which;
@@ -117,7 +124,9 @@ final class SimulatedTown implements UserLinks, KillableNode, AutoCloseable {
     }
 
     private boolean mayHandle() {
-        return !toNode.isEmpty() && (handled < stallAt || kills >= heldUntilKills);
+        return !toNode.isEmpty()
+                && onlineFromSends <= handled + toNode.size()
+                && (handled < stallAt || kills >= heldUntilKills);
     }
 
     private boolean mayDeliver() {
@@ -157,7 +166,9 @@ final class SimulatedTown implements UserLinks, KillableNode, AutoCloseable {
 
             @Override
             public boolean isOnline() {
-                return true;
+                synchronized (SimulatedTown.this) {
+                    return onlineFromSends <= handled + toNode.size();
+                }
             }
 
             @Override
