@@ -21,19 +21,13 @@ public final class AdminMain implements Runnable {
     @Spec
     private @Nullable CommandSpec spec;
 
-    private final Surroundings surroundings;
-
-    AdminMain(Surroundings surroundings) {
-        this.surroundings = surroundings;
-    }
-
     public static void main(String[] args) {
         System.exit(commandLine(Surroundings.system()).execute(args));
     }
 
     static CommandLine commandLine(Surroundings surroundings) {
         PlainErrors errors = new PlainErrors();
-        return new CommandLine(new AdminMain(surroundings), new CommandFactory(surroundings))
+        return new CommandLine(new AdminMain(), new CommandFactory(surroundings))
                 .setParameterExceptionHandler(errors)
                 .setExecutionExceptionHandler(errors);
     }

@@ -62,6 +62,11 @@ final class TokenCommand implements Runnable {
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
 
+    /** For picocli's completion script, which makes commands by itself. */
+    TokenCommand() {
+        this(Surroundings.system());
+    }
+
     TokenCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
     }
