@@ -15,6 +15,7 @@ import dev.carillon.protocol.SequenceLow;
 import dev.carillon.protocol.ServerFrames;
 import dev.carillon.protocol.SkipReason;
 import dev.carillon.protocol.Tlv;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import org.agrona.DirectBuffer;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,7 @@ final class Connection implements LinkListener, ServerFrames, Keepalive.Subject 
     private final ClientLoop loop;
     private final Outbox outbox;
     private final InboxCursor cursor;
+    private final long leftAtStart;
     private final SendStream sends;
     private final DeliverStream deliveries;
     private final AckStream acks;
@@ -61,6 +63,7 @@ final class Connection implements LinkListener, ServerFrames, Keepalive.Subject 
     private boolean pingDue;
     private boolean pumpBlocked;
     private int gaps;
+
     private @Nullable Ending leaving;
     private long behindAt = -1;
 
@@ -71,6 +74,7 @@ final class Connection implements LinkListener, ServerFrames, Keepalive.Subject 
         this.loop = session.loop();
         this.outbox = session.outbox();
         this.cursor = session.cursor();
+        this.leftAtStart = outbox.leftBefore();
         this.sends = new SendStream(outbox, holdFrom);
         this.deliveries = new DeliverStream(cursor.acked());
         this.acks = new AckStream(session, this::pump);
@@ -224,8 +228,24 @@ final class Connection implements LinkListener, ServerFrames, Keepalive.Subject 
         if (leaving != null) {
             end(leaving);
         }
-        String what = phase == Phase.OPENING ? "could not connect" : "the connection broke";
-        end(Ending.of(cause == null || cause.getMessage() == null ? what : what + ": " + cause.getMessage()));
+        end(Ending.of(phase == Phase.OPENING ? whyNotOpened(cause) : whyBroken(cause)));
+    }
+
+    private String whyNotOpened(@Nullable Throwable cause) {
+        if (cause instanceof UnknownHostException) {
+            return "the host of " + address + " is not known";
+        }
+        String detail = cause == null ? "" : String.valueOf(cause.getMessage());
+        if (detail.contains("refused")) {
+            return "nothing answers at " + address + " (connection refused)";
+        }
+        return detail.contains("timed out")
+                ? address + " does not answer"
+                : "could not connect to " + address + " (" + detail + ")";
+    }
+
+    private static String whyBroken(@Nullable Throwable cause) {
+        return cause == null ? "the node closed the connection" : "the connection broke (" + cause.getMessage() + ")";
     }
 
     // Keepalive.
@@ -466,6 +486,9 @@ final class Connection implements LinkListener, ServerFrames, Keepalive.Subject 
 
     @Override
     public void onError(int code, long retryAfterMs, DirectBuffer buffer, int text, int textLength) {
+        if (phase == Phase.GREETING) {
+            outbox.leftOnly(leftAtStart);
+        }
         ErrorCode known = ErrorCode.of(code);
         byte[] utf8 = new byte[textLength];
         buffer.getBytes(text, utf8);

@@ -72,6 +72,11 @@ final class Outbox {
         leftBefore = Math.max(leftBefore, cseq);
     }
 
+    /** A HELLO was refused, so that nothing behind it had any effect (PROTOCOL.md, section 7.1). */
+    void leftOnly(long before) {
+        leftBefore = before;
+    }
+
     /** No node can have settled this sequence or a later one, for none has seen it. */
     long leftBefore() {
         return leftBefore;

@@ -69,22 +69,34 @@ final class ReceiveCommand implements Callable<Integer> {
                 .build();
         try (client) {
             client.connect();
-            CompletableFuture.anyOf(enough, client.whenClosed()).get(timeoutSeconds, TimeUnit.SECONDS);
-        } catch (TimeoutException e) {
-            ConnectionState last = state;
-            String why = last instanceof ConnectionState.Offline offline ? offline.reason() + " " : "";
-            surroundings
-                    .err()
-                    .println(why + received.get() + " of " + count + " messages came in " + timeoutSeconds
-                            + " s. What did not come is kept by the node.");
-            return ExitCode.FAILED;
-        } catch (ExecutionException e) {
-            throw new CommandException(String.valueOf(e.getMessage()));
+            if (!awaitEnough(client)) {
+                tooLittle(state);
+                return ExitCode.FAILED;
+            }
         }
         if (!enough.isDone() && state instanceof ConnectionState.Closed closed) {
             throw new CommandException(closed.reason());
         }
         return ExitCode.OK;
+    }
+
+    private boolean awaitEnough(CarillonClient client) throws InterruptedException {
+        try {
+            CompletableFuture.anyOf(enough, client.whenClosed()).get(timeoutSeconds, TimeUnit.SECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            throw new CommandException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void tooLittle(@Nullable ConnectionState last) {
+        String why = last instanceof ConnectionState.Offline offline ? offline.reason() + " " : "";
+        surroundings
+                .err()
+                .println(why + received.get() + " of " + count + " messages came in " + timeoutSeconds
+                        + " s. What did not come is kept by the node.");
     }
 
     private void print(Message message) {

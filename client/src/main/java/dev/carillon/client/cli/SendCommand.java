@@ -88,12 +88,9 @@ final class SendCommand implements Callable<Integer> {
                 .build();
         try (client) {
             client.connect();
-            sendAll(client);
-            while (!pending.isEmpty()) {
-                await();
+            if (!sendAndAwait(client)) {
+                return unanswered(client);
             }
-        } catch (TimeoutException e) {
-            return unanswered(client);
         } catch (ExecutionException e) {
             throw new CommandException(
                     e.getCause() == null
@@ -106,6 +103,19 @@ final class SendCommand implements Callable<Integer> {
             summary(surroundings.err());
         }
         return refused == 0 ? ExitCode.OK : ExitCode.FAILED;
+    }
+
+    /** Whether every answer came in time. */
+    private boolean sendAndAwait(CarillonClient client) throws InterruptedException, ExecutionException, IOException {
+        try {
+            sendAll(client);
+            while (!pending.isEmpty()) {
+                await();
+            }
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        }
     }
 
     private void sendAll(CarillonClient client)

@@ -105,9 +105,9 @@ public final class FileDeviceStore implements DeviceStore {
     private DeviceState load(Path file) throws IOException {
         FileChannel channel = FileChannel.open(file, READ, WRITE);
         ByteBuffer content = readAll(channel);
-        refuseOtherFormat(content);
+        boolean ours = isOurs(content);
         JournalReader reader = new JournalReader(content);
-        if (!reader.read()) {
+        if (!ours || !reader.read()) {
             channel.close();
             Path aside = folder.resolve("device.journal.damaged");
             Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
@@ -139,20 +139,18 @@ public final class FileDeviceStore implements DeviceStore {
         return content.flip();
     }
 
-    private void refuseOtherFormat(ByteBuffer content) {
+    private boolean isOurs(ByteBuffer content) {
         byte[] magic = new byte[Math.min(JournalRecord.MAGIC.length, content.limit())];
         content.get(0, magic);
-        boolean family = Arrays.equals(
-                magic,
-                0,
-                Math.min(magic.length, JournalRecord.MAGIC_FAMILY),
-                JournalRecord.MAGIC,
-                0,
-                JournalRecord.MAGIC_FAMILY);
-        if (family && !Arrays.equals(magic, JournalRecord.MAGIC)) {
+        if (Arrays.equals(magic, JournalRecord.MAGIC)) {
+            return true;
+        }
+        int family = JournalRecord.MAGIC_FAMILY;
+        if (magic.length > family && Arrays.equals(magic, 0, family, JournalRecord.MAGIC, 0, family)) {
             throw new DeviceStoreException("The device in " + folder + " was written by a newer version of Carillon. "
                     + "It is untouched; use that version, or another folder for a new device.");
         }
+        return false;
     }
 
     @Override

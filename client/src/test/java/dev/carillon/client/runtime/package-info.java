@@ -1,0 +1,4 @@
+@NullMarked
+package dev.carillon.client.runtime;
+
+import org.jspecify.annotations.NullMarked;

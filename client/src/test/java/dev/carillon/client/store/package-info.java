@@ -1,0 +1,4 @@
+@NullMarked
+package dev.carillon.client.store;
+
+import org.jspecify.annotations.NullMarked;
