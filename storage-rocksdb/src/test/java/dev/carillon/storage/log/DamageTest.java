@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 class DamageTest {
     private static final int SECTOR = 512;
     private static final int SEGMENT = 8192;
+    private static final int PASSES = 94;
 
     private final Map<String, byte[]> files = new TreeMap<>();
     private final Map<String, Integer> generations = new TreeMap<>();
@@ -37,8 +38,8 @@ class DamageTest {
         SegmentLog log = open(disk);
         Random random = new Random(1);
         List<LogRecord> written = new ArrayList<>();
-        for (int pass = 1; pass <= 97; pass++) {
-            lastBatchRecords = pass == 97 ? 6 : 2;
+        for (int pass = 1; pass <= PASSES; pass++) {
+            lastBatchRecords = pass == PASSES ? 5 : 2;
             for (int i = 0; i < lastBatchRecords; i++) {
                 LogRecord wanted = LogRecord.random(random, 0, 10L * pass + i, 700);
                 wanted.appendTo(log);
@@ -61,6 +62,9 @@ class DamageTest {
         expected = LogRecord.replay(open(disk));
         assertThat(written).endsWith(expected.toArray(LogRecord[]::new));
         assertThat(kept().size()).isGreaterThanOrEqualTo(3);
+        assertThat(isOfLastBatch(open(), 1))
+                .as("the last batch has the open segment for itself")
+                .isFalse();
         assertThat(sectorOf(open(), State.OLDER))
                 .as("something of an older use behind the open end")
                 .isPositive();
@@ -141,18 +145,22 @@ class DamageTest {
 
     @Test
     void sectorsOfTwoWritesOfOneBatchAreATornBatchNotANewOne() throws IOException {
-        SimulatedDisk first = disk(files);
-        SimulatedDisk second = disk(files);
+        SimulatedDisk first = new SimulatedDisk(1, 1 << 20);
+        appendOneBatch(first, 100, 0);
+        Map<String, byte[]> base = contents(first);
+        SimulatedDisk second = disk(base);
         appendOneBatch(first, 1_400, 1);
         appendOneBatch(second, 1_400, 2);
-        byte[] one = first.contents(open());
-        byte[] other = second.contents(open());
+        String name = "segment-000001.log";
+        byte[] one = first.contents(name);
+        byte[] other = second.contents(name);
         int mixed = 0;
         for (int s = 1; s < SEGMENT / SECTOR; s++) {
             byte[] mix = one.clone();
             System.arraycopy(other, s * SECTOR, mix, s * SECTOR, SECTOR);
-            if (!Arrays.equals(mix, one) && !Arrays.equals(mix, other)) {
-                assertThat(replayWith(open(), mix)).isEqualTo(expected);
+            if (!Arrays.equals(mix, one)) {
+                base.put(name, mix);
+                assertThat(LogRecord.replay(open(disk(base)))).hasSize(1);
                 mixed++;
             }
         }
@@ -320,7 +328,7 @@ class DamageTest {
 
     private boolean isOfLastBatch(String name, int s) {
         ByteBuffer bytes = ByteBuffer.wrap(file(name)).order(ByteOrder.LITTLE_ENDIAN);
-        return name.equals(open()) && bytes.getInt(s * SECTOR + SectorLayout.BATCH) == 97;
+        return name.equals(open()) && bytes.getInt(s * SECTOR + SectorLayout.BATCH) == PASSES;
     }
 
     private List<LogRecord> withoutLastBatch() {
