@@ -92,6 +92,7 @@ public final class RocksStateEngine implements StateEngine {
             ManifestFile.check(db, flushed.manifest(), flushed.manifestBytes());
             RocksStateEngine engine = new RocksStateEngine(folder, limits, false);
             try {
+                TableFiles.checkSizes(db, engine.db.getLiveFilesMetaData());
                 flushed.check(folder, engine.markers());
                 engine.writeFlushedFile(engine.markers());
             } catch (RuntimeException | IOException e) {

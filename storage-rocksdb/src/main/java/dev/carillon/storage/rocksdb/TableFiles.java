@@ -1,11 +1,13 @@
 package dev.carillon.storage.rocksdb;
 
+import dev.carillon.storage.CorruptStorageException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.rocksdb.LiveFileMetaData;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.SstFileReader;
@@ -29,6 +31,23 @@ final class TableFiles {
             damaged.add(db + " (" + e.getMessage() + ")");
         }
         return damaged;
+    }
+
+    /** Refuses tables that are missing or not as long as the MANIFEST says; RocksDB looks when it first reads one. */
+    static void checkSizes(Path db, List<LiveFileMetaData> tables) throws IOException {
+        for (LiveFileMetaData table : tables) {
+            Path file = db.resolve(table.fileName().substring(1));
+            String wrong = null;
+            if (!Files.exists(file)) {
+                wrong = "is missing";
+            } else if (Files.size(file) != table.size()) {
+                wrong = "has " + Files.size(file) + " bytes, and had " + table.size();
+            }
+            if (wrong != null) {
+                throw new CorruptStorageException(file + " " + wrong + ". The node does not serve from this folder;"
+                        + " restore it from a replica or a backup.");
+            }
+        }
     }
 
     private static boolean isWhole(Path file) {
