@@ -13,6 +13,10 @@ import dev.carillon.simulator.ledger.Deliveries;
 import dev.carillon.simulator.traffic.Traffic;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +36,9 @@ final class CarillonLinks implements UserLinks {
     /** The unsigned tokens of a demonstration expire with the format itself, in 2106. */
     private static final long EXPIRES_AT_SECONDS = 0xFFFF_FFFFL;
 
+    /** Clients on their way offline at once, beside those online. */
+    private static final int CLOSING_MAX = 64;
+
     private final ClientRuntime runtime = ClientRuntime.start(LOOPS);
     private final ClientLimits limits = ClientLimits.DEFAULT.withBackOff(BACK_OFF_MIN_MS, BACK_OFF_MAX_MS);
     private final AtomicInteger connected = new AtomicInteger();
@@ -40,8 +47,15 @@ final class CarillonLinks implements UserLinks {
     private final Deliveries inbound;
     private final LinksFactory.Failures failures;
     private final @Nullable MemoryDeviceStore[] devices;
+    private final ExecutorService closer;
+    private final @Nullable Future<?>[] closing;
+    private final Semaphore mayClose = new Semaphore(CLOSING_MAX);
 
-    CarillonLinks(Traffic traffic, int port, Deliveries inbound, LinksFactory.Failures failures) {
+    /** @param closer closes clients, each of which waits for the last word of its own; one thread */
+    CarillonLinks(
+            Traffic traffic, int port, Deliveries inbound, LinksFactory.Failures failures, ExecutorService closer) {
+        this.closer = closer;
+        this.closing = new Future<?>[traffic.users()];
         this.traffic = traffic;
         this.port = port;
         this.inbound = inbound;
@@ -51,12 +65,29 @@ final class CarillonLinks implements UserLinks {
 
     @Override
     public UserLink open(int user) {
+        awaitClosed(user);
         MemoryDeviceStore device = devices[user];
         if (device == null) {
             device = new MemoryDeviceStore();
             devices[user] = device;
         }
         return new ClientLink(user, device);
+    }
+
+    /** A device is one client's at a time. */
+    private void awaitClosed(int user) {
+        Future<?> before = closing[user];
+        if (before == null) {
+            return;
+        }
+        closing[user] = null;
+        try {
+            before.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a client did not close", e.getCause());
+        }
     }
 
     @Override
@@ -129,7 +160,14 @@ final class CarillonLinks implements UserLinks {
 
         @Override
         public void close() {
-            client.close();
+            mayClose.acquireUninterruptibly();
+            closing[user] = closer.submit(() -> {
+                try {
+                    client.close();
+                } finally {
+                    mayClose.release();
+                }
+            });
         }
     }
 }

@@ -11,8 +11,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -140,11 +142,10 @@ public final class DemoCommand implements Callable<Integer> {
                 },
                 "clean-up");
         Runtime.getRuntime().addShutdownHook(cleanUp);
-        ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor(work -> {
-            Thread thread = new Thread(work, "display");
-            thread.setDaemon(true);
-            return thread;
-        });
+        ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor(daemon("display"));
+        ExecutorService closer = Executors.newSingleThreadExecutor(daemon("closer"));
+        LinksFactory clients = (replayed, nodePort, inbound, failures) ->
+                new CarillonLinks(replayed, nodePort, inbound, failures, closer);
         display.line(String.format(
                 "Traffic: %s, %,d messages among %,d users, %,d lines skipped; seed %d.",
                 traffic.name(), traffic.size(), traffic.users(), traffic.skipped(), seed));
@@ -152,13 +153,13 @@ public final class DemoCommand implements Callable<Integer> {
                 () -> display.show(status.snapshot()), display.everyMs(), display.everyMs(), TimeUnit.MILLISECONDS);
         boolean green = false;
         try {
-            green = new Demo(options, traffic, workspace, node, CarillonLinks::new, status, display, System::nanoTime)
-                    .run();
+            green = new Demo(options, traffic, workspace, node, clients, status, display, System::nanoTime).run();
         } catch (NodeStartException e) {
             workspace.keep();
             display.line(String.valueOf(e.getMessage()));
         } finally {
             ticker.shutdownNow();
+            closer.shutdownNow();
             display.wipe();
             Runtime.getRuntime().removeShutdownHook(cleanUp);
             if (!options.keep()) {
@@ -167,6 +168,14 @@ public final class DemoCommand implements Callable<Integer> {
             workspace.clean();
         }
         return green ? 0 : 1;
+    }
+
+    private static ThreadFactory daemon(String name) {
+        return work -> {
+            Thread thread = new Thread(work, name);
+            thread.setDaemon(true);
+            return thread;
+        };
     }
 
     private DemoOptions options() {

@@ -13,6 +13,9 @@ final class Display {
 
     static final long PLAIN_EVERY_MS = 2_000;
 
+    /** Seconds left beyond which a guess helps nobody. */
+    private static final int LEFT_SHOWN_MAX = 3_600;
+
     private static final int BAR = 20;
     private static final String CLEAR_LINE = "\r\u001b[K";
     private static final String UP = "\u001b[A";
@@ -98,7 +101,9 @@ final class Display {
     }
 
     private static String left(Status.Snapshot s) {
-        return s.secondsLeft() < 0 ? "" : String.format(Locale.ROOT, ", %.0f s left", Math.ceil(s.secondsLeft()));
+        return s.secondsLeft() < 0 || s.secondsLeft() > LEFT_SHOWN_MAX
+                ? ""
+                : String.format(Locale.ROOT, ", %.0f s left", Math.ceil(s.secondsLeft()));
     }
 
     static String quantiles(Status.Quantiles q) {

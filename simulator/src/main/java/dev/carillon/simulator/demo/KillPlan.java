@@ -12,7 +12,7 @@ final class KillPlan {
     /** Sends on their way that the plan waits for at first: acks on the wire still arrive after the kill. */
     static final int UNACKED_AIM = 600;
 
-    /** Rows pushed past the planned one before {@link #UNACKED_MIN} is enough. */
+    /** Rows pushed past the planned one before twice {@link #UNACKED_MIN} is enough. */
     static final int PUSHED_MAX = 4_000;
 
     private final int rows;
@@ -34,18 +34,20 @@ final class KillPlan {
         return done < kills && rowsSent >= planned();
     }
 
-    /** Whether now is the moment; if so, the plan moves on to the next kill. */
-    boolean strike(int rowsSent, int onTheWire) {
-        if (!isDue(rowsSent)) {
-            return false;
-        }
+    /** Whether so many sends on their way would make now the moment. */
+    boolean isEnough(int rowsSent, int onTheWire) {
         int pushed = rowsSent - planned();
-        boolean enough = onTheWire >= UNACKED_AIM || (pushed >= PUSHED_MAX && onTheWire >= required(rows));
-        if (enough || rowsSent >= latest()) {
-            done++;
-            return true;
-        }
-        return false;
+        return isDue(rowsSent)
+                && (onTheWire >= UNACKED_AIM
+                        || (pushed >= PUSHED_MAX && onTheWire >= 2 * required(rows))
+                        || rowsSent >= latest());
+    }
+
+    /** As {@link #isEnough}; if so, the plan moves on to the next kill. */
+    boolean strike(int rowsSent, int onTheWire) {
+        boolean now = isEnough(rowsSent, onTheWire);
+        done += now ? 1 : 0;
+        return now;
     }
 
     private int planned() {

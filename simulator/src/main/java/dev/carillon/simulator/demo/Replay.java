@@ -4,7 +4,10 @@ import dev.carillon.simulator.ledger.Ledger;
 import dev.carillon.simulator.process.NodeStartException;
 import dev.carillon.simulator.traffic.Traffic;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -21,6 +24,10 @@ final class Replay {
     private static final long POLL_MS = 5;
     /** Polls without a new ack after which the acks of a dead node have all arrived. */
     private static final int QUIET_POLLS = 10;
+    /** Rows after a kill's planned one whose users are brought online first. */
+    private static final int MASSED_ROWS = 2 * Window.IN_FLIGHT_MAX;
+
+    private static final int MASSED_USERS_MAX = LinkPool.ONLINE_MAX / 2;
     /** Users brought online together at the end; well below {@link LinkPool#ONLINE_MAX}. */
     private static final int SWEPT_AT_ONCE = 500;
     /** How long a message that comes once too often gets to show itself after the last one. */
@@ -39,6 +46,7 @@ final class Replay {
     private int kills;
     private long unackedAtKill;
     private long waitedForTheWireMs;
+    private boolean massed;
 
     /**
      * @param kills how often to kill the node, spread evenly
@@ -89,10 +97,7 @@ final class Replay {
             awaitDue(row);
             gaveUp = send(row);
             if (gaveUp == null && plan.isDue(row + 1)) {
-                awaitOnTheWire();
-                if (plan.strike(row + 1, onTheWire())) {
-                    killAndRestart();
-                }
+                beforeKill(row + 1);
             }
         }
         if (gaveUp == null) {
@@ -172,6 +177,38 @@ final class Replay {
         }
     }
 
+    /** Past the planned row: fills the window with sends that have left, then kills. */
+    private void beforeKill(int rowsSent) throws InterruptedException, NodeStartException {
+        if (!massed) {
+            massed = true;
+            mass(rowsSent);
+        }
+        // Counting what is on the wire asks every user's link, so it waits until there can be enough.
+        if (plan.isEnough(rowsSent, window.inFlight())) {
+            awaitOnTheWire();
+            if (plan.strike(rowsSent, onTheWire())) {
+                killAndRestart();
+            }
+        }
+    }
+
+    /** Brings everyone online whom the next rows need, so that these leave without a pause. */
+    private void mass(int firstRow) throws InterruptedException {
+        Set<UserLink> links = new HashSet<>();
+        int end = Math.min(traffic.size(), firstRow + MASSED_ROWS);
+        for (int row = firstRow; row < end && links.size() < MASSED_USERS_MAX; row++) {
+            addIfThere(links, pool.of(traffic.from(row)));
+            addIfThere(links, pool.of(traffic.to(row)));
+        }
+        awaitOnline(links);
+    }
+
+    private static void addIfThere(Collection<UserLink> links, @Nullable UserLink link) {
+        if (link != null) {
+            links.add(link);
+        }
+    }
+
     private void killAndRestart() throws InterruptedException, NodeStartException {
         int waitingAtClients = window.inFlight() - onTheWire();
         node.kill();
@@ -187,6 +224,7 @@ final class Replay {
         unackedAtKill = kills == 0 ? met : Math.min(unackedAtKill, met);
         kills++;
         waitedForTheWireMs = 0;
+        massed = false;
         phases.accept(Phase.RESTARTING);
         node.restart();
         pace.restart();
@@ -222,9 +260,8 @@ final class Replay {
         }
         List<UserLink> batch = new ArrayList<>();
         for (int user = 0; user < receives.length; user++) {
-            UserLink link = receives[user] ? pool.of(user) : null;
-            if (link != null) {
-                batch.add(link);
+            if (receives[user]) {
+                addIfThere(batch, pool.of(user));
             }
             if (batch.size() == SWEPT_AT_ONCE) {
                 awaitOnline(batch);
@@ -235,7 +272,7 @@ final class Replay {
         TimeUnit.MILLISECONDS.sleep(STRAY_MS);
     }
 
-    private void awaitOnline(List<UserLink> links) throws InterruptedException {
+    private void awaitOnline(Collection<UserLink> links) throws InterruptedException {
         for (long waited = 0; waited < patienceMs && !links.stream().allMatch(UserLink::isOnline); waited += POLL_MS) {
             TimeUnit.MILLISECONDS.sleep(POLL_MS);
         }

@@ -10,10 +10,10 @@ import java.util.SplittableRandom;
  */
 public final class SyntheticDay {
     /** The day as {@code demo} replays it unless told otherwise. */
-    public static final int ROWS = 200_000;
+    public static final int ROWS = 120_000;
 
     /** Its people; more than stay connected at once, so that some come and go. */
-    public static final int USERS = 4_000;
+    public static final int USERS = 2_400;
 
     private static final long MIDNIGHT = 1_780_272_000L; // 2026-06-01T00:00Z
     private static final int[] HOUR_WEIGHTS = {
