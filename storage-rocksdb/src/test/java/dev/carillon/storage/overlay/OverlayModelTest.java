@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 class OverlayModelTest {
     private static final int STEPS = 220;
     private static final int SEEDS_MEMORY = 3000;
-    private static final int SEEDS_ROCKS = 60;
+    private static final int SEEDS_ROCKS = 25;
     private static final int SEEDS_LONG = 100_000;
     private static final int SEEDS_ROCKS_LONG = 2000;
 
