@@ -10,8 +10,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         description = {
-            "Measures a node on this machine. Each measurement starts a fresh node with an empty data folder, loads it",
-            "from a client on the same cores, and prints rates, percentiles, CPU per message and memory."
+            "Measures a node on this machine. Each measurement starts a fresh node with an empty data"
+                    + " folder, loads it from a client on the same cores, and prints rates, percentiles, CPU per message"
+                    + " and memory."
         },
         footer = {
             "",
@@ -29,7 +30,8 @@ import picocli.CommandLine.Spec;
             CrashCommand.class,
             IdleCommand.class,
             AllCommand.class,
-            MicroCommand.class
+            MicroCommand.class,
+            QueueCommand.class
         },
         mixinStandardHelpOptions = true)
 public final class BenchCommand implements Callable<Integer> {
