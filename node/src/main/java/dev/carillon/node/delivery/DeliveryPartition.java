@@ -132,7 +132,7 @@ public final class DeliveryPartition {
 
     /** The device has everything up to {@code seq}; joins the next entry, or one of its own after the delay. */
     public void ackLater(UserState user, DeviceState device, long seq, long nowNs) {
-        if (seq <= Math.max(device.cursorAsked, device.cursor)) {
+        if (seq <= device.cursorAsked) {
             return;
         }
         device.cursorAsked = seq;
@@ -149,7 +149,7 @@ public final class DeliveryPartition {
      * that it need not be kept.
      */
     public void ackNow(UserState user, DeviceState device) {
-        if (device.cursorAsked > Math.max(device.cursorWritten, device.cursor)) {
+        if (device.cursorAsked > device.cursorWritten) {
             device.cursorWritten = device.cursorAsked;
             pending.ack(user.name, device.install, device.cursorAsked);
         }

@@ -9,18 +9,29 @@ import org.jspecify.annotations.Nullable;
  * One enrolled device of a user: how far it has sent and taken over. Changed by apply only, except for what a connected
  * session leaves here, which is not state.
  *
- * <pre>install u64 | cseq high-water u64 | cursor u64 | last seen ms i64 | refusals u8 | (cseq u64 | code u8)*</pre>
+ * <pre>install u64 | cseq high-water u64 | cursor u64 | said u64 | last own u64 | last seen ms i64
+ * | refusals u8 | (cseq u64 | code u8)*</pre>
  */
 public final class DeviceState {
     /** Refused sends per device that are remembered, the newest. A device resends at most what it had unacked. */
     static final int REFUSALS_MAX = 64;
 
-    private static final int FIXED = 4 * Long.BYTES + 1;
+    private static final int FIXED = 6 * Long.BYTES + 1;
     private static final int REFUSAL_BYTES = Long.BYTES + 1;
 
     final long install;
     long cseqHigh;
     long cursor;
+
+    /**
+     * What the device itself said it has. Between this and the cursor there are only own copies of this device, which it
+     * need not acknowledge, and what was given up for all devices.
+     */
+    long said;
+
+    /** The newest own copy of this device that was put into the inbox. */
+    long lastOwn;
+
     long lastSeenMs;
     private long[] refusedCseqs = new long[0];
     private byte[] refusedCodes = new byte[0];
@@ -51,9 +62,14 @@ public final class DeviceState {
         return cseqHigh;
     }
 
-    /** The inbox sequence up to which the device has taken everything over. */
+    /** The inbox sequence up to which the device needs nothing any more. */
     public long cursor() {
         return cursor;
+    }
+
+    /** The inbox sequence up to which the device itself said that it has everything. */
+    public long said() {
+        return said;
     }
 
     public @Nullable DeviceListener listener() {
@@ -106,8 +122,10 @@ public final class DeviceState {
         Bytes.putLong(b, offset, install);
         Bytes.putLong(b, offset + 8, cseqHigh);
         Bytes.putLong(b, offset + 16, cursor);
-        Bytes.putLong(b, offset + 24, lastSeenMs);
-        b.putByte(offset + 32, (byte) refusedCseqs.length);
+        Bytes.putLong(b, offset + 24, said);
+        Bytes.putLong(b, offset + 32, lastOwn);
+        Bytes.putLong(b, offset + 40, lastSeenMs);
+        b.putByte(offset + 48, (byte) refusedCseqs.length);
         int at = offset + FIXED;
         for (int i = 0; i < refusedCseqs.length; i++) {
             Bytes.putLong(b, at, refusedCseqs[i]);
@@ -121,10 +139,12 @@ public final class DeviceState {
         DeviceState device = new DeviceState(Bytes.getLong(b, offset));
         device.cseqHigh = Bytes.getLong(b, offset + 8);
         device.cursor = Bytes.getLong(b, offset + 16);
-        device.cursorAsked = device.cursor;
-        device.cursorWritten = device.cursor;
-        device.lastSeenMs = Bytes.getLong(b, offset + 24);
-        int refusals = Bytes.getByte(b, offset + 32);
+        device.said = Bytes.getLong(b, offset + 24);
+        device.lastOwn = Bytes.getLong(b, offset + 32);
+        device.lastSeenMs = Bytes.getLong(b, offset + 40);
+        device.cursorAsked = device.said;
+        device.cursorWritten = device.said;
+        int refusals = Bytes.getByte(b, offset + 48);
         device.refusedCseqs = new long[refusals];
         device.refusedCodes = new byte[refusals];
         int at = offset + FIXED;

@@ -45,6 +45,7 @@ final class Inboxes {
             at = Bytes.copyName(scratch, at, b, to);
             scratch.putBytes(at, b, payload, payloadLength);
             append(user, stampMs, at + payloadLength);
+            device.lastOwn = seq;
         }
         if (contiguous) {
             device.cursor = seq;
@@ -52,6 +53,23 @@ final class Inboxes {
             trimAcked(user);
         }
         return seq;
+    }
+
+    /** The device needs no own copies: its cursor passes those right behind it (PROTOCOL.md, section 9.2). */
+    void passOwn(UserState user, DeviceState device) {
+        if (device.lastOwn <= device.cursor) {
+            return;
+        }
+        user.inbox.read(device.cursor + 1, Integer.MAX_VALUE, (seq, b, item, length) -> {
+            boolean own = seq == device.cursor + 1
+                    && InboxItem.kind(b, item) == InboxItem.OWN
+                    && InboxItem.install(b, item) == device.install;
+            if (own) {
+                device.cursor = seq;
+            }
+            return own;
+        });
+        user.delivered = Math.max(user.delivered, device.cursor);
     }
 
     /** A message or receipt from another partition, as an outbox item. */
@@ -105,7 +123,7 @@ final class Inboxes {
                 return false;
             }
             user.purged = toSeq - 1;
-            trim(user, toSeq);
+            giveUp(user, toSeq);
         }
         return true;
     }
@@ -143,10 +161,19 @@ final class Inboxes {
         });
         user.expired = end - 1;
         user.delivered = Math.max(user.delivered, end - 1);
+        giveUp(user, end);
+    }
+
+    /** No device will ever be given what is below {@code toSeq}. */
+    private void giveUp(UserState user, long toSeq) {
         for (DeviceState device : user.devices) {
-            device.cursor = Math.max(device.cursor, end - 1);
+            if (device.cursor < toSeq - 1) {
+                device.cursor = toSeq - 1;
+                passOwn(user, device);
+            }
         }
-        trim(user, end);
+        trim(user, toSeq);
+        trimAcked(user);
     }
 
     private static void trim(UserState user, long toSeq) {

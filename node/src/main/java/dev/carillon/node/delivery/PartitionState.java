@@ -137,6 +137,7 @@ final class PartitionState {
         if (device == null) {
             device = new DeviceState(install);
             device.cursor = user.inbox.first() - 1;
+            device.said = device.cursor;
             user.addDevice(device);
         }
         takeOver(user, device, lastSeq);
@@ -146,8 +147,8 @@ final class PartitionState {
                 device.listener.onReplaced();
             }
             device.listener = null;
-            device.cursorAsked = device.cursor;
-            device.cursorWritten = device.cursor;
+            device.cursorAsked = device.said;
+            device.cursorWritten = device.said;
             waiting.onResumed(user, device, enrolled);
         }
         return at + 17;
@@ -251,9 +252,14 @@ final class PartitionState {
     /** Cursors never go back and never pass the head. */
     private void takeOver(UserState user, DeviceState device, long seq) {
         device.lastSeenMs = stampMs;
-        if (seq > device.cursor && seq <= user.head()) {
+        if (seq > user.head()) {
+            return;
+        }
+        device.said = Math.max(device.said, seq);
+        if (seq > device.cursor) {
             receipts.delivered(user, seq, stampMs);
             device.cursor = seq;
+            inboxes.passOwn(user, device);
             inboxes.trimAcked(user);
         }
     }

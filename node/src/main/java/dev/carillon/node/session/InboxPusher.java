@@ -44,17 +44,30 @@ final class InboxPusher implements QueueVisitor {
         return items;
     }
 
+    /** What is no longer kept was given up, or is this device's own, or this or that device had it. */
     private void skip(Session pushed, UserState user) {
         long first = user.inbox().first();
-        if (first > pushed.position() + 1) {
-            long next = pushed.position() + 1;
-            SkipReason reason = next <= user.expired()
-                    ? SkipReason.EXPIRED
-                    : next <= user.purged() ? SkipReason.PURGED : SkipReason.ACKED;
-            chunk.length(FrameEncoder.skip(chunk.buffer(), chunk.length(), reason, first));
-            pushed.passOver(first - 1);
-            pushed.meter().add(Metric.SKIPS_SENT, 1);
+        long next = pushed.position() + 1;
+        if (next >= first) {
+            return;
         }
+        long givenUp = Math.min(first - 1, Math.max(user.expired(), user.purged()));
+        if (next <= givenUp) {
+            skipTo(pushed, next <= user.expired() ? SkipReason.EXPIRED : SkipReason.PURGED, givenUp + 1);
+        } else if (next > pushed.said()) {
+            ownRun = first - next;
+            pushed.passOver(first - 1);
+            endOwnRun(pushed);
+        } else {
+            skipTo(pushed, SkipReason.ACKED, Math.min(first, pushed.said() + 1));
+        }
+        skip(pushed, user);
+    }
+
+    private void skipTo(Session pushed, SkipReason reason, long nextSeq) {
+        chunk.length(FrameEncoder.skip(chunk.buffer(), chunk.length(), reason, nextSeq));
+        pushed.passOver(nextSeq - 1);
+        pushed.meter().add(Metric.SKIPS_SENT, 1);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.carillon.node.session;
 
+import dev.carillon.protocol.Limits;
+
 /** What a client has under way to us, against the window it was granted (PROTOCOL.md, section 11). */
 final class SendWindow {
     private final int messagesMax;
@@ -7,9 +9,10 @@ final class SendWindow {
     private int messages;
     private long bytes;
 
+    /** A client sends within the default before it has heard of another, so never less than that is admitted. */
     SendWindow(int messagesMax, long bytesMax) {
-        this.messagesMax = messagesMax;
-        this.bytesMax = bytesMax;
+        this.messagesMax = Math.max(messagesMax, Limits.WINDOW_MESSAGES_DEFAULT);
+        this.bytesMax = Math.max(bytesMax, Limits.WINDOW_BYTES_DEFAULT);
     }
 
     boolean admits(int payloadLength) {

@@ -54,7 +54,13 @@ final class Session implements ClientFrames, DeviceListener, ResumeListener {
     private boolean greeted;
     private long install;
     private @Nullable UserState userState;
+
+    /** Null until WELCOME. */
     private @Nullable DeviceState device;
+
+    /** What was known of the device at HELLO. */
+    private @Nullable DeviceState judged;
+
     private long heardNs;
 
     // Sending: what the client numbers (PROTOCOL.md, section 8).
@@ -71,13 +77,13 @@ final class Session implements ClientFrames, DeviceListener, ResumeListener {
     private final DeliverWindow window = new DeliverWindow();
     private long position;
 
-    /** What the device has taken over, own copies behind it included. */
-    private long acked;
-
     /** What its last RECV_ACK said. */
     private long lastRecvAck;
 
     private long lastStampMs;
+
+    /** The head at WELCOME: what comes up to there had waited. */
+    private long backlogTo;
 
     /** In the list of those that have something to send. */
     boolean isReady;
@@ -186,7 +192,6 @@ final class Session implements ClientFrames, DeviceListener, ResumeListener {
         nextCseq = helloNextCseq;
         lastCseq = helloNextCseq - 1;
         position = lastSeq;
-        acked = lastSeq;
         lastRecvAck = lastSeq;
         window.set(Tlv.windowMessages(buffer, tlvs, tlvsLength), Tlv.windowBytes(buffer, tlvs, tlvsLength));
         UserState known = partition.findUser(user, UserHash.of(user));
@@ -198,6 +203,11 @@ final class Session implements ClientFrames, DeviceListener, ResumeListener {
         DeviceState older = known == null ? null : known.device(install);
         if (older != null && older.listener() != null) {
             older.listener().onReplaced();
+        }
+        if (known != null) {
+            known.hold();
+            userState = known;
+            judged = older;
         }
         partition.resume(user, install, enrol, lastSeq, this);
     }
@@ -242,7 +252,9 @@ final class Session implements ClientFrames, DeviceListener, ResumeListener {
             partition.refuse(user, install, cseq, RefusalCode.PAYLOAD_TOO_BIG.code());
             return;
         }
-        RefusalCode notNow = context.refuseNow(partition, aliases.partition(alias));
+        // What is settled is answered whatever the load.
+        boolean again = judged != null && cseq <= judged.cseqHigh();
+        RefusalCode notNow = again ? null : context.refuseNow(partition, aliases.partition(alias));
         if (notNow != null) {
             refuseForNow(notNow, cseq, context.limits().retryAfterMs());
             return;
@@ -294,11 +306,11 @@ final class Session implements ClientFrames, DeviceListener, ResumeListener {
         } else if (seq > lastRecvAck) {
             lastRecvAck = seq;
             context.meter().add(Metric.ACKS_RECEIVED, 1);
-            if (seq > acked) {
-                advance(seq);
-                window.acked(acked);
-                ready();
+            window.acked(seq);
+            if (userState != null && device != null) {
+                partition.ackLater(userState, device, seq, context.nowNs());
             }
+            ready();
         }
     }
 
@@ -319,7 +331,7 @@ final class Session implements ClientFrames, DeviceListener, ResumeListener {
 
     @Override
     public void onPing(int seqLow) {
-        if (userState != null) {
+        if (device != null) {
             output.pong();
             ready();
         }
@@ -360,11 +372,15 @@ final class Session implements ClientFrames, DeviceListener, ResumeListener {
         if (state == SessionState.GREETING) {
             state = SessionState.OPEN;
         }
-        userState = resumed;
+        if (userState == null) {
+            resumed.hold();
+            userState = resumed;
+        }
         device = resumedDevice;
-        resumed.hold();
+        judged = resumedDevice;
         resumedDevice.connect(this);
         long ackedCseq = Math.min(resumedDevice.cseqHigh(), resumedDevice.firstRefusal(nextCseq) - 1);
+        backlogTo = resumed.head();
         lastStampMs = context.stamps().nowMs();
         output.welcome(enrolled, resumed.head(), ackedCseq, lastStampMs);
         context.meter().add(Metric.SESSIONS_OPENED, 1);
@@ -440,42 +456,22 @@ final class Session implements ClientFrames, DeviceListener, ResumeListener {
 
     // To the client.
 
-    /** The position moves to {@code seq} over what needs no acknowledgement. */
+    /** The position moves to {@code seq} over what needs no acknowledgement and counts in no window. */
     void passOver(long seq) {
-        if (acked == position) {
-            acked = seq;
-            tellCursor();
-        }
         position = seq;
+    }
+
+    /** What the device itself said it has; what is gone behind that it need not be told of as lost. */
+    long said() {
+        return device == null ? 0 : device.said();
     }
 
     /** A frame for {@code seq} was written. */
     void delivered(long seq, int payloadLength) {
         position = seq;
         window.sent(seq, payloadLength);
-    }
-
-    /** The device has taken over up to {@code seq}, and with it the own copies right behind. */
-    private void advance(long seq) {
-        acked = seq;
-        UserState mine = userState;
-        if (mine != null && acked < position) {
-            long[] reached = {acked};
-            mine.inbox().read(acked + 1, (int) Math.min(Integer.MAX_VALUE, position - acked), (at, b, item, length) -> {
-                boolean own = at == reached[0] + 1 && InboxOwn.isFrom(b, item, length, install);
-                if (own) {
-                    reached[0] = at;
-                }
-                return own;
-            });
-            acked = Math.max(reached[0], Math.min(position, mine.inbox().first() - 1));
-        }
-        tellCursor();
-    }
-
-    private void tellCursor() {
-        if (userState != null && device != null) {
-            partition.ackLater(userState, device, acked, context.nowNs());
+        if (seq <= backlogTo) {
+            context.meter().add(Metric.MESSAGES_CAUGHT_UP, 1);
         }
     }
 
@@ -495,7 +491,7 @@ final class Session implements ClientFrames, DeviceListener, ResumeListener {
             return false;
         }
         UserState mine = userState;
-        if (mine == null) {
+        if (mine == null || device == null) {
             return leaveIfDone();
         }
         output.control(mine.head());

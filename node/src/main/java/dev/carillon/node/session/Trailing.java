@@ -77,13 +77,16 @@ final class Trailing {
             meter.add(Metric.FREEZES_WRITTEN, 1);
             unflushed = true;
         }
+        boolean anyFlushed = false;
         for (int i = 0; i < partitions.length; i++) {
             Marker marker = flushed.getAndSet(i, null);
             if (marker != null) {
+                anyFlushed = true;
                 partitions[i].onFlushed(marker);
                 meter.add(Metric.LOG_RELEASES, 1);
             }
         }
+        meter.add(Metric.FLUSHES, anyFlushed ? 1 : 0);
         return true;
     }
 

@@ -73,11 +73,13 @@ final class TestNode implements CoreListener {
     void crash(int engineKeepsUnflushed) {
         countUp();
         writerTasks.clear();
+        // A disk without power fails a loop, which is what power cuts do.
+        failures.clear();
         for (SimulatedDisk disk : disks) {
             disk.powerCut();
             disk.restart();
         }
-        engine.crash(engineKeepsUnflushed);
+        engine.crash(Math.min(engineKeepsUnflushed, engine.unflushedBatches()));
         link = new TestLink();
         core = start();
     }
@@ -175,6 +177,11 @@ final class TestNode implements CoreListener {
         return device == null ? 0 : device.cursor();
     }
 
+    long head(String name) {
+        UserState user = user(name);
+        return user == null ? 0 : user.head();
+    }
+
     static byte[] utf8(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
@@ -194,7 +201,6 @@ final class TestNode implements CoreListener {
     @Override
     public void onFailed(int loop, String why, Throwable cause) {
         failures.add(why + ": " + cause);
-        cause.printStackTrace();
     }
 
     @Override
