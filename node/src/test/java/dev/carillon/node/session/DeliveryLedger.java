@@ -94,8 +94,7 @@ final class DeliveryLedger implements TestClient.Watcher {
 
     @Override
     public void onMessage(TestClient at, long seq, boolean own, String peer, long install, long cseq, String text) {
-        Sent sent = byText.get(text);
-        check("NothingInvented", sent != null, at + " was given " + text);
+        Sent sent = known("NothingInvented", byText.get(text), at.user + " was given " + text);
         check(
                 "NothingInvented",
                 own
@@ -144,8 +143,8 @@ final class DeliveryLedger implements TestClient.Watcher {
             @Nullable FailureReason why) {
         receipts++;
         item(at, seq, kind + " " + id(peer, install, cseq) + " " + seq);
-        Sent sent = byId.get(id(at.user, install, cseq));
-        check("HonestReceipt", sent != null && sent.to.equals(peer), "a receipt for what was not sent: " + cseq);
+        Sent sent = known("HonestReceipt", byId.get(id(at.user, install, cseq)), "a receipt for an unsent " + cseq);
+        check("HonestReceipt", sent.to.equals(peer), "a receipt from " + peer + ", but it went to " + sent.to);
         if (kind == ReceiptKind.FAILED) {
             check("HonestReceipt", !isInAnyLog(sent), sent.text + " is said to have failed, but was delivered");
             sent.failed = why;
@@ -186,8 +185,7 @@ final class DeliveryLedger implements TestClient.Watcher {
 
     @Override
     public void onSettled(TestClient at, long cseq, boolean stored) {
-        Sent sent = byId.get(id(at.user, at.install, cseq));
-        check("NothingInvented", sent != null, "an ack for " + cseq);
+        Sent sent = known("NothingInvented", byId.get(id(at.user, at.install, cseq)), "an ack for " + cseq);
         sent.stored = stored;
         sent.refused = !stored;
     }
@@ -312,6 +310,13 @@ final class DeliveryLedger implements TestClient.Watcher {
 
     private Log log(TestClient client) {
         return java.util.Objects.requireNonNull(logs.get(client));
+    }
+
+    private static Sent known(String invariant, @Nullable Sent sent, String why) {
+        if (sent == null) {
+            throw new AssertionError(invariant + ": " + why);
+        }
+        return sent;
     }
 
     static void check(String invariant, boolean holds, String why) {
