@@ -55,6 +55,8 @@ final class LogRecovery {
             nextGeneration = newestFirst.get(0).generation + 1;
             SegmentScan tail = walk(cut());
             judgeOthers();
+            // Generations are counted on from what is seen here, so nothing else may be here after a power cut.
+            disk.syncDirectory();
             clean(tail);
         }
         for (String name : unfinished) {

@@ -108,6 +108,33 @@ class FailingDiskTest {
         }
     }
 
+    /**
+     * A longer segment gets the highest generation and is never used; the next start deletes it and ends; the one after that
+     * counts generations without it; then a power cut takes the deletion back.
+     */
+    @Test
+    void aDeletedSegmentThatComesBackDoesNotMeetItsGeneration() {
+        for (int seed = 0; seed < 20; seed++) {
+            SimulatedDisk forgetful = new SimulatedDisk(seed, 1 << 20);
+            SegmentLog log = open(forgetful);
+            for (int i = 1; i <= 30; i++) {
+                LogRecord.of(0, i, 900).appendTo(log);
+                log.sync();
+                log.release(0, i);
+            }
+            LogRecord.of(0, 31, 2 * SEGMENT).appendTo(log);
+            int zeroesThenHeaderThenClose = 3;
+            forgetful.failWriteAfter(zeroesThenHeaderThenClose);
+            assertThatThrownBy(log::sync).isInstanceOf(LogFailedException.class);
+            Deque<Runnable> tasks = new ArrayDeque<>();
+            SegmentLog.open(forgetful, options(), tasks::add, () -> 0);
+            tasks.removeFirst().run();
+            List<LogRecord> found = LogRecord.replay(open(forgetful));
+            forgetful.powerCut();
+            assertThat(LogRecord.replay(open(forgetful))).as("seed %s", seed).isEqualTo(found);
+        }
+    }
+
     @Test
     void aSegmentThatIsStillBeingMadeIsMadeByWhoeverNeedsIt() {
         Deque<Runnable> never = new ArrayDeque<>();
