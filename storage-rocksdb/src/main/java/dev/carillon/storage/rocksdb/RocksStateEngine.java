@@ -84,6 +84,20 @@ public final class RocksStateEngine implements StateEngine {
         }
     }
 
+    private void checkTables(Path folder) throws IOException {
+        try {
+            // A compaction that begins with the opening would delete tables between the list and the look.
+            db.disableFileDeletions();
+            try {
+                TableFiles.checkSizes(folder, db.getLiveFilesMetaData());
+            } finally {
+                db.enableFileDeletions();
+            }
+        } catch (RocksDBException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
     private static RocksStateEngine openChecked(Path folder, EngineLimits limits) throws IOException {
         Path db = folder.resolve(DB);
         FormatFile.Stage stage = FormatFile.read(folder);
@@ -92,7 +106,7 @@ public final class RocksStateEngine implements StateEngine {
             ManifestFile.check(db, flushed.manifest(), flushed.manifestBytes());
             RocksStateEngine engine = new RocksStateEngine(folder, limits, false);
             try {
-                TableFiles.checkSizes(db, engine.db.getLiveFilesMetaData());
+                engine.checkTables(db);
                 flushed.check(folder, engine.markers());
                 engine.writeFlushedFile(engine.markers());
             } catch (RuntimeException | IOException e) {
