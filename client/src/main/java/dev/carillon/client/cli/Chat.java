@@ -14,10 +14,17 @@ import dev.carillon.protocol.ReceiptKind;
 import dev.carillon.protocol.SkipReason;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** A chat: what is typed goes out, what comes in is shown. Reads on one thread, hears on the client's loop. */
 final class Chat implements AutoCloseable {
+    /** How long leaving waits for answers to what was typed. */
+    private static final long LEAVE_WAIT_SECONDS = 5;
+
     private final ChatScreen screen;
     private final Transcript transcript;
     private final Clock clock;
@@ -28,6 +35,9 @@ final class Chat implements AutoCloseable {
     private volatile boolean leaving;
     private volatile @Nullable String failure;
     private volatile @Nullable CarillonClient client;
+
+    /** Done when everything typed so far is answered. */
+    private CompletableFuture<Void> unanswered = CompletableFuture.completedFuture(null);
 
     Chat(ChatScreen screen, Transcript transcript, Clock clock, @Nullable String peer, boolean readReceipts) {
         this.screen = screen;
@@ -54,6 +64,22 @@ final class Chat implements AutoCloseable {
         String line = screen.read();
         while (line != null && act(mine, ChatInput.parse(line, peer))) {
             line = screen.read();
+        }
+        if (failure == null) {
+            awaitAnswers();
+        }
+    }
+
+    /** What was typed last should leave with its author, as long as that does not take too long. */
+    private void awaitAnswers() {
+        try {
+            unanswered.get(LEAVE_WAIT_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            note("Not answered in time; what is on its way is kept, and goes out at the next start.");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            // Each message has been answered for by itself.
         }
     }
 
@@ -92,8 +118,13 @@ final class Chat implements AutoCloseable {
         transcript.add(line);
         screen.added(line);
         try {
-            mine.send(to, text.getBytes(StandardCharsets.UTF_8), SendOptions.WITH_RECEIPTS)
-                    .whenComplete((result, error) -> answered(mine, line, result, error));
+            CompletableFuture<Void> answer = mine.send(
+                            to, text.getBytes(StandardCharsets.UTF_8), SendOptions.WITH_RECEIPTS)
+                    .handle((result, error) -> {
+                        answered(mine, line, result, error);
+                        return null;
+                    });
+            unanswered = unanswered.isDone() ? answer : CompletableFuture.allOf(unanswered, answer);
         } catch (IllegalArgumentException e) {
             answered(mine, line, null, e);
         }

@@ -48,6 +48,11 @@ final class ChatCommand implements Callable<Integer> {
     @Option(names = "--no-read-receipts", description = "Does not tell senders that their messages were read.")
     private boolean noReadReceipts;
 
+    /** For completion scripts, which make every command by itself. */
+    ChatCommand() {
+        this(Surroundings.system());
+    }
+
     ChatCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
     }

@@ -52,6 +52,11 @@ final class ReceiveCommand implements Callable<Integer> {
             description = "Ends with status 1 if the messages have not come by then (default: never).")
     private long timeoutSeconds = Long.MAX_VALUE;
 
+    /** For completion scripts, which make every command by itself. */
+    ReceiveCommand() {
+        this(Surroundings.system());
+    }
+
     ReceiveCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
     }

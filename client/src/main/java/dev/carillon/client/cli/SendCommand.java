@@ -71,6 +71,11 @@ final class SendCommand implements Callable<Integer> {
             description = "How long to wait for each answer (default: ${DEFAULT-VALUE}).")
     private long timeoutSeconds = 30;
 
+    /** For completion scripts, which make every command by itself. */
+    SendCommand() {
+        this(Surroundings.system());
+    }
+
     SendCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
     }

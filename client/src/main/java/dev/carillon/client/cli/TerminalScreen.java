@@ -113,8 +113,8 @@ final class TerminalScreen implements ChatScreen {
 
     /** Paints all but the typed line and leaves the cursor where that belongs. */
     private boolean paint() {
-        int width = Math.max(10, terminal.getWidth());
-        int height = Math.max(ROWS_MIN, terminal.getHeight());
+        int width = Math.max(10, terminal.getSize().getColumns());
+        int height = Math.max(ROWS_MIN, terminal.getSize().getRows());
         int typed = AttributedString.fromAnsi(prompt() + reader.getBuffer()).columnLength();
         int promptRows = Math.min(height - 2, 1 + typed / width);
         int rows = height - promptRows - 1;
@@ -161,7 +161,7 @@ final class TerminalScreen implements ChatScreen {
             return;
         }
         terminal.puts(Capability.exit_ca_mode);
-        for (ChatLine line : transcript.newest(Math.max(1, terminal.getHeight() - 2))) {
+        for (ChatLine line : transcript.newest(Math.max(1, terminal.getSize().getRows() - 2))) {
             style.line(line).println(terminal);
         }
         terminal.flush();
