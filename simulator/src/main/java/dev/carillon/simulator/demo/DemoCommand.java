@@ -139,6 +139,8 @@ public final class DemoCommand implements Callable<Integer> {
                 () -> {
                     node.destroy();
                     workspace.clean();
+                    display.line("Stopped: the node was ended, and "
+                            + (workspace.isKept() ? "its data is in " + workspace.files() : "its data deleted") + ".");
                 },
                 "clean-up");
         Runtime.getRuntime().addShutdownHook(cleanUp);

@@ -47,6 +47,8 @@ final class Replay {
     private long unackedAtKill;
     private long waitedForTheWireMs;
     private boolean massed;
+    /** The sender of the row in hand, who must not go offline to make room for its recipient. */
+    private int sending = -1;
 
     /**
      * @param kills how often to kill the node, spread evenly
@@ -125,6 +127,7 @@ final class Replay {
     /** Sends a row when there is room; otherwise says why there never was. */
     private @Nullable String send(int row) throws InterruptedException {
         int from = traffic.from(row);
+        sending = from;
         UserLink sender = awaitLink(from);
         UserLink recipient = awaitLink(traffic.to(row));
         if (sender == null || recipient == null) {
@@ -157,7 +160,7 @@ final class Replay {
     }
 
     private boolean isBusy(int user) {
-        return window.ofUser(user) > 0 || ledger.owedTo(user) > 0;
+        return user == sending || window.ofUser(user) > 0 || ledger.owedTo(user) > 0;
     }
 
     /**

@@ -163,6 +163,19 @@ class ReplayTest {
     }
 
     @Test
+    void nobodyGoesOfflineWithSendsOnTheirWay() throws Exception {
+        int users = LinkPool.ONLINE_MAX + 700;
+        Traffic traffic = ring(users, 2 * users);
+        Ledger ledger = ledgerFor(traffic);
+        // Nothing is acked until nearly everyone online has a send on its way.
+        SimulatedTown town = new SimulatedTown(traffic, ledger).connectingAfter(LinkPool.ONLINE_MAX - 10);
+
+        Verdict verdict = replay(traffic, ledger, town, 0, PATIENCE_MS);
+
+        assertThat(verdict.complaints()).isEmpty();
+    }
+
+    @Test
     void aFewMessagesAreKilledToo() throws Exception {
         Traffic traffic = few();
         Ledger ledger = ledgerFor(traffic);

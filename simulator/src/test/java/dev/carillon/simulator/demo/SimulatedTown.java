@@ -5,6 +5,7 @@ import dev.carillon.simulator.traffic.Traffic;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -158,6 +159,10 @@ final class SimulatedTown implements UserLinks, KillableNode, AutoCloseable {
             public CompletionStage<?> send(String recipient, byte[] payload) {
                 synchronized (SimulatedTown.this) {
                     Letter letter = new Letter(user, recipient, payload, new CompletableFuture<>());
+                    if (!online.contains(user)) {
+                        letter.outcome.completeExceptionally(new IllegalStateException("closed"));
+                        return letter.outcome;
+                    }
                     toNode.add(letter);
                     SimulatedTown.this.notifyAll();
                     return letter.outcome;
@@ -175,6 +180,11 @@ final class SimulatedTown implements UserLinks, KillableNode, AutoCloseable {
             public void close() {
                 synchronized (SimulatedTown.this) {
                     online.remove(user);
+                    List<Letter> left = toNode.stream()
+                            .filter(letter -> letter.from.equals(user))
+                            .toList();
+                    toNode.removeAll(left);
+                    left.forEach(letter -> letter.outcome.completeExceptionally(new IllegalStateException("closed")));
                 }
             }
         };
