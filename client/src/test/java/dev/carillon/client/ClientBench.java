@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 
 /** A client on a fake network, with a notebook of all that it told the application. */
@@ -60,6 +61,16 @@ final class ClientBench {
 
     void run(long ms) {
         network.loop.run(ms);
+    }
+
+    /** Lets time pass until this is so, an hour at most. */
+    void until(BooleanSupplier reached) {
+        for (int i = 0; i < 3_600_000 && !reached.getAsBoolean(); i += 10) {
+            network.loop.run(10);
+        }
+        if (!reached.getAsBoolean()) {
+            throw new AssertionError("not reached within an hour; the client is " + state());
+        }
     }
 
     /** "stored 1", "refused 1 BLOCKED", "pending" or "failed …". */

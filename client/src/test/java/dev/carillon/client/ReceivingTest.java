@@ -183,6 +183,28 @@ class ReceivingTest {
     }
 
     @Test
+    void acksNeverGoBeyondWhatThisConnectionHasSeen() {
+        List<Message> got = new ArrayList<>();
+        bench.start(builder -> builder.manualAck().onMessage(got::add));
+        bench.run(100);
+        for (int i = 1; i <= 3; i++) {
+            bench.node.arrive("bob", 7, i, "m" + i);
+        }
+        bench.run(50);
+        bench.network.pipe().cut(new IOException("cut"));
+        bench.node.pushTo = 1;
+        bench.until(() -> bench.node.hellos.size() >= 2);
+        got.forEach(Message::ack);
+        bench.run(200);
+        assertThat(bench.node.complaints).isEmpty();
+        bench.node.pushTo = Long.MAX_VALUE;
+        bench.node.push();
+        bench.run(200);
+        assertThat(bench.node.onlyDevice().cursor).isEqualTo(3);
+        assertThat(got).hasSize(3);
+    }
+
+    @Test
     void aHandlerThatThrowsGetsTheSameMessageAgainAfterABackOff() {
         List<MessageId> tries = new ArrayList<>();
         bench.start(builder -> builder.onMessage(message -> {
@@ -255,6 +277,25 @@ class ReceivingTest {
         bench.network.pipe().cut(new IOException("cut"));
         bench.run(2_000);
         assertThat(bench.node.reads).as("confirmed by a PONG, so not repeated").containsExactly(2L);
+        assertThat(bench.node.complaints).isEmpty();
+    }
+
+    @Test
+    void aReadMarkWaitsUntilTheConnectionHasBeenThere() {
+        List<Message> got = new ArrayList<>();
+        CarillonClient client = bench.start(builder -> builder.manualAck().onMessage(got::add));
+        bench.run(100);
+        bench.node.arrive("bob", 7, 1, "m1");
+        bench.run(50);
+        bench.network.pipe().cut(new IOException("cut"));
+        client.markRead(got.get(0));
+        bench.node.pushTo = 0;
+        bench.run(2_000);
+        assertThat(bench.node.reads).isEmpty();
+        bench.node.pushTo = Long.MAX_VALUE;
+        bench.node.push();
+        bench.run(100);
+        assertThat(bench.node.reads).containsExactly(1L);
         assertThat(bench.node.complaints).isEmpty();
     }
 

@@ -3,6 +3,8 @@ package dev.carillon.client;
 import static dev.carillon.client.ClientBench.outcome;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.client.store.MemoryDeviceStore;
+import dev.carillon.client.store.StoredSend;
 import dev.carillon.protocol.ErrorCode;
 import dev.carillon.protocol.FrameEncoder;
 import java.io.IOException;
@@ -50,9 +52,7 @@ class ReconnectTest {
         bench.online();
         long longest = 0;
         for (int i = 0; i < 40; i++) {
-            while (!(bench.state() instanceof ConnectionState.Online)) {
-                bench.run(100);
-            }
+            bench.until(() -> bench.state() instanceof ConnectionState.Online);
             bench.network.pipe().cut(null);
             longest = Math.max(longest, ((ConnectionState.Offline) bench.state()).retryInMs());
             bench.run(1);
@@ -203,9 +203,7 @@ class ReconnectTest {
         bench.node.helloError = ErrorCode.DEVICE_RETIRED.code();
         bench.network.pipe().cut(null);
         CompletableFuture<SendResult> unsent = client.send("bob", "2");
-        while (bench.node.hellos.size() < 2) {
-            bench.run(1);
-        }
+        bench.until(() -> bench.node.hellos.size() >= 2);
         bench.node.helloError = 0;
         bench.run(5_000);
         assertThat(outcome(unknown)).startsWith("failed").contains("unknown");
@@ -218,9 +216,7 @@ class ReconnectTest {
         bench.online();
         bench.network.pipe().cut(null);
         bench.node.ackedCseqBonus = 5;
-        while (bench.node.hellos.size() < 2) {
-            bench.run(1);
-        }
+        bench.until(() -> bench.node.hellos.size() >= 2);
         bench.node.ackedCseqBonus = 0;
         bench.run(5_000);
         assertThat(bench.node.devices).containsOnlyKeys(0x1111L, 0x1112L);
@@ -314,6 +310,29 @@ class ReconnectTest {
         assertThat(bench.earlier).hasSize(2);
         assertThat(outcome(fresh)).isEqualTo("stored 3");
         assertThat(bench.node.devices).hasSize(1);
+    }
+
+    @Test
+    void aStoreThatAPowerCutTookBackSwallowsNoNewMessage() {
+        CarillonClient first = bench.online();
+        for (int i = 1; i <= 5; i++) {
+            first.send("bob", "old" + i);
+        }
+        bench.run(50);
+        bench.life.kill();
+        bench.life = bench.network.life();
+        MemoryDeviceStore earlier = new MemoryDeviceStore();
+        earlier.reset(0x1111);
+        earlier.append(new StoredSend(1, "bob", false, new byte[0]));
+        earlier.settled(1);
+        bench.store = earlier;
+        CarillonClient second = bench.start(builder -> builder);
+        CompletableFuture<SendResult> fresh = second.send("bob", "new");
+        bench.run(5_000);
+        assertThat(outcome(fresh)).isEqualTo("stored 1");
+        assertThat(bench.node.stored)
+                .containsExactly("bob:old1", "bob:old2", "bob:old3", "bob:old4", "bob:old5", "bob:new");
+        assertThat(bench.node.storedIds).last().isEqualTo("1112/1");
     }
 
     @Test

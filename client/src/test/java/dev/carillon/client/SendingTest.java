@@ -146,6 +146,27 @@ class SendingTest {
     }
 
     @Test
+    void whatWelcomeSettlesBeforeItWasSentAgainIsLeftOut() {
+        bench.node.windowMessages = 1_000;
+        CarillonClient client = bench.online();
+        bench.node.silent = true;
+        List<CompletableFuture<SendResult>> sent = sendNumbers(client, 400);
+        bench.run(10);
+        assertThat(bench.node.stored).hasSize(400);
+        bench.network.pipe().cut(null);
+        sent.addAll(sendNumbers(client, 3));
+        bench.node.silent = false;
+        bench.run(2_000);
+        assertThat(bench.node.frames.stream().filter(f -> f.startsWith("SEND")).count())
+                .as("400, then the default window of 256 again, then the three new ones")
+                .isEqualTo(400 + 256 + 3);
+        assertThat(bench.node.stored).hasSize(403);
+        assertThat(sent).allSatisfy(s -> assertThat(outcome(s)).startsWith("stored"));
+        assertThat(bench.network.pipes).hasSize(2);
+        assertThat(bench.node.complaints).isEmpty();
+    }
+
+    @Test
     void theSendWindowIsNeverExceeded() {
         bench.node.windowMessages = 3;
         CarillonClient client = bench.online();

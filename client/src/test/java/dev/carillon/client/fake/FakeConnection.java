@@ -307,7 +307,7 @@ public final class FakeConnection implements ClientFrames {
             return;
         }
         ack();
-        while (position < node.head() && unacked.size() < deliverWindow) {
+        while (position < Math.min(node.pushTo, node.head()) && unacked.size() < deliverWindow) {
             if (position + 1 < node.firstKept) {
                 at = FrameEncoder.skip(out, at, node.skipReason, node.firstKept);
                 position = node.firstKept - 1;

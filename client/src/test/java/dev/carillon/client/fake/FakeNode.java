@@ -72,6 +72,9 @@ public final class FakeNode {
     public long windowMessages = 256;
     public long windowBytes = 1 << 20;
     public long firstKept = 1;
+    /** The inbox is sent up to here only, as if connections had no room for more. */
+    public long pushTo = Long.MAX_VALUE;
+
     public SkipReason skipReason = SkipReason.EXPIRED;
     public long ackedCseqBonus;
     /** Problems that the client caused. */
