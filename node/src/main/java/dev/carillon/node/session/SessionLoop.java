@@ -71,7 +71,6 @@ final class SessionLoop implements LoopDuty, SessionContext, RelayReceiver {
     private final InboxPusher pusher = new InboxPusher(chunk);
     private List<Session> ready = new ArrayList<>();
     private List<Session> pumping = new ArrayList<>();
-    private int pumpFrom;
 
     private long nowNs;
     private long mailBytes;
