@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * #propose}, the loop's commit, then {@link #afterCommit}.
  */
 public final class DeliveryPartition {
+    /** Time until another loop that had no room is asked again. */
+    private static final long RETRY_NS = 1_000_000;
+
     private static final byte ANSWER = 1;
     private static final byte ANSWER_RESEND = 2;
 
@@ -43,7 +46,12 @@ public final class DeliveryPartition {
 
     private final List<UserState> cursorUsers = new ArrayList<>();
     private final List<Outbox> trims = new ArrayList<>();
-    private long lazyAtNs = Long.MAX_VALUE;
+
+    /** In the loop's agenda for the coming pass. */
+    boolean due;
+
+    /** In the loop's agenda among those that wait. */
+    boolean waiting;
 
     /** Highest xseq of each partition that is in an entry, committed or not. */
     private final long[] received;
@@ -80,11 +88,11 @@ public final class DeliveryPartition {
             box.startOver();
             if (box.size() > 0) {
                 context.meter().add(Metric.RELAYS_RESENT, box.size());
-                pump.ready(box);
+                relay(box);
             }
         });
         if (!state.limits().equals(context.inboxLimits())) {
-            pending.limits(context.inboxLimits());
+            entry().limits(context.inboxLimits());
         }
         changedSinceNs = nowNs;
     }
@@ -98,7 +106,7 @@ public final class DeliveryPartition {
     }
 
     public void resume(byte[] user, long install, boolean enrol, long lastSeq, ResumeListener listener) {
-        pending.resume(user, install, enrol, lastSeq, listener);
+        entry().resume(user, install, enrol, lastSeq, listener);
     }
 
     public void accept(
@@ -111,23 +119,23 @@ public final class DeliveryPartition {
             DirectBuffer source,
             int payload,
             int payloadLength) {
-        pending.accept(user, install, cseq, receipt, toPartition, to, source, payload, payloadLength);
+        entry().accept(user, install, cseq, receipt, toPartition, to, source, payload, payloadLength);
     }
 
     public void refuse(byte[] user, long install, long cseq, int code) {
-        pending.refuse(user, install, cseq, code);
+        entry().refuse(user, install, cseq, code);
     }
 
     public void read(byte[] user, long install, long seq) {
-        pending.read(user, install, seq);
+        entry().read(user, install, seq);
     }
 
     public void retire(byte[] user, long install) {
-        pending.retire(user, install);
+        entry().retire(user, install);
     }
 
     public void expire(byte[] user, long toSeq) {
-        pending.expire(user, toSeq);
+        entry().expire(user, toSeq);
     }
 
     /** The device has everything up to {@code seq}; joins the next entry, or one of its own after the delay. */
@@ -140,7 +148,7 @@ public final class DeliveryPartition {
             device.cursorWaits = true;
             cursors.add(device);
             cursorUsers.add(user);
-            lazyAtNs = Math.min(lazyAtNs, nowNs + context.cursorDelayNs());
+            context.agenda().later(this, nowNs + context.cursorDelayNs());
         }
     }
 
@@ -151,7 +159,7 @@ public final class DeliveryPartition {
     public void ackNow(UserState user, DeviceState device) {
         if (device.cursorAsked > device.cursorWritten) {
             device.cursorWritten = device.cursorAsked;
-            pending.ack(user.name, device.install, device.cursorAsked);
+            entry().ack(user.name, device.install, device.cursorAsked);
         }
     }
 
@@ -178,7 +186,7 @@ public final class DeliveryPartition {
             at += 4 + Bytes.getInt(items, at);
         }
         int taken = (int) (expected - firstXseq);
-        pending.relayIn(from, expected, count - taken, items, at, length - (at - offset));
+        entry().relayIn(from, expected, count - taken, items, at, length - (at - offset));
         received[from] = firstXseq + count - 1;
     }
 
@@ -188,11 +196,14 @@ public final class DeliveryPartition {
             return;
         }
         pump.answered(box, xseq, resend, nowNs);
+        if (!pump.isIdle()) {
+            context.agenda().now(this);
+        }
         if (box.answered > box.trimAsked) {
             if (!box.trimWaits) {
                 box.trimWaits = true;
                 trims.add(box);
-                lazyAtNs = Math.min(lazyAtNs, nowNs + context.cursorDelayNs());
+                context.agenda().later(this, nowNs + context.cursorDelayNs());
             }
             box.trimAsked = box.answered;
         }
@@ -201,15 +212,26 @@ public final class DeliveryPartition {
     private void answer(int from, byte kind) {
         if (answers[from] == 0) {
             answersDue.addInt(from);
+            context.agenda().now(this);
         }
         answers[from] = (byte) Math.max(answers[from], kind);
     }
 
     // The pass.
 
+    private EntryBuffer entry() {
+        context.agenda().now(this);
+        return pending;
+    }
+
+    private void relay(Outbox box) {
+        pump.ready(box);
+        context.agenda().now(this);
+    }
+
     /** Proposes this pass's entry, if there is anything to commit. @return whether it did */
     public boolean propose(long stampMs, long nowNs) {
-        if (log.isBusy() || pending.isEmpty() && nowNs < lazyAtNs) {
+        if (log.isBusy()) {
             return false;
         }
         joinLazy();
@@ -239,10 +261,9 @@ public final class DeliveryPartition {
         cursorUsers.clear();
         for (Outbox box : trims) {
             box.trimWaits = false;
-            pending.outboxTrim(box.to, box.trimAsked);
+            entry().outboxTrim(box.to, box.trimAsked);
         }
         trims.clear();
-        lazyAtNs = Long.MAX_VALUE;
     }
 
     private void onCommitted(long index, DirectBuffer entry, int offset, int length, boolean proposedHere) {
@@ -257,11 +278,7 @@ public final class DeliveryPartition {
 
     /** Relays and answers what the pass's entries left to do. @return how much was done */
     public int afterCommit(long nowNs) {
-        int done = 0;
-        if (!pump.isIdle()) {
-            done += pump.pump(nowNs);
-        }
-        pump.resend(state.outboxes(), nowNs);
+        int done = pump.isIdle() ? 0 : pump.pump(nowNs);
         int kept = 0;
         for (int i = 0; i < answersDue.size(); i++) {
             int from = answersDue.getInt(i);
@@ -275,15 +292,19 @@ public final class DeliveryPartition {
         while (answersDue.size() > kept) {
             answersDue.removeAt(answersDue.size() - 1);
         }
+        if (!answersDue.isEmpty() || !pump.isIdle()) {
+            // The other loop has no room; asking it again at once would only burn the processor.
+            context.agenda().later(this, nowNs + RETRY_NS);
+        }
         return done;
     }
 
-    /** When the partition wants a pass even if nothing comes, monotonic ns. */
-    public long nextDeadlineNs() {
-        if (!pending.isEmpty()) {
-            return Long.MIN_VALUE;
+    /** Now and then: sends again what was not answered in time. */
+    public void tick(long nowNs) {
+        pump.resend(state.outboxes(), nowNs);
+        if (!pump.isIdle()) {
+            context.agenda().now(this);
         }
-        return Math.min(lazyAtNs, pump.resendAtNs());
     }
 
     /** Whether nothing waits to be committed. */
@@ -291,10 +312,10 @@ public final class DeliveryPartition {
         return pending.isEmpty() && proposed == null && cursors.isEmpty() && trims.isEmpty();
     }
 
-    /** Lets waiting cursors go with the next pass. */
+    /** Lets what waits go with the next pass. */
     public void hurry() {
-        if (!cursors.isEmpty() || !trims.isEmpty()) {
-            lazyAtNs = Long.MIN_VALUE;
+        if (!cursors.isEmpty() || !trims.isEmpty() || !answersDue.isEmpty() || !pump.isIdle()) {
+            context.agenda().now(this);
         }
     }
 
@@ -381,7 +402,7 @@ public final class DeliveryPartition {
         @Override
         public void onOutboxGrown(Outbox box) {
             if (started) {
-                pump.ready(box);
+                relay(box);
             }
         }
 

@@ -15,7 +15,8 @@ public record LoopContext(
         Meter meter,
         InboxLimits inboxLimits,
         long cursorDelayNs,
-        EntryPool entries) {
+        EntryPool entries,
+        Agenda agenda) {
 
     public LoopContext(
             Partitions partitions,
@@ -24,6 +25,6 @@ public record LoopContext(
             Meter meter,
             InboxLimits inboxLimits,
             long cursorDelayNs) {
-        this(partitions, replication, relay, meter, inboxLimits, cursorDelayNs, new EntryPool());
+        this(partitions, replication, relay, meter, inboxLimits, cursorDelayNs, new EntryPool(), new Agenda());
     }
 }

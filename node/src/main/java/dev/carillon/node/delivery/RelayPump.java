@@ -45,11 +45,6 @@ final class RelayPump {
         return ready.isEmpty();
     }
 
-    /** When {@link #resend} wants to look again. */
-    long resendAtNs() {
-        return resendAtNs;
-    }
-
     /** Sends what may be sent now. @return items sent */
     int pump(long nowNs) {
         int sent = 0;

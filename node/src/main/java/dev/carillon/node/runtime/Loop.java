@@ -12,8 +12,11 @@ public final class Loop {
     /** Pieces of mail between two questions whether more fit into the pass. */
     private static final int MAIL_PER_LOOK = 16;
 
-    /** Idle turns before the loop sleeps. */
-    private static final int SPINS = 200;
+    /**
+     * How long an idle loop looks for mail before it sleeps, ns. About what a sleep and a wake-up cost; more would take
+     * the processor from those that are about to write the mail.
+     */
+    private static final long SPIN_NS = 10_000;
 
     /** Longest sleep, ns; a net under a lost wake-up. */
     private static final long SLEEP_NS_MAX = 100_000_000;
@@ -53,23 +56,25 @@ public final class Loop {
 
     /** Passes until stopped. The thread that calls this owns the loop from then on. */
     public void run() {
-        int idle = 0;
         while (!stopping) {
-            if (pass() > 0) {
-                idle = 0;
-            } else if (++idle < SPINS) {
-                Thread.onSpinWait();
-            } else {
-                sleep();
+            if (pass() == 0) {
+                long nowNs = clock.nanoTime();
+                long ns = Math.min(SLEEP_NS_MAX, duty.nextDeadlineNs() - nowNs);
+                if (ns > 0 && !hearsSoon(nowNs + Math.min(ns, SPIN_NS))) {
+                    mailbox.wakeUp().sleep(ns, mailbox);
+                }
             }
         }
     }
 
-    private void sleep() {
-        long ns = Math.min(SLEEP_NS_MAX, duty.nextDeadlineNs() - clock.nanoTime());
-        if (ns > 0) {
-            mailbox.wakeUp().sleep(ns, mailbox);
-        }
+    private boolean hearsSoon(long untilNs) {
+        do {
+            if (!mailbox.isEmpty()) {
+                return true;
+            }
+            Thread.onSpinWait();
+        } while (clock.nanoTime() - untilNs < 0);
+        return false;
     }
 
     /** Ends {@link #run} after the pass it is in; any thread. */

@@ -7,6 +7,7 @@ import dev.carillon.node.delivery.InboxLimits;
 import dev.carillon.node.delivery.LoopContext;
 import dev.carillon.node.delivery.Meter;
 import dev.carillon.node.delivery.Metric;
+import dev.carillon.node.delivery.StampClock;
 import dev.carillon.node.replication.LoopReplication;
 import dev.carillon.node.replication.SingleCopyReplication;
 import dev.carillon.node.runtime.Clock;
@@ -57,22 +58,24 @@ final class AssembledCore implements NodeCore, TrailerListener {
             LocalRelay relay = new LocalRelay(i, mail);
             LoopContext context = new LoopContext(
                     partitions, replication, relay, meter, inboxLimits, limits.recvAckDelayMs() * 1_000_000);
-            DeliveryPartition[] mine = partitionsOf(i, mail.length, engine, context);
-            Trailing trailing = new Trailing(mine, limits, meter, trailer);
-            SessionLoop duty = new SessionLoop(
+            PartitionSet mine = new PartitionSet(i, partitionsOf(i, mail.length, engine, context), partitions.count());
+            Trailing trailing = new Trailing(mine.row(), limits, meter, trailer);
+            Overload overload = new Overload(limits, trailing);
+            LoopSessions sessions = new LoopSessions(
                     i,
                     limits,
+                    inboxLimits,
                     partitions,
-                    clock,
-                    replication,
-                    engine,
                     links.get(i),
                     listener,
                     meter,
-                    inboxLimits,
-                    mine,
-                    trailing);
-            relay.connect(duty);
+                    new StampClock(clock, limits.clockJumpMs()),
+                    overload,
+                    clock.nanoTime());
+            LoopShutdown shutdown = new LoopShutdown(sessions, mine, trailing, engine);
+            SessionLoop duty = new SessionLoop(
+                    i, clock, replication, listener, mine, context.agenda(), trailing, overload, sessions, shutdown);
+            relay.connect(duty.mail());
             Loop loop = new Loop(i, mail[i], clock, duty);
             duty.whenDrained(loop::stop);
             trailings.add(trailing);

@@ -6,6 +6,8 @@ import dev.carillon.node.delivery.Metric;
 import dev.carillon.storage.Marker;
 import dev.carillon.storage.StateBatch;
 import dev.carillon.storage.overlay.Trailer;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.agrona.concurrent.ManyToOneConcurrentArrayQueue;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,9 @@ final class Trailing {
     private final AtomicReferenceArray<@Nullable Marker> flushed;
 
     private volatile boolean news;
+    /** Of each partition, by number, what is in {@link #overlayBytes}. */
+    private final long[] counted;
+
     private long overlayBytes;
     private boolean logTooLong;
 
@@ -44,6 +49,12 @@ final class Trailing {
         this.trailer = trailer;
         this.written = new ManyToOneConcurrentArrayQueue<>(Math.max(2, partitions.length * 2));
         this.flushed = new AtomicReferenceArray<>(partitions.length);
+        this.counted = new long
+                [Arrays.stream(partitions)
+                                .mapToInt(DeliveryPartition::number)
+                                .max()
+                                .orElse(-1)
+                        + 1];
     }
 
     /** The engine has the batch; writer's thread. */
@@ -61,19 +72,21 @@ final class Trailing {
         news = true;
     }
 
-    /** Memory of what the engine does not have, as of the last {@link #freeze}. */
+    /** Memory of what the engine does not have, as of the end of the last pass. */
     long overlayBytes() {
         return overlayBytes;
     }
 
     /** Hears the writer. @return whether it had anything to say */
-    boolean hear(DeliveryPartition[] byNumber) {
+    boolean hear(PartitionSet all) {
         if (!news) {
             return false;
         }
         news = false;
         for (StateBatch batch = written.poll(); batch != null; batch = written.poll()) {
-            byNumber[batch.partition()].onWritten(batch);
+            DeliveryPartition partition = all.get(batch.partition());
+            partition.onWritten(batch);
+            count(partition);
             meter.add(Metric.FREEZES_WRITTEN, 1);
             unflushed = true;
         }
@@ -100,24 +113,53 @@ final class Trailing {
         trailer.tick();
     }
 
-    /** Freezes what should be, between two entries. */
-    void freeze(long nowNs) {
-        long ageNs = limits.freezeAgeMs() * 1_000_000;
-        boolean tooMuch = overlayBytes > limits.overlayBytesPerLoop() / 2;
+    /** Freezes, between two entries, what is large of the partitions that a pass served. */
+    void freeze(List<DeliveryPartition> served, long nowNs) {
         int left = FREEZES_PER_PASS;
-        long sum = 0;
+        for (int i = 0; i < served.size(); i++) {
+            DeliveryPartition partition = served.get(i);
+            count(partition);
+            if (left > 0 && isDue(partition, nowNs) && submit(partition)) {
+                left--;
+            }
+        }
+        if (!served.isEmpty() && isPressed()) {
+            freezeLargest(left);
+        }
+    }
+
+    /** Now and then: the same for all partitions, so that also what is old is frozen. */
+    void freezeAll(long nowNs) {
+        int left = FREEZES_PER_PASS;
+        for (DeliveryPartition partition : partitions) {
+            count(partition);
+            if (left > 0 && isDue(partition, nowNs) && submit(partition)) {
+                left--;
+            }
+        }
+        if (isPressed()) {
+            freezeLargest(left);
+        }
+    }
+
+    private void count(DeliveryPartition partition) {
+        long bytes = partition.overlayBytes();
+        overlayBytes += bytes - counted[partition.number()];
+        counted[partition.number()] = bytes;
+    }
+
+    private boolean isPressed() {
+        return logTooLong || overlayBytes > limits.overlayBytesPerLoop() / 2;
+    }
+
+    private void freezeLargest(int left) {
         DeliveryPartition largest = null;
         for (DeliveryPartition partition : partitions) {
-            long bytes = partition.overlayBytes();
-            sum += bytes;
-            if (left > 0 && isDue(partition, bytes, nowNs - ageNs) && submit(partition)) {
-                left--;
-            } else if (isChanged(partition) && (largest == null || weight(partition) > weight(largest))) {
+            if (isChanged(partition) && (largest == null || weight(partition) > weight(largest))) {
                 largest = partition;
             }
         }
-        overlayBytes = sum;
-        if (left > 0 && largest != null && (logTooLong || tooMuch)) {
+        if (left > 0 && largest != null) {
             submit(largest);
         }
     }
@@ -126,9 +168,11 @@ final class Trailing {
         return logTooLong ? partition.logBytes() : partition.overlayBytes();
     }
 
-    private boolean isDue(DeliveryPartition partition, long bytes, long oldNs) {
+    private boolean isDue(DeliveryPartition partition, long nowNs) {
         return partition.hasUnsubmitted()
-                || isChanged(partition) && (bytes >= limits.freezeBytes() || partition.changedSinceNs() - oldNs <= 0);
+                || isChanged(partition)
+                        && (partition.overlayBytes() >= limits.freezeBytes()
+                                || nowNs - partition.changedSinceNs() >= limits.freezeAgeMs() * 1_000_000);
     }
 
     private static boolean isChanged(DeliveryPartition partition) {

@@ -167,7 +167,8 @@ final class TestNode implements CoreListener {
         long hash = UserHash.of(bytes);
         return core.duties()
                 .get(loopOf(name))
-                .partition(partitions.ofHash(hash))
+                .partitions()
+                .get(partitions.ofHash(hash))
                 .findUser(bytes, hash);
     }
 

@@ -1,0 +1,120 @@
+package dev.carillon.node.session;
+
+import dev.carillon.node.delivery.DeliveryPartition;
+import dev.carillon.node.delivery.Meter;
+import dev.carillon.node.delivery.Metric;
+import dev.carillon.node.delivery.StampClock;
+import dev.carillon.node.replication.LoopReplication;
+
+/** What only time brings about on a loop: time-outs, old messages, state that is written for its age. Runs on the loop. */
+final class LoopTicks {
+    /** Time between two ticks. */
+    static final long TICK_NS = 50_000_000;
+
+    /** Ticks in which every session is looked at once. */
+    static final int TICKS_PER_ROUND = 20;
+
+    private static final int USERS_PER_TICK = 1024;
+
+    private final LoopSessions sessions;
+    private final DeliveryPartition[] partitions;
+    private final LoopReplication replication;
+    private final Trailing trailing;
+    private final Overload overload;
+    private final StampClock stamps;
+    private final Meter meter;
+    private long nextNs;
+    private long nextHouseNs;
+    private int sweptPartition;
+    private int housePartition;
+    private boolean clockAlarm;
+
+    LoopTicks(
+            LoopSessions sessions,
+            PartitionSet partitions,
+            LoopReplication replication,
+            Trailing trailing,
+            Overload overload) {
+        this.sessions = sessions;
+        this.partitions = partitions.row();
+        this.replication = replication;
+        this.trailing = trailing;
+        this.overload = overload;
+        this.stamps = sessions.stamps();
+        this.meter = sessions.meter();
+        this.nextNs = sessions.nowNs();
+        this.nextHouseNs = sessions.nowNs() + houseStepNs();
+    }
+
+    boolean isDue(long nowNs) {
+        return nowNs - nextNs >= 0;
+    }
+
+    /** Monotonic ns. */
+    long nextNs() {
+        return nextNs;
+    }
+
+    /** @param keepHouse whether messages may expire and devices be retired now */
+    void tick(long nowNs, boolean keepHouse) {
+        nextNs = nowNs + TICK_NS;
+        sessions.table().visitSome(TICKS_PER_ROUND, session -> session.checkAlive(nowNs));
+        for (DeliveryPartition partition : partitions) {
+            partition.tick(nowNs);
+        }
+        overload.logFull(replication.isFull());
+        trailing.watchLog(replication.bytesKept(), overload.isLogFull());
+        trailing.freezeAll(nowNs);
+        watchClock();
+        sweepUsers();
+        if (nowNs - nextHouseNs >= 0) {
+            nextHouseNs = nowNs + houseStepNs();
+            if (keepHouse) {
+                keepHouse();
+            }
+        }
+        meter.set(Metric.SESSIONS, sessions.table().size());
+        meter.set(Metric.OVERLAY_BYTES, trailing.overlayBytes());
+        meter.set(Metric.LOG_BYTES, replication.bytesKept());
+    }
+
+    private void sweepUsers() {
+        if (partitions.length > 0) {
+            sweptPartition = (sweptPartition + 1) % partitions.length;
+            int users = partitions[sweptPartition].sweepUsers(USERS_PER_TICK);
+            meter.set(Metric.USERS_IN_MEMORY, (long) users * partitions.length);
+        }
+    }
+
+    private void watchClock() {
+        stamps.nowMs();
+        boolean suspect = stamps.isSuspect();
+        if (suspect && !clockAlarm) {
+            meter.add(Metric.ALARMS_CLOCK, 1);
+            sessions.alarm("the wall clock has jumped by more than "
+                    + sessions.limits().clockJumpMs()
+                    + " ms: nothing expires until it is right again or the node was restarted");
+        }
+        clockAlarm = suspect;
+    }
+
+    /** One partition at a time. */
+    private void keepHouse() {
+        if (partitions.length == 0) {
+            return;
+        }
+        boolean more = false;
+        if (!stamps.isSuspect()) {
+            CoreLimits limits = sessions.limits();
+            long now = stamps.nowMs();
+            more = partitions[housePartition].keepHouse(now - limits.inboxAgeMs(), now - limits.deviceAbsenceMs());
+        }
+        if (!more) {
+            housePartition = (housePartition + 1) % partitions.length;
+        }
+    }
+
+    private long houseStepNs() {
+        return Math.max(1, sessions.limits().housekeepingMs() * 1_000_000 / Math.max(1, partitions.length));
+    }
+}
