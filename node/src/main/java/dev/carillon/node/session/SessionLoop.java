@@ -333,6 +333,7 @@ final class SessionLoop implements LoopDuty, SessionContext, RelayReceiver {
                     Metric.USERS_IN_MEMORY,
                     (long) partitions[tickPartition].sweepUsers(USERS_PER_TICK) * partitions.length);
         }
+        replication.commit();
         logFull = replication.isFull();
         trailing.watchLog(replication.bytesKept(), logFull);
         trailing.freeze(nowNs);
