@@ -422,5 +422,10 @@ public final class DeliveryPartition {
         public void onRelayed() {
             context.meter().add(Metric.MESSAGES_TAKEN, 1);
         }
+
+        @Override
+        public void onRetired() {
+            context.meter().add(Metric.DEVICES_RETIRED, 1);
+        }
     }
 }

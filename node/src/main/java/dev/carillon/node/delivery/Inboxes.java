@@ -148,7 +148,7 @@ final class Inboxes {
             if (seq >= end) {
                 return false;
             }
-            if (InboxItem.kind(b, item) == InboxItem.MESSAGE) {
+            if (InboxItem.kind(b, item) == InboxItem.MESSAGE && !receipts.wasRead(user, seq, b, item)) {
                 receipts.failed(
                         user.name,
                         Bytes.getName(b, InboxItem.peerName(item)),
@@ -159,6 +159,7 @@ final class Inboxes {
             }
             return true;
         });
+        receipts.givenUp(user, end - 1);
         user.expired = end - 1;
         user.delivered = Math.max(user.delivered, end - 1);
         giveUp(user, end);

@@ -10,4 +10,6 @@ interface PartitionEffects {
     void onAccepted();
 
     void onRelayed();
+
+    void onRetired();
 }

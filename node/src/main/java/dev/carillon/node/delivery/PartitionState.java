@@ -280,6 +280,7 @@ final class PartitionState {
         DeviceState device = user == null ? null : user.device(Bytes.getLong(b, at));
         if (user != null && device != null) {
             user.retire(device.install);
+            effects.onRetired();
             inboxes.trimAcked(user);
             overlay.dirty(user);
             if (device.listener != null) {

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the receipts that a user's devices cause: <i>delivered</i> when the first device has taken a message over,
- * <i>read</i> when one says so. Both are cumulative, so of several for the same sending device only the last leaves.
+ * <i>read</i> when one says so. Both are cumulative, so of several for the same sending device only the last leaves. Read
+ * includes delivered: what was read before it was acknowledged is not reported as delivered afterwards.
  */
 final class Receipts {
     private final Outboxes outboxes;
@@ -28,13 +29,41 @@ final class Receipts {
             return;
         }
         if (user.newestReceipt > user.delivered) {
+            List<Mark> early = user.unread.takeAbove(user.delivered);
             look(user, user.delivered + 1, seq, mark -> {
-                user.unread.add(mark);
-                keepLast(mark);
+                if (!isAmong(early, mark)) {
+                    user.unread.add(mark);
+                    keepLast(mark);
+                }
+            });
+            early.forEach(mark -> {
+                if (mark.seq() > seq) {
+                    user.unread.add(mark);
+                }
             });
             send(user, ReceiptKind.DELIVERED, stampMs);
         }
         user.delivered = seq;
+    }
+
+    /** What was read before it was acknowledged, and is given up now, is no longer remembered. */
+    void givenUp(UserState user, long seq) {
+        if (user.unread.size() > 0) {
+            user.unread.takeAbove(user.delivered).forEach(mark -> {
+                if (mark.seq() > seq) {
+                    user.unread.add(mark);
+                }
+            });
+        }
+    }
+
+    private static boolean isAmong(List<Mark> early, Mark mark) {
+        for (int i = 0; i < early.size(); i++) {
+            if (early.get(i).seq() >= mark.seq() && sameSender(early.get(i), mark)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static void look(UserState user, long fromSeq, long toSeq, Consumer<Mark> marks) {
@@ -55,23 +84,45 @@ final class Receipts {
         if (shown == null) {
             return;
         }
+        long readTo = readTo(user, shown);
         for (int i = 0; i < user.unread.size(); ) {
             Mark mark = user.unread.get(i);
-            if (mark.seq() <= seq && sameSender(mark, shown)) {
-                keepLast(mark);
+            boolean early = mark.seq() > user.delivered;
+            if (mark.seq() <= seq && sameSender(mark, shown) && (!early || readTo < seq)) {
+                if (!early) {
+                    keepLast(mark);
+                }
                 user.unread.remove(i);
             } else {
                 i++;
             }
         }
-        if (seq > user.delivered && user.newestReceipt > user.delivered) {
-            look(user, user.delivered + 1, seq, mark -> {
+        if (seq > readTo && user.newestReceipt > user.delivered) {
+            look(user, readTo + 1, seq, mark -> {
                 if (sameSender(mark, shown)) {
                     keepLast(mark);
                 }
             });
+            user.unread.add(shown);
         }
         send(user, ReceiptKind.READ, stampMs);
+    }
+
+    /** Up to here the sender of {@code mark} has heard of an ack or of reading. */
+    private static long readTo(UserState user, Mark mark) {
+        long readTo = user.delivered;
+        for (int i = 0; i < user.unread.size(); i++) {
+            Mark early = user.unread.get(i);
+            if (early.seq() > readTo && sameSender(early, mark)) {
+                readTo = early.seq();
+            }
+        }
+        return readTo;
+    }
+
+    /** Whether a message that no device has acknowledged was read all the same, as far as anybody asked. */
+    boolean wasRead(UserState user, long seq, DirectBuffer b, int item) {
+        return user.unread.size() > 0 && readTo(user, mark(seq, b, item)) >= seq;
     }
 
     /** The message at {@code seq}, whether or not it wants a receipt, if anything of it is kept. */

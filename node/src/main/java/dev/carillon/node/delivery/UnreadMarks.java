@@ -1,13 +1,18 @@
 package dev.carillon.node.delivery;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
 /**
- * Messages that left the inbox unread and whose senders want to know when they are read: enough of each to say so. By
+ * Messages that are delivered but unread and whose senders want to know when they are read: enough of each to say so. By
  * rising inbox sequence. Beyond {@link #MAX} the oldest is forgotten and stays "delivered" for its sender, unless a newer
  * one of the same sender is read, which speaks for it too.
+ *
+ * <p>Behind them, above {@link UserState#delivered}, are those that were read before any device acknowledged them: up to
+ * there the sender has heard of more than "delivered".
  */
 final class UnreadMarks {
     static final int MAX = 128;
@@ -41,6 +46,20 @@ final class UnreadMarks {
         if (size == 0) {
             marks = NONE;
         }
+    }
+
+    /** Takes out those above {@code seq}. */
+    List<Mark> takeAbove(long seq) {
+        List<Mark> above = new ArrayList<>(0);
+        for (int i = 0; i < size; ) {
+            if (marks[i].seq > seq) {
+                above.add(marks[i]);
+                remove(i);
+            } else {
+                i++;
+            }
+        }
+        return above;
     }
 
     int encodedLength() {

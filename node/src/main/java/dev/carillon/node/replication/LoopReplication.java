@@ -19,7 +19,8 @@ public interface LoopReplication {
     void recover();
 
     /**
-     * Commits what was proposed since the last call, and tells the listeners.
+     * Commits what was proposed since the last call, and tells the listeners. To be called now and then also when
+     * nothing was proposed: a log that syncs by time, or that waits for room, has something to do then.
      *
      * @return entries committed
      * @throws dev.carillon.storage.LogFailedException if nothing can be committed any more; final

@@ -64,7 +64,8 @@ public final class SingleCopyReplication implements LoopReplication {
         if (failed) {
             throw new IllegalStateException("the log has failed");
         }
-        if (proposed.isEmpty()) {
+        // Without a proposal there may still be a sync that is due, or a cut that gives a full log its room back.
+        if (proposed.isEmpty() && !log.isDirty()) {
             return 0;
         }
         try {

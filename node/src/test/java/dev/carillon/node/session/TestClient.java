@@ -90,6 +90,7 @@ final class TestClient implements ServerFrames {
     private final ExpandableArrayBuffer out = new ExpandableArrayBuffer();
     private int outLength;
     private final List<Integer> errors = new ArrayList<>();
+    private final List<String> refusals = new ArrayList<>();
     private long sendWindow = Limits.WINDOW_MESSAGES_DEFAULT;
 
     TestClient(String user, long install, Watcher watcher) {
@@ -139,6 +140,11 @@ final class TestClient implements ServerFrames {
         return errors;
     }
 
+    /** SEND_REFUSED frames so far, such as {@code CSEQ_GAP 3}. */
+    List<String> refusals() {
+        return refusals;
+    }
+
     /** The device's numbers are set by hand, as by a broken backup. */
     void keep(long newTakenOver, long newNextCseq) {
         takenOver = newTakenOver;
@@ -168,6 +174,7 @@ final class TestClient implements ServerFrames {
         settled = first - 1;
         toSend = first;
         wide = false;
+        sendWindow = Limits.WINDOW_MESSAGES_DEFAULT;
         ExpandableArrayBuffer tlvs = new ExpandableArrayBuffer();
         int tlvsLength = deliverMessages == Limits.WINDOW_MESSAGES_DEFAULT
                 ? 0
@@ -205,6 +212,17 @@ final class TestClient implements ServerFrames {
         unsettled.put(nextCseq, new Send(to, text, receipt));
         sendUnsettled();
         return nextCseq++;
+    }
+
+    /** The next cseq is never used. */
+    void skipCseq() {
+        nextCseq++;
+        toSend = nextCseq;
+    }
+
+    /** From now on it sends as if there were no window. */
+    void ignoreSendWindow() {
+        sendWindow = Long.MAX_VALUE;
     }
 
     private void sendUnsettled() {
@@ -375,6 +393,7 @@ final class TestClient implements ServerFrames {
     @Override
     public void onSendRefused(RefusalCode code, long cseq, long retryAfterMs) {
         must(welcomed);
+        refusals.add(code + " " + cseq);
         if (code.code() < 128) {
             if (cseq > settled) {
                 must(cseq == settled + 1);

@@ -8,6 +8,7 @@ import dev.carillon.ring.Partitions;
 import dev.carillon.ring.UserHash;
 import dev.carillon.storage.LoopLog;
 import dev.carillon.storage.disk.SimulatedDisk;
+import dev.carillon.storage.log.Durability;
 import dev.carillon.storage.log.LogOptions;
 import dev.carillon.storage.log.SegmentLog;
 import dev.carillon.storage.memory.MemoryStateEngine;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TestNode implements CoreListener {
     private final CoreLimits limits;
+    private final Durability durability;
     private final Partitions partitions;
     private final TestClock clock;
     private final List<SimulatedDisk> disks = new ArrayList<>();
@@ -42,7 +44,12 @@ final class TestNode implements CoreListener {
     private List<SegmentLog> segmentLogs = new ArrayList<>();
 
     TestNode(long seed, int partitionCount, int loops, CoreLimits limits, TestClock clock) {
+        this(seed, partitionCount, loops, limits, Durability.SYNC, clock);
+    }
+
+    TestNode(long seed, int partitionCount, int loops, CoreLimits limits, Durability durability, TestClock clock) {
         this.limits = limits;
+        this.durability = durability;
         this.partitions = Partitions.of(partitionCount);
         this.clock = clock;
         for (int i = 0; i < loops; i++) {
@@ -56,7 +63,7 @@ final class TestNode implements CoreListener {
         List<ClientLink> links = new ArrayList<>();
         segmentLogs = new ArrayList<>();
         for (int i = 0; i < disks.size(); i++) {
-            LogOptions options = LogOptions.of(i).withSegmentBytes(16 * 1024);
+            LogOptions options = LogOptions.of(i).withSegmentBytes(16 * 1024).withDurability(durability);
             SegmentLog log = SegmentLog.open(disks.get(i), options, Runnable::run, clock::nanoTime);
             segmentLogs.add(log);
             logs.add(log);
@@ -178,9 +185,22 @@ final class TestNode implements CoreListener {
         return device == null ? 0 : device.cursor();
     }
 
+    /** The highest settled cseq of a device; 0 if it is not known. */
+    long cseqHigh(String name, long install) {
+        UserState user = user(name);
+        DeviceState device = user == null ? null : user.device(install);
+        return device == null ? 0 : device.cseqHigh();
+    }
+
     long head(String name) {
         UserState user = user(name);
         return user == null ? 0 : user.head();
+    }
+
+    /** The first inbox sequence that is kept. */
+    long inboxFirst(String name) {
+        UserState user = user(name);
+        return user == null ? 1 : user.inbox().first();
     }
 
     static byte[] utf8(String text) {
