@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * and frames go out, and some state goes to the engine. Nothing is said to anybody before it is durable, because
  * sessions speak only of what apply told them.
  *
- * <p>Any failure of the log or of apply ends the loop at once: clients hear STORAGE_FAILED, and the assembly is told.
+ * <p>Any failure ends the loop at once, and the assembly is told: clients hear STORAGE_FAILED if it is one of the log or
+ * the state, INTERNAL if it is a fault in the code.
  */
 final class SessionLoop implements LoopDuty, SessionContext, RelayReceiver {
     /** Mail bytes per pass; bounds entries and latency. */
@@ -241,7 +242,7 @@ final class SessionLoop implements LoopDuty, SessionContext, RelayReceiver {
         try {
             return workOrThrow();
         } catch (RuntimeException e) {
-            fail("a loop can store nothing any more", e);
+            fail("a loop failed in its pass", e);
             return 0;
         }
     }
@@ -429,11 +430,13 @@ final class SessionLoop implements LoopDuty, SessionContext, RelayReceiver {
             return;
         }
         failed = true;
+        boolean stored = StorageFailures.isOne(cause);
+        ErrorCode code = stored ? ErrorCode.STORAGE_FAILED : ErrorCode.INTERNAL;
         for (Session session : sessions.all()) {
-            session.fail(ErrorCode.STORAGE_FAILED, "the node can store nothing");
+            session.fail(code, stored ? "the node can store nothing" : "a fault in the node");
         }
         link.flush();
-        listener.onFailed(number, why, cause);
+        listener.onFailed(number, code + ": " + why, cause);
     }
 
     private DeliveryPartition[] byNumberOrThrow() {
