@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -178,8 +179,12 @@ final class Node {
         health.awaitFailure();
     }
 
-    /** A clean stop: clients are told when to come back, everything is written, in bounded time. */
-    void stop() {
+    /**
+     * A clean stop: clients are told when to come back, everything is written, in bounded time.
+     *
+     * @return whether it was done in time; what was acked is safe either way
+     */
+    boolean stop() {
         long timeoutMs = config.number(Settings.STOP_TIMEOUT);
         LOG.info("event=stopping timeout_ms={}", timeoutMs);
         health.serving(false);
@@ -187,16 +192,16 @@ final class Node {
         if (server != null) {
             server.stopReading();
         }
-        runningCore()
-                .shutdown(config.number(Settings.STOP_RECONNECT_AFTER), config.number(Settings.STOP_RECONNECT_JITTER));
-        boolean drained = health.awaitDrained(timeoutMs);
-        if (drained) {
+        CleanStop stop = new CleanStop(
+                runningCore(), health, clock, ms -> LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(ms)));
+        boolean clean = stop.run(
+                timeoutMs, config.number(Settings.STOP_RECONNECT_AFTER), config.number(Settings.STOP_RECONNECT_JITTER));
+        if (clean) {
             joinLoops();
             closing.closeAll();
             LOG.info("event=stopped clean=true");
-        } else {
-            LOG.warn("event=stopped clean=false detail=\"time was up; what was acked is in the log\"");
         }
+        return clean;
     }
 
     /** After a failure: closes what faces clients, and touches nothing durable any more. */
