@@ -15,6 +15,7 @@ import dev.carillon.storage.LoopLog;
 import dev.carillon.storage.StateEngine;
 import dev.carillon.storage.overlay.TrailerLimits;
 import java.io.IOException;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -38,6 +39,7 @@ final class Node {
     private final Config config;
     private final Clock clock = new SystemClock();
     private final Closing closing = new Closing();
+    private final int loops;
     private final NodeHealth health;
     private final List<Thread> loopThreads = new ArrayList<>();
 
@@ -50,19 +52,25 @@ final class Node {
 
     private Node(Config config, int loops) {
         this.config = config;
+        this.loops = loops;
         this.health = new NodeHealth(loops);
     }
 
     /** Starts a node; returns when clients are served. */
     static Node start(Config config) throws IOException {
+        return start(config, step -> LOG.info("event=logs step={}", step));
+    }
+
+    /** @param logSteps hears how far the making or replacing of the logs is */
+    static Node start(Config config, NodeLogs.StepListener logSteps) throws IOException {
         StartRules.checkAddresses(config);
         TokenKeys keys = StartRules.keys(config);
         StartWarnings.log(config);
         DataFolder folder = NodeParts.dataFolder(config);
-        Node node = new Node(config, folder.facts().loops());
+        Node node = new Node(config, NodeParts.loops(config, folder));
         node.closing.add("data folder", folder);
         try {
-            node.open(folder, keys);
+            node.open(folder, keys, logSteps);
             return node;
         } catch (IOException | RuntimeException e) {
             node.closing.closeAll();
@@ -70,8 +78,7 @@ final class Node {
         }
     }
 
-    private void open(DataFolder folder, @Nullable TokenKeys keys) throws IOException {
-        int loops = folder.facts().loops();
+    private void open(DataFolder folder, @Nullable TokenKeys keys, NodeLogs.StepListener logSteps) throws IOException {
         NodeMetrics metrics = new NodeMetrics();
         closing.add("metrics", metrics);
         openHttp(metrics);
@@ -79,12 +86,10 @@ final class Node {
         ExecutorService segments = closing.executor("segments");
         StateEngine engine = NodeParts.engine(folder, config);
         closing.add("state", engine);
-        List<LoopLog> logs = new ArrayList<>();
-        for (int i = 0; i < loops; i++) {
-            LoopLog log = NodeParts.log(folder, i, config, segments, clock);
-            closing.add("log " + i, log);
-            logs.add(log);
-        }
+        NodeLogs nodeLogs = new NodeLogs(
+                folder, engine, NodeParts.logs(config, segments, clock), new SecureRandom()::nextLong, logSteps);
+        List<LoopLog> logs = nodeLogs.open(loops);
+        logs.forEach(log -> closing.add("log", log));
         boolean insecure = config.yes(Settings.AUTH_INSECURE_DEV);
         EdgeServer server = new EdgeServer(
                 NodeParts.eventLoops(config),

@@ -7,7 +7,6 @@ import dev.carillon.node.edge.EdgeLimits;
 import dev.carillon.node.runtime.Clock;
 import dev.carillon.node.session.CoreLimits;
 import dev.carillon.protocol.Limits;
-import dev.carillon.storage.LoopLog;
 import dev.carillon.storage.StateEngine;
 import dev.carillon.storage.disk.FileDisk;
 import dev.carillon.storage.log.Durability;
@@ -29,13 +28,14 @@ final class NodeParts {
     static DataFolder dataFolder(Config config) throws IOException {
         int partitions = config.integer(Settings.DATA_PARTITIONS);
         boolean chosen = !config.value(Settings.DATA_PARTITIONS).source().equals("default");
-        DataFolder.Facts forNew = new DataFolder.Facts(
-                DataFolder.FORMAT, partitions, threads(config, Settings.THREADS_LOOPS), 1, NodeVersion.text());
-        return DataFolder.open(
-                Path.of(config.text(Settings.DATA_FOLDER)),
-                chosen ? partitions : 0,
-                config.integer(Settings.THREADS_LOOPS),
-                forNew);
+        NodeFile forNew = NodeFile.fresh(partitions, threads(config, Settings.THREADS_LOOPS), NodeVersion.text());
+        return DataFolder.open(Path.of(config.text(Settings.DATA_FOLDER)), chosen ? partitions : 0, forNew);
+    }
+
+    /** As many as are asked for, or as the folder has. */
+    static int loops(Config config, DataFolder folder) {
+        int wanted = config.integer(Settings.THREADS_LOOPS);
+        return wanted > 0 ? wanted : folder.facts().loops();
     }
 
     static int eventLoops(Config config) {
@@ -51,11 +51,14 @@ final class NodeParts {
         return RocksStateEngine.open(folder.state(), EngineLimits.DEFAULT);
     }
 
-    static LoopLog log(DataFolder folder, int loop, Config config, Executor segments, Clock clock) throws IOException {
-        LogOptions options = LogOptions.of(loop)
-                .withSegmentBytes(config.integer(Settings.DATA_SEGMENT))
-                .withDurability(durability(config));
-        return SegmentLog.open(FileDisk.open(folder.log(loop)), options, segments, clock::nanoTime);
+    static NodeLogs.Opener logs(Config config, Executor segments, Clock clock) {
+        return (folder, id, existing) -> {
+            LogOptions options = LogOptions.of(id)
+                    .withSegmentBytes(config.integer(Settings.DATA_SEGMENT))
+                    .withDurability(durability(config));
+            return SegmentLog.open(
+                    FileDisk.open(folder), existing ? options.mustExist() : options, segments, clock::nanoTime);
+        };
     }
 
     private static Durability durability(Config config) {

@@ -61,8 +61,13 @@ public final class Settings {
             false,
             "Lets anyone log in as anyone, without a signature. For trying things out, on loopback only.");
 
-    public static final Setting THREADS_LOOPS =
-            number("threads.loops", "0", "0", "64", "Partition loops; 0 means one per two cores, and one at least.");
+    public static final Setting THREADS_LOOPS = number(
+            "threads.loops",
+            "0",
+            "0",
+            "64",
+            "Partition loops; 0 means as many as the data folder has, and in a new one one per two cores, at least one."
+                    + " Another number than the folder has moves everything from the logs into the state at the start.");
     public static final Setting THREADS_EVENT_LOOPS = number(
             "threads.event-loops",
             "0",

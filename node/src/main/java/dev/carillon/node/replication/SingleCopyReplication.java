@@ -51,8 +51,7 @@ public final class SingleCopyReplication implements LoopReplication {
         Replica replica = replicas.get(group);
         if (replica == null || kind != KIND_ENTRY) {
             throw new CorruptStorageException("The log has a record of kind " + kind + " for partition " + group
-                    + ", which does not write to it. Nothing was changed. Start with the number of loops and partitions"
-                    + " that this folder was made with.");
+                    + ", which does not write to it. Nothing was changed. Restore the data folder from a copy.");
         }
         if (index > replica.applied) {
             replica.recovered(index, buffer, offset, length);
