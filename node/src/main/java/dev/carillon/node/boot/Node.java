@@ -13,7 +13,6 @@ import dev.carillon.protocol.token.TokenVerifier;
 import dev.carillon.ring.Partitions;
 import dev.carillon.storage.LoopLog;
 import dev.carillon.storage.StateEngine;
-import dev.carillon.storage.overlay.TrailerLimits;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -64,6 +63,7 @@ final class Node {
     /** @param logSteps hears how far the making or replacing of the logs is */
     static Node start(Config config, NodeLogs.StepListener logSteps) throws IOException {
         StartRules.checkAddresses(config);
+        StartRules.checkMemory(config);
         TokenKeys keys = StartRules.keys(config);
         StartWarnings.log(config);
         DataFolder folder = NodeParts.dataFolder(config);
@@ -111,7 +111,7 @@ final class Node {
                 Partitions.of(folder.facts().partitions()),
                 clock,
                 engine,
-                TrailerLimits.DEFAULT,
+                NodeParts.trailerLimits(config),
                 logs,
                 links,
                 trailer,

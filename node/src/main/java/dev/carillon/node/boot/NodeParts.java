@@ -12,12 +12,14 @@ import dev.carillon.storage.disk.FileDisk;
 import dev.carillon.storage.log.Durability;
 import dev.carillon.storage.log.LogOptions;
 import dev.carillon.storage.log.SegmentLog;
+import dev.carillon.storage.overlay.TrailerLimits;
 import dev.carillon.storage.rocksdb.EngineLimits;
 import dev.carillon.storage.rocksdb.RocksStateEngine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 
 /** Makes a node's parts from its configuration. */
 final class NodeParts {
@@ -48,7 +50,24 @@ final class NodeParts {
     }
 
     static StateEngine engine(DataFolder folder, Config config) throws IOException {
-        return RocksStateEngine.open(folder.state(), EngineLimits.DEFAULT);
+        return RocksStateEngine.open(folder.state(), engineLimits(config));
+    }
+
+    static EngineLimits engineLimits(Config config) {
+        EngineLimits base = EngineLimits.DEFAULT;
+        return new EngineLimits(
+                config.number(Settings.STATE_BLOCK_CACHE),
+                config.number(Settings.STATE_WRITE_BUFFERS),
+                base.tableFileBytes(),
+                base.openFilesMax(),
+                base.backgroundJobs());
+    }
+
+    static TrailerLimits trailerLimits(Config config) {
+        return new TrailerLimits(
+                config.number(Settings.STATE_FLUSH_BYTES),
+                TimeUnit.MILLISECONDS.toNanos(config.number(Settings.STATE_FLUSH_AGE)),
+                TrailerLimits.DEFAULT.batchesMax());
     }
 
     static NodeLogs.Opener logs(Config config, Executor segments, Clock clock) {
@@ -95,11 +114,11 @@ final class NodeParts {
                 config.number(Settings.LIMITS_DEVICE_ABSENCE),
                 config.number(Settings.LIMITS_KEEPALIVE),
                 base.recvAckDelayMs(),
-                base.overlayBytesPerLoop(),
-                base.outboxMessagesPerPair(),
-                base.freezeBytes(),
-                base.freezeAgeMs(),
-                base.logBytesPerLoop(),
+                config.number(Settings.STATE_OVERLAY_BYTES),
+                config.number(Settings.LIMITS_OUTBOX_MESSAGES),
+                config.number(Settings.STATE_FREEZE_BYTES),
+                config.number(Settings.STATE_FREEZE_AGE),
+                config.number(Settings.STATE_LOG_BYTES),
                 config.number(Settings.LIMITS_SLOW_READER_TIMEOUT),
                 base.retryAfterMs(),
                 base.housekeepingMs(),
