@@ -15,7 +15,8 @@ public final class JavaCommand {
             "--enable-native-access",
             "--sun-misc-unsafe-memory-access",
             "-XX:+UseCompactObjectHeaders",
-            "-Dio.netty.");
+            "-Dio.netty.",
+            "-Djava.library.path=");
     /** What Agrona needs on every JDK; given again even if this process was started by hand without it. */
     private static final List<String> NEEDED = List.of(
             "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED",
