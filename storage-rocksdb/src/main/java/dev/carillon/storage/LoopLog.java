@@ -30,6 +30,12 @@ public interface LoopLog extends AutoCloseable {
      */
     void sync();
 
+    /**
+     * Bytes of records, with 17 for each, that still fit into this pass's batch so that {@link #sync} surely has room for
+     * it; negative if it may have to wait for room already.
+     */
+    long room();
+
     /** Reads every durable record that is still kept, oldest first. Before the first append only. */
     void replay(LogVisitor visitor);
 

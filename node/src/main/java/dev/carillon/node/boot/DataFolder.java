@@ -8,47 +8,34 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
- * A node's folder: who uses it, and what was fixed when it was created. Held by one process at a time; {@link #close}
+ * A node's folder: who uses it, and what {@code node.json} says of it. Held by one process at a time; {@link #close}
  * lets go of it.
  *
  * <pre>
  *   lock        locked by the node that runs, holding its process ID
- *   node.json   format, partitions, loops, history, who created it
- *   log/0 …     one log per loop
+ *   node.json   format, partitions, loops, history, who created it, the ID of each log
+ *   log/0 …     one log per loop; its segments carry its ID
  *   state/      what RocksDB keeps
  * </pre>
  */
 final class DataFolder implements AutoCloseable {
-    /** What this version writes, and the oldest that it reads. */
-    static final int FORMAT = 1;
-
     private static final String LOCK = "lock";
-    private static final String NODE_JSON = "node.json";
+    private static final String LOGS = "log";
+    private static final String STATE = "state";
     private static final int LOCK_BYTES_MAX = 32;
+    private static final Pattern LOG_NUMBER = Pattern.compile("[0-9]{1,4}");
 
     private final Path folder;
     private final FileChannel lockFile;
-    private final Facts facts;
+    private NodeFile facts;
 
-    /**
-     * What was fixed at creation.
-     *
-     * @param loops number of logs; partition {@code p} is in log {@code p % loops}
-     * @param history the history that sequences count in, from 1
-     */
-    record Facts(int format, int partitions, int loops, long history, String createdBy) {}
-
-    private DataFolder(Path folder, FileChannel lockFile, Facts facts) {
+    private DataFolder(Path folder, FileChannel lockFile, NodeFile facts) {
         this.folder = folder;
         this.lockFile = lockFile;
         this.facts = facts;
@@ -58,24 +45,21 @@ final class DataFolder implements AutoCloseable {
      * Opens the folder, or creates it.
      *
      * @param partitions wanted; 0 if an existing folder decides
-     * @param loops wanted; 0 if an existing folder decides
-     * @param forNew what a new folder gets where 0 was wanted
+     * @param forNew what a new folder gets
      * @throws CommandException if it is in use, newer, damaged, or was created with other numbers
      */
-    static DataFolder open(Path folder, int partitions, int loops, Facts forNew) throws IOException {
+    static DataFolder open(Path folder, int partitions, NodeFile forNew) throws IOException {
         Files.createDirectories(folder);
         FileChannel lockFile = FileChannel.open(
                 folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         boolean opened = false;
         try {
             lock(folder, lockFile);
-            Path nodeJson = folder.resolve(NODE_JSON);
-            if (!Files.exists(nodeJson)) {
-                create(folder, nodeJson, partitions, loops, forNew);
+            if (!Files.exists(folder.resolve(NodeFile.NAME))) {
+                create(folder, forNew);
             }
-            Facts facts = read(nodeJson);
-            check(folder, "partitions", "--partitions", partitions, facts.partitions());
-            check(folder, "partition loops", "--loops", loops, facts.loops());
+            NodeFile facts = NodeFile.read(folder);
+            check(folder, partitions, facts);
             opened = true;
             return new DataFolder(folder, lockFile, facts);
         } finally {
@@ -103,67 +87,34 @@ final class DataFolder implements AutoCloseable {
         lockFile.write(ByteBuffer.wrap((ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.UTF_8)), 0);
     }
 
-    private static void create(Path folder, Path nodeJson, int partitions, int loops, Facts forNew) throws IOException {
-        if (Files.exists(folder.resolve("log")) || Files.exists(folder.resolve("state"))) {
-            throw refusal("The data folder " + folder + " has data but no " + NODE_JSON
+    private static void create(Path folder, NodeFile forNew) throws IOException {
+        if (Files.exists(folder.resolve(LOGS)) || Files.exists(folder.resolve(STATE))) {
+            throw refusal("The data folder " + folder + " has data but no " + NodeFile.NAME
                     + ". Nothing was touched. Restore that file from a backup, or use another folder with --data.");
         }
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("format", FORMAT);
-        fields.put("partitions", partitions == 0 ? forNew.partitions() : partitions);
-        fields.put("loops", loops == 0 ? forNew.loops() : loops);
-        fields.put("history", forNew.history());
-        fields.put("created_by", forNew.createdBy());
-        Path fresh = folder.resolve(NODE_JSON + ".new");
-        Files.writeString(fresh, Json.object(fields) + "\n");
-        sync(fresh);
-        Files.move(fresh, nodeJson, StandardCopyOption.ATOMIC_MOVE);
-        sync(folder);
+        forNew.write(folder);
     }
 
-    private static void sync(Path path) throws IOException {
-        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-            channel.force(true);
+    private static void check(Path folder, int partitions, NodeFile facts) throws IOException {
+        if (partitions != 0 && partitions != facts.partitions()) {
+            throw refusal("The data folder " + folder + " was created with " + facts.partitions()
+                    + " partitions, not " + partitions + ", and that cannot change. Nothing was touched. Leave"
+                    + " --partitions out, or use another folder with --data.");
+        }
+        // State is made before the first log.
+        if (facts.hasLogs() && Files.exists(folder.resolve(LOGS)) && isEmpty(folder.resolve(STATE))) {
+            throw refusal("The state in " + folder.resolve(STATE) + " is gone, but the data folder was used with it."
+                    + " Acked messages may be missing without it, so nothing is served and nothing was touched. Put the"
+                    + " folder back, or restore the whole data folder from a backup.");
         }
     }
 
-    private static Facts read(Path nodeJson) throws IOException {
-        Map<?, ?> fields;
-        try {
-            // Every JSON text is a YAML text.
-            Object parsed = new Load(LoadSettings.builder().build()).loadFromString(Files.readString(nodeJson));
-            fields = parsed instanceof Map<?, ?> map ? map : Map.of();
-        } catch (YamlEngineException e) {
-            fields = Map.of();
+    private static boolean isEmpty(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            return true;
         }
-        long format = number(nodeJson, fields.get("format"));
-        if (format > FORMAT) {
-            throw refusal("The data folder of " + nodeJson + " has format " + format + ", written by "
-                    + fields.get("created_by") + "; this Carillon knows formats up to " + FORMAT
-                    + ". Nothing was touched. Start the newer Carillon.");
-        }
-        return new Facts(
-                (int) format,
-                (int) number(nodeJson, fields.get("partitions")),
-                (int) number(nodeJson, fields.get("loops")),
-                number(nodeJson, fields.get("history")),
-                String.valueOf(fields.get("created_by")));
-    }
-
-    private static long number(Path nodeJson, @Nullable Object value) {
-        if (value instanceof Number number && number.longValue() > 0 && number.longValue() <= Integer.MAX_VALUE) {
-            return number.longValue();
-        }
-        throw refusal(nodeJson + " is damaged. Nothing was touched. Restore it from a backup, or use another folder"
-                + " with --data.");
-    }
-
-    private static void check(Path folder, String what, String flag, int wanted, int actual) {
-        if (wanted != 0 && wanted != actual) {
-            throw refusal("The data folder " + folder + " was created with " + actual + " " + what + ", not " + wanted
-                    + ", and that cannot change. Nothing was touched. Leave " + flag
-                    + " out, or use another folder with"
-                    + " --data.");
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.findAny().isEmpty();
         }
     }
 
@@ -171,16 +122,45 @@ final class DataFolder implements AutoCloseable {
         return new CommandException(ExitCode.FAILED, why);
     }
 
-    Facts facts() {
+    /** What {@code node.json} says now. */
+    NodeFile facts() {
         return facts;
     }
 
-    Path log(int loop) throws IOException {
-        return Files.createDirectories(folder.resolve("log").resolve(Integer.toString(loop)));
+    /** Replaces {@code node.json}; when this returns, a power cut does not undo it. */
+    void record(NodeFile newFacts) throws IOException {
+        newFacts.write(folder);
+        facts = newFacts;
+    }
+
+    Path path() {
+        return folder;
+    }
+
+    Path logs() {
+        return folder.resolve(LOGS);
+    }
+
+    Path log(int loop) {
+        return logs().resolve(Integer.toString(loop));
+    }
+
+    /** The folders of logs that are there, whether they are needed or not. */
+    List<Path> existingLogs() throws IOException {
+        if (!Files.isDirectory(logs())) {
+            return List.of();
+        }
+        try (Stream<Path> entries = Files.list(logs())) {
+            return entries.filter(Files::isDirectory)
+                    .filter(path ->
+                            LOG_NUMBER.matcher(path.getFileName().toString()).matches())
+                    .sorted()
+                    .toList();
+        }
     }
 
     Path state() throws IOException {
-        return Files.createDirectories(folder.resolve("state"));
+        return Files.createDirectories(folder.resolve(STATE));
     }
 
     @Override

@@ -13,5 +13,8 @@ final class ExitCode {
     /** A running node had to stop: its disk failed, or something that should never happen did. Acked sends are safe. */
     static final int NODE_FAILED = 70;
 
+    /** A stop was cut short when its time was up. Acked sends are safe: the next start reads them from the log. */
+    static final int STOP_CUT_SHORT = 71;
+
     private ExitCode() {}
 }

@@ -1,5 +1,6 @@
 package dev.carillon.node.boot;
 
+import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class Json {
     private Json() {}
 
-    /** An object of texts, numbers, booleans and nulls, in the map's order. */
+    /** An object of texts, numbers, booleans, nulls and lists of them, in the map's order. */
     static String object(Map<String, ? extends @Nullable Object> fields) {
         StringJoiner out = new StringJoiner(",", "{", "}");
         fields.forEach((name, value) -> out.add(quote(name) + ":" + value(value)));
@@ -16,6 +17,11 @@ final class Json {
     }
 
     private static String value(@Nullable Object value) {
+        if (value instanceof List<?> list) {
+            StringJoiner out = new StringJoiner(",", "[", "]");
+            list.forEach(element -> out.add(value(element)));
+            return out.toString();
+        }
         return value == null || value instanceof Number || value instanceof Boolean
                 ? String.valueOf(value)
                 : quote(value.toString());

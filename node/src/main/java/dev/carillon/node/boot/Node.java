@@ -13,12 +13,13 @@ import dev.carillon.protocol.token.TokenVerifier;
 import dev.carillon.ring.Partitions;
 import dev.carillon.storage.LoopLog;
 import dev.carillon.storage.StateEngine;
-import dev.carillon.storage.overlay.TrailerLimits;
 import java.io.IOException;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +38,7 @@ final class Node {
     private final Config config;
     private final Clock clock = new SystemClock();
     private final Closing closing = new Closing();
+    private final int loops;
     private final NodeHealth health;
     private final List<Thread> loopThreads = new ArrayList<>();
 
@@ -49,19 +51,26 @@ final class Node {
 
     private Node(Config config, int loops) {
         this.config = config;
+        this.loops = loops;
         this.health = new NodeHealth(loops);
     }
 
     /** Starts a node; returns when clients are served. */
     static Node start(Config config) throws IOException {
+        return start(config, step -> LOG.info("event=logs step={}", step));
+    }
+
+    /** @param logSteps hears how far the making or replacing of the logs is */
+    static Node start(Config config, NodeLogs.StepListener logSteps) throws IOException {
         StartRules.checkAddresses(config);
+        StartRules.checkMemory(config);
         TokenKeys keys = StartRules.keys(config);
         StartWarnings.log(config);
         DataFolder folder = NodeParts.dataFolder(config);
-        Node node = new Node(config, folder.facts().loops());
+        Node node = new Node(config, NodeParts.loops(config, folder));
         node.closing.add("data folder", folder);
         try {
-            node.open(folder, keys);
+            node.open(folder, keys, logSteps);
             return node;
         } catch (IOException | RuntimeException e) {
             node.closing.closeAll();
@@ -69,8 +78,7 @@ final class Node {
         }
     }
 
-    private void open(DataFolder folder, @Nullable TokenKeys keys) throws IOException {
-        int loops = folder.facts().loops();
+    private void open(DataFolder folder, @Nullable TokenKeys keys, NodeLogs.StepListener logSteps) throws IOException {
         NodeMetrics metrics = new NodeMetrics();
         closing.add("metrics", metrics);
         openHttp(metrics);
@@ -78,12 +86,10 @@ final class Node {
         ExecutorService segments = closing.executor("segments");
         StateEngine engine = NodeParts.engine(folder, config);
         closing.add("state", engine);
-        List<LoopLog> logs = new ArrayList<>();
-        for (int i = 0; i < loops; i++) {
-            LoopLog log = NodeParts.log(folder, i, config, segments, clock);
-            closing.add("log " + i, log);
-            logs.add(log);
-        }
+        NodeLogs nodeLogs = new NodeLogs(
+                folder, engine, NodeParts.logs(config, segments, clock), new SecureRandom()::nextLong, logSteps);
+        List<LoopLog> logs = nodeLogs.open(loops);
+        logs.forEach(log -> closing.add("log", log));
         boolean insecure = config.yes(Settings.AUTH_INSECURE_DEV);
         EdgeServer server = new EdgeServer(
                 NodeParts.eventLoops(config),
@@ -105,7 +111,7 @@ final class Node {
                 Partitions.of(folder.facts().partitions()),
                 clock,
                 engine,
-                TrailerLimits.DEFAULT,
+                NodeParts.trailerLimits(config),
                 logs,
                 links,
                 trailer,
@@ -178,8 +184,12 @@ final class Node {
         health.awaitFailure();
     }
 
-    /** A clean stop: clients are told when to come back, everything is written, in bounded time. */
-    void stop() {
+    /**
+     * A clean stop: clients are told when to come back, everything is written, in bounded time.
+     *
+     * @return whether it was done in time; what was acked is safe either way
+     */
+    boolean stop() {
         long timeoutMs = config.number(Settings.STOP_TIMEOUT);
         LOG.info("event=stopping timeout_ms={}", timeoutMs);
         health.serving(false);
@@ -187,16 +197,16 @@ final class Node {
         if (server != null) {
             server.stopReading();
         }
-        runningCore()
-                .shutdown(config.number(Settings.STOP_RECONNECT_AFTER), config.number(Settings.STOP_RECONNECT_JITTER));
-        boolean drained = health.awaitDrained(timeoutMs);
-        if (drained) {
+        CleanStop stop = new CleanStop(
+                runningCore(), health, clock, ms -> LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(ms)));
+        boolean clean = stop.run(
+                timeoutMs, config.number(Settings.STOP_RECONNECT_AFTER), config.number(Settings.STOP_RECONNECT_JITTER));
+        if (clean) {
             joinLoops();
             closing.closeAll();
             LOG.info("event=stopped clean=true");
-        } else {
-            LOG.warn("event=stopped clean=false detail=\"time was up; what was acked is in the log\"");
         }
+        return clean;
     }
 
     /** After a failure: closes what faces clients, and touches nothing durable any more. */

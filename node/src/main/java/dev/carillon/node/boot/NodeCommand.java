@@ -32,7 +32,8 @@ import picocli.CommandLine.Spec;
             "  carillon node --config carillon.yaml --set limits.inbox-age=7d",
             "",
             "Exit codes: 0 stopped cleanly, 1 could not start, 2 wrong command line or configuration,",
-            "70 had to stop while running (what was acked is safe; standard error says why)."
+            "70 had to stop while running, 71 stopped, but stop.timeout was over before all was done.",
+            "What was acked is safe in each case; standard error says why."
         })
 final class NodeCommand implements Callable<Integer> {
     @Spec
@@ -54,8 +55,8 @@ final class NodeCommand implements Callable<Integer> {
         // A JVM that a signal ends leaves with 128 + signal; a clean stop is a success, so the hook ends it itself.
         Thread onSignal = new Thread(
                 () -> {
-                    node.stop();
-                    Runtime.getRuntime().halt(ExitCode.OK);
+                    boolean clean = node.stop();
+                    Runtime.getRuntime().halt(clean ? ExitCode.OK : ExitCode.STOP_CUT_SHORT);
                 },
                 "stop");
         Runtime.getRuntime().addShutdownHook(onSignal);

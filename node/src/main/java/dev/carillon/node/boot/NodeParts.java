@@ -7,18 +7,19 @@ import dev.carillon.node.edge.EdgeLimits;
 import dev.carillon.node.runtime.Clock;
 import dev.carillon.node.session.CoreLimits;
 import dev.carillon.protocol.Limits;
-import dev.carillon.storage.LoopLog;
 import dev.carillon.storage.StateEngine;
 import dev.carillon.storage.disk.FileDisk;
 import dev.carillon.storage.log.Durability;
 import dev.carillon.storage.log.LogOptions;
 import dev.carillon.storage.log.SegmentLog;
+import dev.carillon.storage.overlay.TrailerLimits;
 import dev.carillon.storage.rocksdb.EngineLimits;
 import dev.carillon.storage.rocksdb.RocksStateEngine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 
 /** Makes a node's parts from its configuration. */
 final class NodeParts {
@@ -29,13 +30,14 @@ final class NodeParts {
     static DataFolder dataFolder(Config config) throws IOException {
         int partitions = config.integer(Settings.DATA_PARTITIONS);
         boolean chosen = !config.value(Settings.DATA_PARTITIONS).source().equals("default");
-        DataFolder.Facts forNew = new DataFolder.Facts(
-                DataFolder.FORMAT, partitions, threads(config, Settings.THREADS_LOOPS), 1, NodeVersion.text());
-        return DataFolder.open(
-                Path.of(config.text(Settings.DATA_FOLDER)),
-                chosen ? partitions : 0,
-                config.integer(Settings.THREADS_LOOPS),
-                forNew);
+        NodeFile forNew = NodeFile.fresh(partitions, threads(config, Settings.THREADS_LOOPS), NodeVersion.text());
+        return DataFolder.open(Path.of(config.text(Settings.DATA_FOLDER)), chosen ? partitions : 0, forNew);
+    }
+
+    /** As many as are asked for, or as the folder has. */
+    static int loops(Config config, DataFolder folder) {
+        int wanted = config.integer(Settings.THREADS_LOOPS);
+        return wanted > 0 ? wanted : folder.facts().loops();
     }
 
     static int eventLoops(Config config) {
@@ -48,14 +50,34 @@ final class NodeParts {
     }
 
     static StateEngine engine(DataFolder folder, Config config) throws IOException {
-        return RocksStateEngine.open(folder.state(), EngineLimits.DEFAULT);
+        return RocksStateEngine.open(folder.state(), engineLimits(config));
     }
 
-    static LoopLog log(DataFolder folder, int loop, Config config, Executor segments, Clock clock) throws IOException {
-        LogOptions options = LogOptions.of(loop)
-                .withSegmentBytes(config.integer(Settings.DATA_SEGMENT))
-                .withDurability(durability(config));
-        return SegmentLog.open(FileDisk.open(folder.log(loop)), options, segments, clock::nanoTime);
+    static EngineLimits engineLimits(Config config) {
+        EngineLimits base = EngineLimits.DEFAULT;
+        return new EngineLimits(
+                config.number(Settings.STATE_BLOCK_CACHE),
+                config.number(Settings.STATE_WRITE_BUFFERS),
+                base.tableFileBytes(),
+                base.openFilesMax(),
+                base.backgroundJobs());
+    }
+
+    static TrailerLimits trailerLimits(Config config) {
+        return new TrailerLimits(
+                config.number(Settings.STATE_FLUSH_BYTES),
+                TimeUnit.MILLISECONDS.toNanos(config.number(Settings.STATE_FLUSH_AGE)),
+                TrailerLimits.DEFAULT.batchesMax());
+    }
+
+    static NodeLogs.Opener logs(Config config, Executor segments, Clock clock) {
+        return (folder, id, existing) -> {
+            LogOptions options = LogOptions.of(id)
+                    .withSegmentBytes(config.integer(Settings.DATA_SEGMENT))
+                    .withDurability(durability(config));
+            return SegmentLog.open(
+                    FileDisk.open(folder), existing ? options.mustExist() : options, segments, clock::nanoTime);
+        };
     }
 
     private static Durability durability(Config config) {
@@ -92,11 +114,11 @@ final class NodeParts {
                 config.number(Settings.LIMITS_DEVICE_ABSENCE),
                 config.number(Settings.LIMITS_KEEPALIVE),
                 base.recvAckDelayMs(),
-                base.overlayBytesPerLoop(),
-                base.outboxMessagesPerPair(),
-                base.freezeBytes(),
-                base.freezeAgeMs(),
-                base.logBytesPerLoop(),
+                config.number(Settings.STATE_OVERLAY_BYTES),
+                config.number(Settings.LIMITS_OUTBOX_MESSAGES),
+                config.number(Settings.STATE_FREEZE_BYTES),
+                config.number(Settings.STATE_FREEZE_AGE),
+                config.number(Settings.STATE_LOG_BYTES),
                 config.number(Settings.LIMITS_SLOW_READER_TIMEOUT),
                 base.retryAfterMs(),
                 base.housekeepingMs(),

@@ -38,6 +38,15 @@ final class StartRules {
         }
     }
 
+    /** Write buffers are taken from the block cache; larger than it they would leave none for reading. */
+    static void checkMemory(Config config) {
+        if (config.number(Settings.STATE_WRITE_BUFFERS) > config.number(Settings.STATE_BLOCK_CACHE)) {
+            throw refusal("state.write-buffers (" + config.text(Settings.STATE_WRITE_BUFFERS)
+                    + ") are a part of state.block-cache (" + config.text(Settings.STATE_BLOCK_CACHE)
+                    + ") and larger than it. Nothing was started. Make the buffers smaller or the cache larger.");
+        }
+    }
+
     private static boolean isLoopback(Config config, Setting setting) {
         String host = config.text(setting);
         try {

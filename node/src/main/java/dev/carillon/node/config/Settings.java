@@ -51,6 +51,43 @@ public final class Settings {
     public static final Setting DATA_SEGMENT =
             bytes("data.segment", "64MiB", "64KiB", "1GiB", "Size of a segment of the log, preallocated and recycled.");
 
+    public static final Setting STATE_OVERLAY_BYTES = bytes(
+            "state.overlay-bytes",
+            "256MiB",
+            "1MiB",
+            "64GiB",
+            "Memory of one loop for state that RocksDB does not have yet; above it sends are refused for a while.");
+    public static final Setting STATE_FREEZE_BYTES = bytes(
+            "state.freeze-bytes",
+            "4MiB",
+            "4KiB",
+            "1GiB",
+            "Changes of one partition that are worth writing to RocksDB together.");
+    public static final Setting STATE_FREEZE_AGE = time(
+            "state.freeze-age", "10s", "100ms", "10m", "Age at which changes are written to RocksDB however few.");
+    public static final Setting STATE_FLUSH_BYTES = bytes(
+            "state.flush-bytes", "32MiB", "64KiB", "4GiB", "What was written to RocksDB, and is then flushed to disk.");
+    public static final Setting STATE_FLUSH_AGE =
+            time("state.flush-age", "10s", "100ms", "10m", "The same by age; the log is kept until a flush.");
+    public static final Setting STATE_LOG_BYTES = bytes(
+            "state.log-bytes",
+            "512MiB",
+            "1MiB",
+            "1024GiB",
+            "Log of one loop that a start may have to read again; above it partitions are written for its sake.");
+    public static final Setting STATE_BLOCK_CACHE = bytes(
+            "state.block-cache",
+            "128MiB",
+            "8MiB",
+            "1024GiB",
+            "Memory of RocksDB for what it has read, with its indexes, and with the write buffers.");
+    public static final Setting STATE_WRITE_BUFFERS = bytes(
+            "state.write-buffers",
+            "96MiB",
+            "1MiB",
+            "64GiB",
+            "Memory of RocksDB for what it has not flushed, a part of state.block-cache.");
+
     public static final Setting AUTH_KEY_FILE = Setting.path(
             "auth.key-file",
             "",
@@ -61,8 +98,13 @@ public final class Settings {
             false,
             "Lets anyone log in as anyone, without a signature. For trying things out, on loopback only.");
 
-    public static final Setting THREADS_LOOPS =
-            number("threads.loops", "0", "0", "64", "Partition loops; 0 means one per two cores, and one at least.");
+    public static final Setting THREADS_LOOPS = number(
+            "threads.loops",
+            "0",
+            "0",
+            "64",
+            "Partition loops; 0 means as many as the data folder has, and in a new one one per two cores, at least one."
+                    + " Another number than the folder has moves everything from the logs into the state at the start.");
     public static final Setting THREADS_EVENT_LOOPS = number(
             "threads.event-loops",
             "0",
@@ -116,6 +158,12 @@ public final class Settings {
             bytes("limits.inbox-bytes", "64MiB", "64KiB", "64GiB", "The same in bytes.");
     public static final Setting LIMITS_INBOX_AGE =
             time("limits.inbox-age", "30d", "1m", "3650d", "How long a message waits to be fetched.");
+    public static final Setting LIMITS_OUTBOX_MESSAGES = number(
+            "limits.outbox-messages",
+            "200000",
+            "1",
+            "100000000",
+            "Messages waiting from one partition for another; above it sends to that one are refused for a while.");
     public static final Setting LIMITS_DEVICES_PER_USER =
             number("limits.devices-per-user", "8", "1", "64", "Devices that a user may have.");
     public static final Setting LIMITS_DEVICE_ABSENCE = time(
@@ -147,6 +195,14 @@ public final class Settings {
             DATA_DURABILITY,
             DATA_SYNC_INTERVAL,
             DATA_SEGMENT,
+            STATE_OVERLAY_BYTES,
+            STATE_FREEZE_BYTES,
+            STATE_FREEZE_AGE,
+            STATE_FLUSH_BYTES,
+            STATE_FLUSH_AGE,
+            STATE_LOG_BYTES,
+            STATE_BLOCK_CACHE,
+            STATE_WRITE_BUFFERS,
             AUTH_KEY_FILE,
             AUTH_INSECURE_DEV,
             THREADS_LOOPS,
@@ -164,6 +220,7 @@ public final class Settings {
             LIMITS_INBOX_MESSAGES,
             LIMITS_INBOX_BYTES,
             LIMITS_INBOX_AGE,
+            LIMITS_OUTBOX_MESSAGES,
             LIMITS_DEVICES_PER_USER,
             LIMITS_DEVICE_ABSENCE,
             STOP_TIMEOUT,
@@ -192,6 +249,7 @@ public final class Settings {
         sections.put("listen", "Where clients connect.");
         sections.put("http", "Where operators look.");
         sections.put("data", "What is kept, and how safely.");
+        sections.put("state", "How state trails from memory into RocksDB. For machines much smaller or larger than usual.");
         sections.put("auth", "Who may log in.");
         sections.put("threads", "How many threads do the work.");
         sections.put("limits", "What a client may use. Whoever goes beyond is told so by name.");

@@ -229,12 +229,19 @@ public final class DeliveryPartition {
         context.agenda().now(this);
     }
 
-    /** Proposes this pass's entry, if there is anything to commit. @return whether it did */
-    public boolean propose(long stampMs, long nowNs) {
+    /**
+     * Proposes an entry, if there is anything to commit.
+     *
+     * @param joinWaiting whether what waits for an entry to join may join this one
+     * @return whether it did
+     */
+    public boolean propose(long stampMs, boolean joinWaiting, long nowNs) {
         if (log.isBusy()) {
             return false;
         }
-        joinLazy();
+        if (joinWaiting) {
+            joinWaiting();
+        }
         if (pending.isEmpty()) {
             return false;
         }
@@ -251,7 +258,7 @@ public final class DeliveryPartition {
         return true;
     }
 
-    private void joinLazy() {
+    private void joinWaiting() {
         for (int i = 0; i < cursors.size(); i++) {
             DeviceState device = cursors.get(i);
             device.cursorWaits = false;
@@ -274,27 +281,43 @@ public final class DeliveryPartition {
             context.entries().give(mine);
             context.meter().add(Metric.ENTRIES_COMMITTED, 1);
         }
+        if (!pending.isEmpty()) {
+            // What came while the log had no room for the entry before.
+            context.agenda().now(this);
+        }
     }
 
-    /** Relays and answers what the pass's entries left to do. @return how much was done */
-    public int afterCommit(long nowNs) {
-        int done = pump.isIdle() ? 0 : pump.pump(nowNs);
+    /** Relays to partitions of the same loop, and answers them; before the sync. @return how much was done */
+    public int relayHere(long nowNs) {
+        return relay(nowNs, true);
+    }
+
+    /** Relays and answers whatever is left; after the sync. @return how much was done */
+    public int relayAway(long nowNs) {
+        int done = relay(nowNs, false);
+        if (!answersDue.isEmpty() || !pump.isIdle()) {
+            // There is no room; asking again at once would only burn the processor.
+            context.agenda().later(this, nowNs + RETRY_NS);
+        }
+        return done;
+    }
+
+    private int relay(long nowNs, boolean onlyHere) {
+        int done = pump.isIdle() ? 0 : pump.pump(nowNs, onlyHere);
+        RelayTransport relay = context.relay();
         int kept = 0;
         for (int i = 0; i < answersDue.size(); i++) {
-            int from = answersDue.getInt(i);
-            if (context.relay().answer(number, from, state.taken(from), answers[from] == ANSWER_RESEND)) {
-                answers[from] = 0;
+            int to = answersDue.getInt(i);
+            if ((!onlyHere || relay.isHere(to))
+                    && relay.answer(number, to, state.taken(to), answers[to] == ANSWER_RESEND)) {
+                answers[to] = 0;
                 done++;
             } else {
-                answersDue.setInt(kept++, from);
+                answersDue.setInt(kept++, to);
             }
         }
         while (answersDue.size() > kept) {
             answersDue.removeAt(answersDue.size() - 1);
-        }
-        if (!answersDue.isEmpty() || !pump.isIdle()) {
-            // The other loop has no room; asking it again at once would only burn the processor.
-            context.agenda().later(this, nowNs + RETRY_NS);
         }
         return done;
     }

@@ -45,14 +45,15 @@ final class RelayPump {
         return ready.isEmpty();
     }
 
-    /** Sends what may be sent now. @return items sent */
-    int pump(long nowNs) {
+    /** Sends what may be sent now, to partitions of the same loop or to all. @return items sent */
+    int pump(long nowNs, boolean onlyHere) {
         int sent = 0;
         int kept = 0;
         for (int i = 0; i < ready.size(); i++) {
             Outbox box = ready.get(i);
-            int n = send(box, nowNs);
-            sent += n;
+            if (!onlyHere || transport.isHere(box.to)) {
+                sent += send(box, nowNs);
+            }
             if (box.sent < box.last() && box.sent - box.answered < WINDOW) {
                 ready.set(kept++, box);
             } else {

@@ -9,6 +9,12 @@ import org.agrona.DirectBuffer;
  */
 public interface RelayTransport {
     /**
+     * Whether a partition is on the same loop, so that what is sent there becomes durable together with what it came
+     * from; to any other only what is durable may be sent.
+     */
+    boolean isHere(int partition);
+
+    /**
      * Items {@code firstXseq} to {@code firstXseq + count - 1}.
      *
      * @return false if there is no room now; the sender tries again

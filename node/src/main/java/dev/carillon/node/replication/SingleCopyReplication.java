@@ -12,11 +12,11 @@ import org.agrona.collections.Int2ObjectHashMap;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * One copy of every partition's log, in the loop's log: an entry's index is its log index, the generation is 1. A commit
- * is one write and one sync for all partitions; only then does any listener hear anything, so nothing can be answered
- * before it is durable.
+ * One copy of every partition's log, in the loop's log: an entry's index is its log index, the generation is 1. Nothing but
+ * a crash can keep an entry of the one copy from becoming durable, once the log has room for it; so listeners hear of it
+ * at once, and what it causes joins the same write and the same sync. A crash before the sync takes all of it together.
  *
- * <p>A full log keeps the batch and commits nothing until there is room. A failed one is final: whether its last batch
+ * <p>Without room for the batch, listeners hear nothing until it is on disk. A failed log is final: whether its last batch
  * is on disk is unknown until the next start reads it.
  */
 public final class SingleCopyReplication implements LoopReplication {
@@ -51,8 +51,7 @@ public final class SingleCopyReplication implements LoopReplication {
         Replica replica = replicas.get(group);
         if (replica == null || kind != KIND_ENTRY) {
             throw new CorruptStorageException("The log has a record of kind " + kind + " for partition " + group
-                    + ", which does not write to it. Nothing was changed. Start with the number of loops and partitions"
-                    + " that this folder was made with.");
+                    + ", which does not write to it. Nothing was changed. Restore the data folder from a copy.");
         }
         if (index > replica.applied) {
             replica.recovered(index, buffer, offset, length);
@@ -61,29 +60,44 @@ public final class SingleCopyReplication implements LoopReplication {
 
     @Override
     public int commit() {
-        if (failed) {
-            throw new IllegalStateException("the log has failed");
-        }
-        // Without a proposal there may still be a sync that is due, or a cut that gives a full log its room back.
-        if (proposed.isEmpty() && !log.isDirty()) {
-            return 0;
-        }
-        try {
-            log.sync();
-            full = false;
-        } catch (LogFullException e) {
-            full = true;
-            return 0;
-        } catch (LogFailedException e) {
-            failed = true;
-            throw e;
-        }
+        return log.room() < 0 ? 0 : commitProposed();
+    }
+
+    private int commitProposed() {
         int count = proposed.size();
         for (int i = 0; i < count; i++) {
             proposed.get(i).committed();
         }
         proposed.clear();
         return count;
+    }
+
+    @Override
+    public boolean sync() {
+        if (failed) {
+            throw new IllegalStateException("the log has failed");
+        }
+        if (!log.isDirty()) {
+            return false;
+        }
+        try {
+            log.sync();
+            full = false;
+        } catch (LogFullException e) {
+            full = true;
+            return false;
+        } catch (LogFailedException e) {
+            failed = true;
+            throw e;
+        }
+        // Those that had to wait for room.
+        commitProposed();
+        return true;
+    }
+
+    @Override
+    public long room() {
+        return Math.max(0, log.room());
     }
 
     @Override

@@ -74,7 +74,7 @@ final class AssembledCore implements NodeCore, TrailerListener {
                     clock.nanoTime());
             LoopShutdown shutdown = new LoopShutdown(sessions, mine, trailing, engine);
             SessionLoop duty = new SessionLoop(
-                    i, clock, replication, listener, mine, context.agenda(), trailing, overload, sessions, shutdown);
+                    i, clock, replication, listener, mine, relay, context.agenda(), trailing, overload, sessions, shutdown);
             relay.connect(duty.mail());
             Loop loop = new Loop(i, mail[i], clock, duty);
             duty.whenDrained(loop::stop);

@@ -16,9 +16,13 @@ import org.agrona.MutableDirectBuffer;
 final class LocalRelay implements RelayTransport {
     private static final int RELAY_HEADER = 20;
 
+    /** What a call may cost the receiving entry besides its items. */
+    private static final int CALL_BYTES = 128;
+
     private final int loop;
     private final LoopMailbox[] mailboxes;
     private RelayReceiver here = NOBODY;
+    private long allowed;
 
     LocalRelay(int loop, LoopMailbox[] mailboxes) {
         this.loop = loop;
@@ -29,10 +33,25 @@ final class LocalRelay implements RelayTransport {
         here = receiver;
     }
 
+    /** How many bytes of items partitions of this loop may have until the next call: what their entries have room for. */
+    void allow(long bytes) {
+        allowed = bytes;
+    }
+
+    @Override
+    public boolean isHere(int partition) {
+        return partition % mailboxes.length == loop;
+    }
+
     @Override
     public boolean send(int from, int to, long firstXseq, int count, DirectBuffer items, int offset, int length) {
         int target = to % mailboxes.length;
         if (target == loop) {
+            long cost = CALL_BYTES + length;
+            if (cost > allowed) {
+                return false;
+            }
+            allowed -= cost;
             here.onRelay(from, to, firstXseq, count, items, offset, length);
             return true;
         }

@@ -62,7 +62,7 @@ final class LoopTicks {
         for (DeliveryPartition partition : partitions) {
             partition.tick(nowNs);
         }
-        replication.commit();
+        replication.sync();
         overload.logFull(replication.isFull());
         trailing.watchLog(replication.bytesKept(), overload.isLogFull());
         trailing.freezeAll(nowNs);

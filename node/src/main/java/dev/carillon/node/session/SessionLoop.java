@@ -9,21 +9,29 @@ import dev.carillon.node.replication.LoopReplication;
 import dev.carillon.node.runtime.Clock;
 import dev.carillon.node.runtime.LoopDuty;
 import dev.carillon.protocol.ErrorCode;
+import java.util.ArrayList;
 import java.util.List;
 import org.agrona.MutableDirectBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A loop's duty: partitions and the sessions of their users. One pass: the mail becomes operations of each partition's
- * entry; all entries are committed with one write and one sync; apply says what became of them; then relays, answers
- * and frames go out, and some state goes to the engine. Nothing is said to anybody before it is durable, because
- * sessions speak only of what apply told them.
+ * entry; entries are committed and applied, and what they relay to partitions of the same loop is committed too, in
+ * rounds; all of it becomes durable with one write and one sync; then relays to other loops, answers and frames go out,
+ * and some state goes to the engine. Nothing leaves the loop before it is durable.
  *
- * <p>Any failure of the log or of apply ends the loop at once: clients hear STORAGE_FAILED, and the assembly is told.
+ * <p>Any failure ends the loop at once, and the assembly is told: clients hear STORAGE_FAILED if it is one of the log or
+ * the state, INTERNAL if it is a fault in the code.
  */
 final class SessionLoop implements LoopDuty {
     /** Mail bytes per pass; bounds entries and latency. */
     static final int MAIL_BYTES_PER_PASS = 2 * 1024 * 1024;
+
+    /** Rounds of a pass: a send, its delivery, the receipt that it could not be delivered. */
+    static final int ROUNDS_MAX = 3;
+
+    /** Bytes that partitions of this loop may relay to one another per round; bounds entries and latency. */
+    static final long RELAY_BYTES_PER_ROUND = 4 * 1024 * 1024;
 
     private static final long NEVER_NS = 3_600_000_000_000L;
 
@@ -41,6 +49,10 @@ final class SessionLoop implements LoopDuty {
     private final LoopShutdown shutdown;
     private final LoopMail mail;
     private final LoopTicks ticks;
+    private final LocalRelay relay;
+
+    /** The partitions of this pass, one of several rounds as often. */
+    private final List<DeliveryPartition> served = new ArrayList<>();
 
     private long nowNs;
     private long mailBytes;
@@ -54,6 +66,7 @@ final class SessionLoop implements LoopDuty {
             LoopReplication replication,
             CoreListener listener,
             PartitionSet partitions,
+            LocalRelay relay,
             Agenda agenda,
             Trailing trailing,
             Overload overload,
@@ -66,6 +79,7 @@ final class SessionLoop implements LoopDuty {
         this.listener = listener;
         this.meter = sessions.meter();
         this.partitions = partitions;
+        this.relay = relay;
         this.agenda = agenda;
         this.trailing = trailing;
         this.overload = overload;
@@ -133,7 +147,7 @@ final class SessionLoop implements LoopDuty {
         try {
             return workOrThrow();
         } catch (RuntimeException e) {
-            fail("a loop can store nothing any more", e);
+            fail("a loop failed in its pass", e);
             return 0;
         }
     }
@@ -143,14 +157,10 @@ final class SessionLoop implements LoopDuty {
         if (elsewhere != null) {
             throw elsewhere;
         }
-        List<DeliveryPartition> due = agenda.take(nowNs);
-        int done = commit(due);
-        for (int i = 0; i < due.size(); i++) {
-            done += due.get(i).afterCommit(nowNs);
-        }
+        int done = commit();
         done += sessions.ready().pump();
         done += trailing.hear(partitions) ? 1 : 0;
-        trailing.freeze(due, nowNs);
+        trailing.freeze(served, nowNs);
         if (ticks.isDue(nowNs)) {
             ticks.tick(nowNs, !shutdown.isBegun());
         }
@@ -166,24 +176,45 @@ final class SessionLoop implements LoopDuty {
         return done;
     }
 
-    private int commit(List<DeliveryPartition> due) {
-        boolean any = overload.isLogFull();
-        if (!due.isEmpty()) {
-            long stampMs = stamps.nowMs();
-            for (int i = 0; i < due.size(); i++) {
-                any |= due.get(i).propose(stampMs, nowNs);
-            }
-        }
-        if (!any) {
+    /** Commits in rounds, then syncs once: what a round relays on this loop is in the next one. */
+    private int commit() {
+        served.clear();
+        List<DeliveryPartition> due = agenda.take(nowNs);
+        if (due.isEmpty()) {
             return 0;
         }
-        int committed = replication.commit();
-        if (committed > 0) {
+        long stampMs = stamps.nowMs();
+        int done = 0;
+        boolean proposed = false;
+        for (int round = 1; !due.isEmpty(); round++) {
+            boolean any = false;
+            for (int i = 0; i < due.size(); i++) {
+                any |= due.get(i).propose(stampMs, round == 1, nowNs);
+            }
+            proposed |= any;
+            done += any ? replication.commit() : 0;
+            // Half, so that the entries' own bytes surely fit too.
+            relay.allow(Math.min(RELAY_BYTES_PER_ROUND, replication.room() / 2));
+            for (int i = 0; i < due.size(); i++) {
+                done += due.get(i).relayHere(nowNs);
+            }
+            served.addAll(due);
+            if (round == ROUNDS_MAX || replication.room() == 0) {
+                break;
+            }
+            due = agenda.take(nowNs);
+        }
+        if (replication.sync()) {
             meter.add(Metric.SYNCS, 1);
-        } else {
+            done++;
+        } else if (proposed) {
             overload.logFull(true);
         }
-        return committed;
+        relay.allow(RELAY_BYTES_PER_ROUND);
+        for (int i = 0; i < served.size(); i++) {
+            done += served.get(i).relayAway(nowNs);
+        }
+        return done;
     }
 
     @Override
@@ -209,8 +240,10 @@ final class SessionLoop implements LoopDuty {
             return;
         }
         failed = true;
-        sessions.failAll(ErrorCode.STORAGE_FAILED, "the node can store nothing");
+        boolean storage = StorageFailures.isOne(cause);
+        ErrorCode code = storage ? ErrorCode.STORAGE_FAILED : ErrorCode.INTERNAL;
+        sessions.failAll(code, storage ? "the node can store nothing" : "a fault in the node");
         sessions.link().flush();
-        listener.onFailed(number, why, cause);
+        listener.onFailed(number, code + ": " + why, cause);
     }
 }

@@ -211,13 +211,15 @@ final class SessionOutput {
         return held.length == 0 && !ackPending && notNow == null;
     }
 
-    /** The last frame, as far as the link takes it, then the end. */
+    /**
+     * The last frame, as far as the link takes it, then the end. Acks that are due are left out: this may be before the
+     * pass is durable, and a client that resumes learns of them from WELCOME.
+     */
     void error(ErrorCode code, String text, long retryAfterMs) {
         if (begin()) {
             Chunk chunk = context.chunk();
-            int at = ackPending ? FrameEncoder.sendAck(chunk.buffer(), 0, ackInOrder, ackCseq) : 0;
             byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-            chunk.length(FrameEncoder.error(chunk.buffer(), at, code.code(), retryAfterMs, utf8));
+            chunk.length(FrameEncoder.error(chunk.buffer(), 0, code.code(), retryAfterMs, utf8));
             end();
         }
         close();

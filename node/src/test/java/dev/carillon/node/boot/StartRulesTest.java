@@ -40,6 +40,15 @@ class StartRulesTest {
     }
 
     @Test
+    void writeBuffersFitIntoTheCacheThatTheyArePartOf() {
+        StartRules.checkMemory(config());
+        StartRules.checkMemory(config("state.block-cache", "8MiB", "state.write-buffers", "8MiB"));
+        assertThatThrownBy(() -> StartRules.checkMemory(config("state.write-buffers", "129MiB")))
+                .isInstanceOf(CommandException.class)
+                .hasMessageContainingAll("129MiB", "128MiB", "Nothing was started");
+    }
+
+    @Test
     void withoutKeysNobodyIsServedUnlessToldOtherwise(@TempDir Path folder) throws IOException {
         assertThatThrownBy(() -> StartRules.keys(config()))
                 .hasMessageContaining("carillon token init")

@@ -1,5 +1,6 @@
 package dev.carillon.node.boot;
 
+import dev.carillon.node.config.Config;
 import dev.carillon.node.config.ConfigBuilder;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -10,6 +11,15 @@ final class TestNode implements AutoCloseable {
 
     /** @param more keys and values over the defaults of tests */
     TestNode(Path folder, String... more) throws IOException {
+        node = Node.start(config(folder, more));
+    }
+
+    /** @param logSteps hears how far the making or replacing of the logs is */
+    TestNode(Path folder, NodeLogs.StepListener logSteps, String... more) throws IOException {
+        node = Node.start(config(folder, more), logSteps);
+    }
+
+    private static Config config(Path folder, String... more) throws IOException {
         ConfigBuilder builder = new ConfigBuilder()
                 .flag("listen.port", "0")
                 .flag("http.port", "0")
@@ -22,7 +32,7 @@ final class TestNode implements AutoCloseable {
         for (int i = 0; i < more.length; i += 2) {
             builder.flag(more[i], more[i + 1]);
         }
-        node = Node.start(builder.build());
+        return builder.build();
     }
 
     int port() {

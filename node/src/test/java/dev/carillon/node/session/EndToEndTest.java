@@ -6,6 +6,8 @@ import dev.carillon.protocol.ErrorCode;
 import dev.carillon.protocol.FailureReason;
 import dev.carillon.protocol.Limits;
 import dev.carillon.protocol.ReceiptKind;
+import dev.carillon.storage.LogFailedException;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -145,6 +147,25 @@ class EndToEndTest implements TestClient.Watcher {
         connect(alice);
         assertThat(alice.errors()).containsExactly(ErrorCode.SEQ_AHEAD.code());
         assertThat(node.alarms()).hasSize(1);
+    }
+
+    @Test
+    void aFailedDiskIsToldAsStorageFailedAndAFaultInTheCodeAsInternal() {
+        failAliceWith(new LogFailedException("planted", new IOException("planted")));
+        assertThat(alice.errors()).containsExactly(ErrorCode.STORAGE_FAILED.code());
+        assertThat(node.failures()).singleElement().asString().startsWith("STORAGE_FAILED: ");
+        node.crash(0);
+        alice.forgetConnection();
+        failAliceWith(new IllegalStateException("planted"));
+        assertThat(alice.errors()).endsWith(ErrorCode.INTERNAL.code());
+        assertThat(node.failures()).singleElement().asString().startsWith("INTERNAL: ");
+    }
+
+    private void failAliceWith(RuntimeException cause) {
+        connect(alice);
+        node.fail("alice", cause);
+        node.pass();
+        alice.hearAll();
     }
 
     @Test

@@ -23,8 +23,27 @@ class KillBetweenCommitsTest {
     }
 
     @Test
-    void betweenTheTwoCommitsOfOneLoop() {
-        killAfterTheSendersCommit(scene.userOn(0, "alice"), scene.userOn(0, "bob"), false);
+    void onOneLoopBothCommitsShareASyncAndNothingIsSaidBeforeIt() {
+        String from = scene.userOn(0, "alice");
+        String to = scene.userOn(0, "bob");
+        TestClient alice = scene.connected(from, 0xA1);
+        TestClient bob = scene.connected(to, 0xB1);
+        alice.send(to, "hi", false);
+        alice.flush();
+        scene.node.disk(0).cutPowerAfter(1);
+        scene.node.pass(0);
+        assertThat(scene.node.head(to)).as("applied").isEqualTo(1);
+        alice.hearAll();
+        bob.hearAll();
+        assertThat(alice.isSettled()).as("acked").isFalse();
+        assertThat(scene.heardBy(to)).as("delivered").isEmpty();
+
+        scene.crash();
+        scene.connect(bob);
+        scene.connect(alice);
+
+        assertThat(alice.isSettled()).isTrue();
+        assertDeliveredOnce(alice, bob);
     }
 
     private void killAfterTheSendersCommit(String from, String to, boolean ackHeard) {

@@ -122,6 +122,11 @@ final class TestNode implements CoreListener {
         }
     }
 
+    /** The user's loop meets this in its next pass. */
+    void fail(String user, RuntimeException cause) {
+        core.duties().get(loopOf(user)).failFromOutside(cause);
+    }
+
     SimulatedDisk disk(int loop) {
         return disks.get(loop);
     }

@@ -15,7 +15,8 @@ public final class JavaCommand {
             "--enable-native-access",
             "--sun-misc-unsafe-memory-access",
             "-XX:+UseCompactObjectHeaders",
-            "-Dio.netty.");
+            "-Dio.netty.",
+            "-Djava.library.path=");
     /** What Agrona needs on every JDK; given again even if this process was started by hand without it. */
     private static final List<String> NEEDED = List.of(
             "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED",
@@ -28,11 +29,7 @@ public final class JavaCommand {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(NEEDED);
-        for (String option : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
-            if (PASSED_ON.stream().anyMatch(option::startsWith) && !NEEDED.contains(option)) {
-                command.add(option);
-            }
-        }
+        command.addAll(passedOn(ManagementFactory.getRuntimeMXBean().getInputArguments()));
         command.addAll(jvmOptions);
         command.add("-cp");
         command.add(System.getProperty("java.class.path"));
@@ -40,5 +37,12 @@ public final class JavaCommand {
         command.add(mainClass);
         command.addAll(arguments);
         return command;
+    }
+
+    /** Which of this process's options another one gets, besides those that are always given. */
+    static List<String> passedOn(List<String> options) {
+        return options.stream()
+                .filter(option -> PASSED_ON.stream().anyMatch(option::startsWith) && !NEEDED.contains(option))
+                .toList();
     }
 }

@@ -28,6 +28,7 @@ import org.agrona.CloseHelper;
 final class LogRecovery {
     private final Disk disk;
     private final long logId;
+    private final boolean existing;
     private final ByteBuffer window;
     private final List<Segment> newestFirst = new ArrayList<>();
     private final Map<Integer, Segment> byGeneration = new HashMap<>();
@@ -40,15 +41,19 @@ final class LogRecovery {
     int nextNumber = 1;
     int tornSectors;
 
-    LogRecovery(Disk disk, long logId, ByteBuffer window) {
+    LogRecovery(Disk disk, LogOptions options, ByteBuffer window) {
         this.window = window;
         this.disk = disk;
-        this.logId = logId;
+        this.logId = options.logId();
+        this.existing = options.existing();
     }
 
     /** Fills the public fields; {@link #kept} stays empty if there is no log yet. */
     void run() throws IOException {
         List<String> unfinished = openSegments();
+        if (newestFirst.isEmpty() && existing) {
+            throw Damage.lost(disk.path(), logId);
+        }
         if (!newestFirst.isEmpty()) {
             newestFirst.sort(
                     Comparator.comparingInt((Segment s) -> s.generation).reversed());
@@ -130,7 +135,7 @@ final class LogRecovery {
         }
         long id = header.getLong(HEADER_LOG_ID);
         if (id != logId) {
-            throw Damage.at(disk.path(), name, HEADER_LOG_ID, "a segment of log " + id, "one of log " + logId);
+            throw Damage.foreign(disk.path(), name, id, logId);
         }
         int length = header.getInt(HEADER_SECTORS);
         if (size != (long) length * SECTOR) {

@@ -39,6 +39,11 @@ public final class MemoryLog implements LoopLog {
     }
 
     @Override
+    public long room() {
+        return SegmentLog.BATCH_BYTES_MAX;
+    }
+
+    @Override
     public void sync() {
         for (Entry entry : pending) {
             durable.add(entry);

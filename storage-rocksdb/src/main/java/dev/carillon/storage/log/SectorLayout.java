@@ -54,4 +54,9 @@ final class SectorLayout {
     static int sectorsFor(int bytes) {
         return bytes <= FIRST_BODY ? 1 : 1 + (bytes - FIRST_BODY + BODY - 1) / BODY;
     }
+
+    /** Bytes of records that a batch of so many sectors holds; -1 of none. */
+    static long bytesIn(int sectors) {
+        return sectors <= 0 ? -1 : FIRST_BODY + (sectors - 1L) * BODY;
+    }
 }

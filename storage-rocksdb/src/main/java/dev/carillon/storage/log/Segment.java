@@ -34,6 +34,11 @@ final class Segment {
         return end + batchSectors <= sectors - reserved;
     }
 
+    /** Sectors that a batch may still use. */
+    int sectorsLeft(int reserved) {
+        return sectors - reserved - end;
+    }
+
     long bytesUsed() {
         return (long) end * SectorLayout.SECTOR;
     }

@@ -84,7 +84,7 @@ public final class SegmentLog implements LoopLog {
     }
 
     /**
-     * Opens the log in the disk's directory, or starts one if it is empty.
+     * Opens the log in the disk's directory, or starts one if it is empty and the options allow that.
      *
      * @param disk the log's own; closed with the log, or when this fails
      * @param executor makes segments ahead of need and deletes old ones
@@ -93,7 +93,7 @@ public final class SegmentLog implements LoopLog {
      * @throws UncheckedIOException if the files cannot be read or written, or there is no space for the first segment
      */
     public static SegmentLog open(Disk disk, LogOptions options, Executor executor, LongSupplier nanoTime) {
-        LogRecovery recovery = new LogRecovery(disk, options.logId(), window(options.segmentBytes()));
+        LogRecovery recovery = new LogRecovery(disk, options, window(options.segmentBytes()));
         boolean opened = false;
         try {
             recovery.run();
@@ -134,6 +134,12 @@ public final class SegmentLog implements LoopLog {
     @Override
     public boolean isDirty() {
         return !batch.isEmpty() || mustCut() || isSyncDue();
+    }
+
+    @Override
+    public long room() {
+        int sectors = Math.max(active.sectorsLeft(SectorLayout.RESERVED), pool.sectorsReady());
+        return Math.min(BATCH_BYTES_MAX, SectorLayout.bytesIn(sectors)) - batch.bodyBytes();
     }
 
     @Override

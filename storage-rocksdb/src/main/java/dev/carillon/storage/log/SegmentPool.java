@@ -122,6 +122,12 @@ final class SegmentPool {
         return problem != null;
     }
 
+    /** Sectors that one batch may use of the next segment, if that is there already; 0 if not. */
+    int sectorsReady() {
+        Segment next = ready;
+        return next == null ? 0 : next.sectorsLeft(SectorLayout.RESERVED);
+    }
+
     private void tryAgain() {
         problem = null;
         prepare();

@@ -51,7 +51,7 @@ public final class MiniNode implements TrailerListener {
         this.engine = RocksStateEngine.open(folder.resolve("state"), EngineLimits.TINY);
         this.log = SegmentLog.open(
                 FileDisk.open(folder.resolve("log")),
-                new LogOptions(1, SEGMENT_BYTES, Durability.SYNC),
+                new LogOptions(1, false, SEGMENT_BYTES, Durability.SYNC),
                 threads,
                 System::nanoTime);
         this.trailer = new Trailer(engine, seed % 2 == 0 ? OFTEN : SELDOM, threads, System::nanoTime, this);

@@ -243,7 +243,19 @@ class DamageTest {
     @Test
     void aSegmentOfAnotherLogIsNamed() {
         byte[] foreign = header(header -> header.putLong(SectorLayout.HEADER_LOG_ID, 8));
-        assertNamed(open(), foreign, open(), "log 8", "log 7");
+        assertNamed(open(), foreign, open(), "log 8", "log 7", "Put the log's own folder back");
+    }
+
+    @Test
+    void aLogThatWasMadeIsNotStartedAnewWhenItsFolderIsEmpty() throws IOException {
+        SimulatedDisk emptied = new SimulatedDisk(3, 1 << 20);
+        LogOptions made = LogOptions.of(7).withSegmentBytes(SEGMENT).mustExist();
+        assertThatThrownBy(() -> SegmentLog.open(emptied, made, Runnable::run, () -> 0))
+                .isInstanceOf(CorruptStorageException.class)
+                .hasMessageContainingAll("is gone", "log 7", "nothing in it was changed", "Put the log's own folder");
+        assertThat(emptied.list()).isEmpty();
+        assertThat(LogRecord.replay(SegmentLog.open(disk(files), made, Runnable::run, () -> 0)))
+                .isEqualTo(expected);
     }
 
     @Test

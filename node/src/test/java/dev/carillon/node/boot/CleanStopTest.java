@@ -1,0 +1,100 @@
+package dev.carillon.node.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.node.runtime.Clock;
+import dev.carillon.node.runtime.Loop;
+import dev.carillon.node.session.LoopCounters;
+import dev.carillon.node.session.NodeCore;
+import dev.carillon.node.session.SessionMailbox;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A stop asks until it is heard, waits until it is done, and gives up when its time is over. Time is the test's. */
+class CleanStopTest {
+    private static final long TIMEOUT_MS = 100;
+
+    private final NodeHealth health = new NodeHealth(1);
+    private final Core core = new Core();
+    private long nowMs;
+
+    @Test
+    void aFullMailboxIsAskedAgainUntilItHasRoom() {
+        core.fullFor = 3;
+        health.onDrained(0);
+        assertThat(run()).isTrue();
+        assertThat(core.asked).isEqualTo(4);
+    }
+
+    @Test
+    void aMailboxThatStaysFullCutsTheStopShortAtItsLimit() {
+        core.fullFor = Integer.MAX_VALUE;
+        health.onDrained(0);
+        assertThat(run()).isFalse();
+        assertThat(nowMs).isBetween(TIMEOUT_MS, TIMEOUT_MS + 10);
+    }
+
+    @Test
+    void aLoopThatDoesNotEndCutsTheStopShort() {
+        core.fullFor = 49;
+        assertThat(run()).isFalse();
+        assertThat(core.asked).isEqualTo(50);
+    }
+
+    @Test
+    void aLoopThatHasEndedMakesTheStopClean() {
+        health.onDrained(0);
+        assertThat(run()).isTrue();
+        assertThat(core.asked).isEqualTo(1);
+        assertThat(core.reconnectAfterMs).isEqualTo(7);
+        assertThat(core.jitterMs).isEqualTo(9);
+    }
+
+    private boolean run() {
+        Clock clock = new Clock() {
+            @Override
+            public long nowMs() {
+                return nowMs;
+            }
+
+            @Override
+            public long nanoTime() {
+                return nowMs * 1_000_000;
+            }
+        };
+        return new CleanStop(core, health, clock, ms -> nowMs += ms).run(TIMEOUT_MS, 7, 9);
+    }
+
+    private static final class Core implements NodeCore {
+        int fullFor;
+        int asked;
+        long reconnectAfterMs;
+        long jitterMs;
+
+        @Override
+        public boolean shutdown(long reconnectAfter, long jitter) {
+            reconnectAfterMs = reconnectAfter;
+            jitterMs = jitter;
+            asked++;
+            return asked > fullFor;
+        }
+
+        @Override
+        public List<Loop> loops() {
+            return List.of();
+        }
+
+        @Override
+        public void recover() {}
+
+        @Override
+        public SessionMailbox mailboxFor(byte[] user) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public List<LoopCounters> counters() {
+            return List.of();
+        }
+    }
+}
