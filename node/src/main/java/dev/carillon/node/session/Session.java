@@ -380,6 +380,11 @@ final class Session implements ClientFrames, DeviceListener, ResumeListener {
         judged = resumedDevice;
         resumedDevice.connect(this);
         long ackedCseq = Math.min(resumedDevice.cseqHigh(), resumedDevice.firstRefusal(nextCseq) - 1);
+        if (rewindTo != 0 && rewindTo <= ackedCseq) {
+            // Refused for now, and settled by what an older connection had sent: only what is behind it is not stored.
+            rewindTo = ackedCseq < lastCseq ? ackedCseq + 1 : 0;
+            output.refuseForNowFrom(rewindTo);
+        }
         backlogTo = resumed.head();
         lastStampMs = context.stamps().nowMs();
         output.welcome(enrolled, resumed.head(), ackedCseq, lastStampMs);

@@ -119,6 +119,14 @@ final class SessionOutput {
                         1);
     }
 
+    /** The refusal that was not sent yet is about {@code cseq}; 0 takes it back. */
+    void refuseForNowFrom(long cseq) {
+        notNowCseq = cseq;
+        if (cseq == 0) {
+            notNow = null;
+        }
+    }
+
     void pong() {
         pong = true;
     }

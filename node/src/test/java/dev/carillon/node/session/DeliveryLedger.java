@@ -4,6 +4,7 @@ import dev.carillon.protocol.FailureReason;
 import dev.carillon.protocol.ReceiptKind;
 import dev.carillon.protocol.SkipReason;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -26,18 +27,20 @@ final class DeliveryLedger implements TestClient.Watcher {
         final String text;
         final long cseq;
         final boolean receipt;
+        final long atMs;
         boolean stored;
         boolean refused;
 
         @Nullable
         FailureReason failed;
 
-        Sent(TestClient from, String to, String text, long cseq, boolean receipt) {
+        Sent(TestClient from, String to, String text, long cseq, boolean receipt, long atMs) {
             this.from = from;
             this.to = to;
             this.text = text;
             this.cseq = cseq;
             this.receipt = receipt;
+            this.atMs = atMs;
         }
     }
 
@@ -46,10 +49,20 @@ final class DeliveryLedger implements TestClient.Watcher {
         final TreeMap<Long, String> items = new TreeMap<>();
         final Map<String, Long> lastCseq = new HashMap<>();
         long skippedTo;
+        boolean gaveUp;
+        boolean lost;
         long newest;
         long head;
     }
 
+    /** A receipt as an item of its sender's inbox. */
+    record Receipt(ReceiptKind kind, String of, long cseq) {}
+
+    private final TestClock clock;
+    private final long inboxAgeMs;
+    private final Map<String, TreeMap<Long, Receipt>> receiptItems = new HashMap<>();
+    private final Map<SkipReason, Long> skipsBy = new EnumMap<>(SkipReason.class);
+    private int readEarly;
     private final Map<String, Sent> byText = new LinkedHashMap<>();
     private final Map<String, Sent> byId = new HashMap<>();
     private final Map<TestClient, Log> logs = new LinkedHashMap<>();
@@ -61,23 +74,35 @@ final class DeliveryLedger implements TestClient.Watcher {
     private int receipts;
     private int skips;
 
+    /** @param inboxAgeMs nothing younger may fail by age */
+    DeliveryLedger(TestClock clock, long inboxAgeMs) {
+        this.clock = clock;
+        this.inboxAgeMs = inboxAgeMs;
+    }
+
     void device(TestClient client) {
         logs.put(client, new Log());
     }
 
+    /** The device never comes back. */
+    void lost(TestClient client) {
+        log(client).lost = true;
+    }
+
     void sent(TestClient from, String to, String text, long cseq, boolean receipt) {
-        Sent sent = new Sent(from, to, text, cseq, receipt);
+        Sent sent = new Sent(from, to, text, cseq, receipt, clock.nowMs());
         byText.put(text, sent);
         byId.put(id(from.user, from.install, cseq), sent);
     }
 
     /** The device is about to say that it shows the item; earlier ones of its sender count as read too. */
-    void markRead(TestClient at, long seq) {
+    void markRead(TestClient at, long seq, long cursor) {
         Log log = log(at);
         Sent shown = byText.get(log.items.getOrDefault(seq, ""));
         if (shown == null) {
             return;
         }
+        readEarly += seq > cursor ? 1 : 0;
         for (String text : log.items.headMap(seq, true).values()) {
             Sent sent = byText.get(text);
             if (sent != null && sent.from == shown.from) {
@@ -145,8 +170,15 @@ final class DeliveryLedger implements TestClient.Watcher {
         item(at, seq, kind + " " + id(peer, install, cseq) + " " + seq);
         Sent sent = known("HonestReceipt", byId.get(id(at.user, install, cseq)), "a receipt for an unsent " + cseq);
         check("HonestReceipt", sent.to.equals(peer), "a receipt from " + peer + ", but it went to " + sent.to);
+        receiptItems
+                .computeIfAbsent(at.user, user -> new TreeMap<>())
+                .put(seq, new Receipt(kind, peer + " " + install, cseq));
         if (kind == ReceiptKind.FAILED) {
-            check("HonestReceipt", !isInAnyLog(sent), sent.text + " is said to have failed, but was delivered");
+            // What is too old may be in the hands of a device whose ack was lost.
+            check(
+                    "HonestReceipt",
+                    why == FailureReason.EXPIRED ? isTooOld(sent) : !isInAnyLog(sent),
+                    sent.text + " is said to have failed: " + why);
             sent.failed = why;
         } else {
             check("HonestReceipt", sent.receipt, sent.text + " did not ask for a receipt");
@@ -155,6 +187,10 @@ final class DeliveryLedger implements TestClient.Watcher {
                     kind == ReceiptKind.READ ? readTexts.contains(sent.text) : isTakenOver(sent),
                     kind + " of " + sent.text + " is not true");
         }
+    }
+
+    private boolean isTooOld(Sent sent) {
+        return clock.nowMs() - sent.atMs >= inboxAgeMs;
     }
 
     private boolean isInAnyLog(Sent sent) {
@@ -175,12 +211,14 @@ final class DeliveryLedger implements TestClient.Watcher {
     @Override
     public void onSkip(TestClient at, SkipReason reason, long fromSeq, long toSeq) {
         skips++;
+        skipsBy.merge(reason, 1L, Long::sum);
         Log log = log(at);
         check(
                 "ContiguousInbox",
                 reason != SkipReason.ACKED || toSeq <= log.skippedTo || fromSeq == 1 && log.items.isEmpty(),
                 at.user + " was never told of " + fromSeq + " to " + toSeq + ", and it is not kept");
         log.skippedTo = Math.max(log.skippedTo, toSeq);
+        log.gaveUp |= reason != SkipReason.ACKED;
     }
 
     @Override
@@ -221,17 +259,44 @@ final class DeliveryLedger implements TestClient.Watcher {
             check("NoAckedMessageLost", !sent.refused || !isInAnyLog(sent), sent.text + " was refused and delivered");
         }
         logs.forEach(this::checkOrder);
+        receiptItems.forEach(DeliveryLedger::checkReceipts);
+    }
+
+    /** READ says more than DELIVERED, both only rise, and what they speak of did not fail. */
+    private static void checkReceipts(String user, TreeMap<Long, Receipt> items) {
+        Map<String, Long> deliveredTo = new HashMap<>();
+        Map<String, Long> readTo = new HashMap<>();
+        items.forEach((seq, item) -> {
+            long heard = readTo.getOrDefault(item.of(), 0L);
+            if (item.kind() != ReceiptKind.READ) {
+                heard = Math.max(heard, deliveredTo.getOrDefault(item.of(), 0L));
+            }
+            check("HonestReceipt", item.cseq() > heard, user + " [" + seq + "] is told " + item + " after " + heard);
+            if (item.kind() == ReceiptKind.READ) {
+                readTo.put(item.of(), item.cseq());
+            } else if (item.kind() == ReceiptKind.DELIVERED) {
+                deliveredTo.put(item.of(), item.cseq());
+            }
+        });
     }
 
     private void checkArrived(Sent sent) {
-        long copy = ownCopy(sent);
-        check("OwnHistory", copy > 0, sent.text + " has no own copy at its sender");
+        // Where something was given up or a device is lost, ranks do not tell sequences.
+        boolean ranked = !log(sent.from).gaveUp && !log(sent.from).lost;
+        long copy = ranked ? ownCopy(sent) : 0;
+        check("OwnHistory", !ranked || copy > 0, sent.text + " has no own copy at its sender");
+        // With what was given up at the sender there may have been the receipt that it failed.
+        check(
+                "NoAckedMessageLost",
+                !ranked || sent.to.equals(sent.from.user) || isInAnyLog(sent) || readTexts.contains(sent.text),
+                sent.text + " reached no device of " + sent.to + " and did not fail");
         logs.forEach((device, log) -> {
-            boolean recipient = device.user.equals(sent.to) && !device.user.equals(sent.from.user);
-            boolean sender = device.user.equals(sent.from.user) && device != sent.from;
+            boolean recipient = !log.lost && device.user.equals(sent.to) && !device.user.equals(sent.from.user);
+            boolean sender = !log.lost && device.user.equals(sent.from.user) && device != sent.from;
             long count = log.items.values().stream().filter(sent.text::equals).count();
             // A device that enrolled late begins behind a SKIP.
-            if (recipient && sequenceOf(device.user, sent.text) > log.skippedTo) {
+            long sequence = sequenceOf(device.user, sent.text);
+            if (recipient && sequence > log.skippedTo && (ranked || sequence < Long.MAX_VALUE)) {
                 check("NoAckedMessageLost", count > 0, sent.text + " never reached " + device.user);
             }
             if (sender && copy > log.skippedTo) {
@@ -290,6 +355,24 @@ final class DeliveryLedger implements TestClient.Watcher {
 
     String textAt(TestClient device, long seq) {
         return log(device).items.getOrDefault(seq, "");
+    }
+
+    /** Messages that their senders were told have failed. */
+    long failed(FailureReason reason) {
+        return byText.values().stream().filter(sent -> sent.failed == reason).count();
+    }
+
+    long skips(SkipReason reason) {
+        return skipsBy.getOrDefault(reason, 0L);
+    }
+
+    long settledByWelcome() {
+        return logs.keySet().stream().mapToLong(TestClient::settledByWelcome).sum();
+    }
+
+    /** READs of what the device had not acknowledged. */
+    int readEarly() {
+        return readEarly;
     }
 
     int delivered() {

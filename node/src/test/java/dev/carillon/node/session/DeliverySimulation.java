@@ -1,6 +1,9 @@
 package dev.carillon.node.session;
 
 import dev.carillon.node.delivery.Metric;
+import dev.carillon.protocol.FailureReason;
+import dev.carillon.protocol.Limits;
+import dev.carillon.protocol.SkipReason;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -14,20 +17,26 @@ import java.util.Random;
 final class DeliverySimulation {
     private static final int STEPS = 400;
     private static final int ROUNDS_TO_CATCH_UP = 400;
+    private static final long ABSENCE_MS = 60_000;
+    private static final long DISK_BYTES = 1L << 30;
 
     private final Random random;
     private final TestClock clock = new TestClock();
     private final TestNode node;
-    private final DeliveryLedger ledger = new DeliveryLedger();
+    private final DeliveryLedger ledger;
     private final List<TestClient> clients = new ArrayList<>();
+    private final List<TestClient> lost = new ArrayList<>();
     private final List<String> users = new ArrayList<>();
     private int messages;
     private int crashes;
+    private int crashesInAWrite;
     private int unsettledAtCrash;
 
     DeliverySimulation(long seed) {
         random = new Random(seed);
-        node = new TestNode(seed, 1 << random.nextInt(4), 1 + random.nextInt(2), limits(), clock);
+        CoreLimits limits = limits();
+        ledger = new DeliveryLedger(clock, limits.inboxAgeMs());
+        node = new TestNode(seed, 1 << random.nextInt(4), 1 + random.nextInt(2), limits, clock);
         int userCount = 2 + random.nextInt(5);
         for (int u = 0; u < userCount; u++) {
             users.add("user" + u);
@@ -41,27 +50,32 @@ final class DeliverySimulation {
     }
 
     private CoreLimits limits() {
-        CoreLimits base = CoreLimits.defaults();
-        return new CoreLimits(
-                1 << (20 + random.nextInt(2)),
-                random.nextBoolean() ? base.sendWindowMessages() : 1 + random.nextInt(8),
-                base.sendWindowBytes(),
-                base.inboxMessages(),
-                base.inboxBytes(),
-                base.inboxAgeMs(),
-                base.devicesPerUser(),
-                base.deviceAbsenceMs(),
-                base.keepaliveMs(),
-                base.recvAckDelayMs(),
-                random.nextInt(8) == 0 ? 20_000 : base.overlayBytesPerLoop(),
-                random.nextInt(8) == 0 ? 5 : base.outboxMessagesPerPair(),
-                1 + random.nextInt(4000),
-                1 + random.nextInt(1000),
-                64 * 1024,
-                base.slowReaderMs(),
-                base.retryAfterMs(),
-                base.housekeepingMs(),
-                base.clockJumpMs());
+        TestLimits limits = new TestLimits();
+        limits.mailboxBytes = 1 << (20 + random.nextInt(2));
+        if (random.nextBoolean()) {
+            limits.sendWindowMessages = 1 + random.nextInt(8);
+        }
+        if (random.nextInt(8) == 0) {
+            limits.overlayBytesPerLoop = 20_000;
+        }
+        if (random.nextInt(8) == 0) {
+            limits.outboxMessagesPerPair = 5;
+        }
+        if (random.nextInt(4) == 0) {
+            limits.inboxMessages = 5 + random.nextInt(40);
+        }
+        if (random.nextInt(6) == 0) {
+            limits.inboxBytes = 500 + random.nextInt(5_000);
+        }
+        if (random.nextInt(4) == 0) {
+            limits.inboxAgeMs = 500 + random.nextInt(3_000);
+        }
+        limits.deviceAbsenceMs = ABSENCE_MS;
+        limits.housekeepingMs = 100;
+        limits.freezeBytes = 1 + random.nextInt(4000);
+        limits.freezeAgeMs = 1 + random.nextInt(1000);
+        limits.logBytesPerLoop = 64 * 1024;
+        return limits.build();
     }
 
     /** @throws AssertionError naming the invariant that does not hold */
@@ -105,6 +119,10 @@ final class DeliverySimulation {
             clock.advanceMs(random.nextInt(1500));
         } else if (dice < 90) {
             hear(client, random.nextInt(600));
+        } else if (dice < 91) {
+            fillOrEmptyADisk();
+        } else if (dice < 92 && random.nextInt(4) == 0) {
+            lose(client);
         }
         client.flush();
         if (random.nextInt(3) > 0) {
@@ -116,6 +134,9 @@ final class DeliverySimulation {
         String to = random.nextInt(12) == 0 ? client.user : users.get(random.nextInt(users.size()));
         boolean receipt = random.nextInt(3) == 0;
         int size = random.nextInt(20) == 0 ? random.nextInt(3000) : random.nextInt(40);
+        if (random.nextInt(200) == 0) {
+            size = Limits.PAYLOAD_MAX + 1;
+        }
         StringBuilder text =
                 new StringBuilder("m").append(++messages).append('>').append(to);
         while (text.length() < size) {
@@ -135,20 +156,40 @@ final class DeliverySimulation {
 
     private void read(TestClient client) {
         long seq = 1 + random.nextInt((int) client.position());
-        ledger.markRead(client, seq);
+        ledger.markRead(client, seq, node.cursor(client.user, client.install));
         client.read(seq);
     }
 
     private void connectOrNot(TestClient client) {
-        if (client.isConnected()) {
-            if (random.nextInt(3) > 0) {
-                client.disconnect();
-                ledger.disconnected(client);
-            }
-        } else {
+        int dice = random.nextInt(6);
+        if (client.isConnected() && dice < 4) {
+            client.disconnect();
+            ledger.disconnected(client);
+        } else if (!client.isConnected() || dice == 4) {
+            // A device whose connection broke may be back before the node knows that it was gone.
+            ledger.disconnected(client);
             boolean small = random.nextInt(3) == 0;
             client.connect(node, small ? 1 + random.nextInt(5) : 256, small ? 1 + random.nextInt(4000) : 1 << 20);
         }
+    }
+
+    /** A disk without room stops sends, not the node; it may stay so until the end. */
+    private void fillOrEmptyADisk() {
+        node.disk(random.nextInt(node.core().loops().size())).setCapacity(random.nextBoolean() ? 0 : DISK_BYTES);
+    }
+
+    /** A device goes away for good, if its user has another. What it had not sent is not sent. */
+    private void lose(TestClient client) {
+        if (clients.stream().filter(each -> each.user.equals(client.user)).count() < 2) {
+            return;
+        }
+        if (client.isConnected()) {
+            client.disconnect();
+            ledger.disconnected(client);
+        }
+        clients.remove(client);
+        lost.add(client);
+        ledger.lost(client);
     }
 
     private void hear(TestClient client, int bytes) {
@@ -190,6 +231,7 @@ final class DeliverySimulation {
         node.disk(loop).cutPowerAfter(random.nextInt(4));
         node.pass(loop);
         node.pass(loop);
+        crashesInAWrite += node.disk(loop).isOff() ? 1 : 0;
     }
 
     private void observe() {
@@ -200,7 +242,14 @@ final class DeliverySimulation {
 
     /** Faults heal; everything pending must be delivered within a bound. */
     private void catchUp() {
+        for (int loop = 0; loop < node.core().loops().size(); loop++) {
+            node.disk(loop).setCapacity(DISK_BYTES);
+        }
         for (int round = 0; round < ROUNDS_TO_CATCH_UP; round++) {
+            if (round == ROUNDS_TO_CATCH_UP / 2) {
+                // Long enough for those that are lost to be retired; those that are here stay.
+                clock.advanceMs(ABSENCE_MS);
+            }
             for (TestClient client : clients) {
                 if (!client.isConnected()) {
                     client.connect(node, 256, 1 << 20);
@@ -226,6 +275,10 @@ final class DeliverySimulation {
             DeliveryLedger.check("CatchesUp", client.position() == head, client.user + " is behind " + head);
             DeliveryLedger.check(
                     "CatchesUp", node.cursor(client.user, client.install) == head, "the cursor is behind " + head);
+            DeliveryLedger.check(
+                    "CatchesUp",
+                    node.inboxFirst(client.user) == head + 1,
+                    "all devices of " + client.user + " have everything, and it is kept still");
         }
     }
 
@@ -239,7 +292,11 @@ final class DeliverySimulation {
         counts.put(Event.SKIPS, (long) ledger.skips());
         counts.put(Event.CRASHES, (long) crashes);
         counts.put(Event.UNSETTLED_AT_CRASH, (long) unsettledAtCrash);
-        counts.put(Event.SYNCED_SECTORS_DROPPED, node.disk(0).counts().sectorsDropped());
+        counts.put(Event.CRASHES_IN_A_WRITE, (long) crashesInAWrite);
+        counts.put(Event.UNSYNCED_SECTORS_DROPPED, node.disk(0).counts().sectorsDropped());
+        counts.put(Event.UNSYNCED_SECTORS_KEPT, node.disk(0).counts().sectorsKept());
+        counts.put(Event.TORN_FILES, node.disk(0).counts().tornFiles());
+        counts.put(Event.LINKS_REFUSED, (long) node.linkRefusals());
         counts.put(Event.RELAYS_RESENT, node.count(Metric.RELAYS_RESENT));
         counts.put(Event.FREEZES, node.count(Metric.FREEZES));
         counts.put(Event.FLUSHES, node.engine().flushes());
@@ -247,6 +304,17 @@ final class DeliverySimulation {
         counts.put(Event.LOG_CUTS, node.logCuts());
         counts.put(Event.OWN_COPIES_LATER, node.count(Metric.OWN_COPIES_SENT));
         counts.put(Event.REFUSED_FOR_NOW, node.count(Metric.REFUSED_OVERLOADED));
+        counts.put(Event.REFUSED_STORAGE_FULL, node.count(Metric.REFUSED_STORAGE_FULL));
+        counts.put(Event.REFUSED_FOR_GOOD, node.count(Metric.REFUSED_FOR_GOOD));
+        counts.put(Event.ACKED_AGAIN, ledger.settledByWelcome());
+        counts.put(Event.FAILED_INBOX_FULL, ledger.failed(FailureReason.INBOX_FULL));
+        counts.put(Event.FAILED_EXPIRED, ledger.failed(FailureReason.EXPIRED));
+        counts.put(Event.SKIPS_EXPIRED, ledger.skips(SkipReason.EXPIRED));
+        counts.put(Event.SKIPS_PURGED, ledger.skips(SkipReason.PURGED));
+        counts.put(Event.DEVICES_LOST, (long) lost.size());
+        counts.put(Event.DEVICES_RETIRED, node.count(Metric.DEVICES_RETIRED));
+        counts.put(Event.SESSIONS_REPLACED, node.count(Metric.SESSIONS_REPLACED));
+        counts.put(Event.READ_EARLY, (long) ledger.readEarly());
         return counts;
     }
 
@@ -258,13 +326,28 @@ final class DeliverySimulation {
         SKIPS,
         CRASHES,
         UNSETTLED_AT_CRASH,
-        SYNCED_SECTORS_DROPPED,
+        CRASHES_IN_A_WRITE,
+        UNSYNCED_SECTORS_DROPPED,
+        UNSYNCED_SECTORS_KEPT,
+        TORN_FILES,
+        LINKS_REFUSED,
         RELAYS_RESENT,
         FREEZES,
         FLUSHES,
         LOG_RELEASES,
         LOG_CUTS,
         OWN_COPIES_LATER,
-        REFUSED_FOR_NOW
+        REFUSED_FOR_NOW,
+        REFUSED_STORAGE_FULL,
+        REFUSED_FOR_GOOD,
+        ACKED_AGAIN,
+        FAILED_INBOX_FULL,
+        FAILED_EXPIRED,
+        SKIPS_EXPIRED,
+        SKIPS_PURGED,
+        DEVICES_LOST,
+        DEVICES_RETIRED,
+        SESSIONS_REPLACED,
+        READ_EARLY
     }
 }

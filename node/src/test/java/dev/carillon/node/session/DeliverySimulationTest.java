@@ -31,6 +31,7 @@ class DeliverySimulationTest {
             }
             simulation.counts().forEach((event, n) -> sum.merge(event, n, Long::sum));
         }
+        System.out.println(count + " days from seed " + first + ": " + sum);
         // A run in which nothing goes wrong proves nothing.
         assertThat(sum).allSatisfy((event, n) -> assertThat(n).as(event.name()).isPositive());
     }

@@ -142,4 +142,44 @@ class SendRulesTest {
         assertThat(bob.position()).isEqualTo(2);
         assertThat(scene.heardBy("bob")).containsExactly("[1] from alice#1 one", "[2] from alice#2 two");
     }
+
+    @Test
+    void aRefusalForNowDoesNotSpeakOfWhatAnOlderConnectionStoredMeanwhile() {
+        refusedBehindAnOlderConnection(0);
+    }
+
+    @Test
+    void aRefusalForNowSpeaksOfWhatIsBehindThat() {
+        refusedBehindAnOlderConnection(3);
+    }
+
+    /** The older connection's sends wait for room in the log when the device is back, with {@code more} sends. */
+    private static void refusedBehindAnOlderConnection(int more) {
+        Scene scene = new Scene();
+        TestClient older = scene.connected("alice", 0xA1);
+        TestClient newer = scene.device("alice", 0xA1);
+        for (int i = 1; i <= 100; i++) {
+            // More than is left of any segment.
+            older.send("bob", "m" + i + " ".repeat(500), false);
+            newer.send("bob", "m" + i + " ".repeat(500), false);
+        }
+        for (int i = 1; i <= more; i++) {
+            newer.send("bob", "more" + i, false);
+        }
+        int loop = scene.node.loopOf("alice");
+        scene.node.disk(loop).setCapacity(0);
+        older.flush();
+        scene.node.pass(loop);
+        newer.connect(scene.node, Limits.WINDOW_MESSAGES_DEFAULT, Limits.WINDOW_BYTES_DEFAULT);
+        scene.node.pass(loop);
+        assertThat(scene.node.count(Metric.REFUSED_STORAGE_FULL)).isPositive();
+        assertThat(newer.isWelcomed()).isFalse();
+        scene.node.disk(loop).setCapacity(1L << 30);
+        scene.run();
+        assertThat(newer.isSettled()).isTrue();
+        newer.send("bob", "and on", false);
+        scene.run();
+        assertThat(newer.isSettled()).isTrue();
+        assertThat(scene.node.head("bob")).isEqualTo(101 + more);
+    }
 }

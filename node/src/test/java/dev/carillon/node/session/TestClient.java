@@ -59,6 +59,9 @@ final class TestClient implements ServerFrames {
     record Send(String to, String text, boolean receipt) {}
 
     private static final UnsafeBuffer NO_BYTES = new UnsafeBuffer(new byte[0]);
+    /** A mailbox takes no more than an eighth of itself at once. */
+    private static final int FLUSH_BYTES = 16 * 1024;
+
     private static long nextConnection = 1;
 
     final String user;
@@ -79,6 +82,7 @@ final class TestClient implements ServerFrames {
     private boolean goodbye;
     private long position;
     private long settled;
+    private long settledByWelcome;
     private long lastSent;
     private long toSend;
     private boolean wide;
@@ -125,6 +129,11 @@ final class TestClient implements ServerFrames {
 
     int unsettledCount() {
         return unsettled.size();
+    }
+
+    /** Sends whose acks were lost with a connection, and came with the next WELCOME. */
+    long settledByWelcome() {
+        return settledByWelcome;
     }
 
     long settled() {
@@ -260,6 +269,9 @@ final class TestClient implements ServerFrames {
                 text.length);
         wide = false;
         lastSent = cseq;
+        if (outLength > FLUSH_BYTES) {
+            flush();
+        }
     }
 
     /** Takes over up to {@code seq} and says so. */
@@ -358,7 +370,7 @@ final class TestClient implements ServerFrames {
         sendWindow = Math.min(sendWindow, Tlv.windowMessages(buffer, tlvs, tlvsLength));
         must(ackedCseq < nextCseq);
         must(head >= takenOver);
-        settleUpTo(Math.max(settled, ackedCseq));
+        settledByWelcome += settleUpTo(Math.max(settled, ackedCseq));
         toSend = Math.max(toSend, settled + 1);
         watcher.onWelcome(this, head);
     }

@@ -41,6 +41,7 @@ final class TestNode implements CoreListener {
     private TestLink link = new TestLink();
     private AssembledCore core;
     private long logCuts;
+    private int linkRefusals;
     private List<SegmentLog> segmentLogs = new ArrayList<>();
 
     TestNode(long seed, int partitionCount, int loops, CoreLimits limits, TestClock clock) {
@@ -86,6 +87,7 @@ final class TestNode implements CoreListener {
             disk.powerCut();
             disk.restart();
         }
+        linkRefusals += link.refusals();
         engine.crash(Math.min(engineKeepsUnflushed, engine.unflushedBatches()));
         link = new TestLink();
         core = start();
@@ -141,6 +143,11 @@ final class TestNode implements CoreListener {
 
     TestLink link() {
         return link;
+    }
+
+    /** Over all starts: how often a link took nothing. */
+    int linkRefusals() {
+        return linkRefusals + link.refusals();
     }
 
     TestClock clock() {

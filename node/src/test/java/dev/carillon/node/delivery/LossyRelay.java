@@ -1,0 +1,74 @@
+package dev.carillon.node.delivery;
+
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.Random;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** Carries between partitions in order, and by its seed loses, repeats, or has no room. */
+final class LossyRelay implements RelayTransport {
+    private final Random random;
+    private final Queue<Runnable> underWay = new ArrayDeque<>();
+    private DeliveryPartition[] partitions = new DeliveryPartition[0];
+    private boolean healed;
+    int lost;
+    int repeated;
+    int refused;
+
+    LossyRelay(long seed) {
+        random = new Random(seed);
+    }
+
+    void connect(DeliveryPartition... all) {
+        partitions = all;
+    }
+
+    /** From now on nothing goes wrong. */
+    void heal() {
+        healed = true;
+    }
+
+    /** Lets some of what is under way arrive. */
+    void carry(long nowNs) {
+        now = nowNs;
+        for (int n = underWay.size() - (healed ? 0 : random.nextInt(3)); n > 0; n--) {
+            Runnable next = underWay.poll();
+            if (next != null) {
+                next.run();
+            }
+        }
+    }
+
+    private long now;
+
+    private boolean take(Runnable arrival) {
+        int dice = healed ? 9 : random.nextInt(10);
+        if (dice == 0) {
+            refused++;
+            return false;
+        }
+        if (dice == 1) {
+            lost++;
+            return true;
+        }
+        underWay.add(arrival);
+        if (dice == 2) {
+            repeated++;
+            underWay.add(arrival);
+        }
+        return true;
+    }
+
+    @Override
+    public boolean send(int from, int to, long firstXseq, int count, DirectBuffer items, int offset, int length) {
+        byte[] copy = new byte[length];
+        items.getBytes(offset, copy);
+        return take(() -> partitions[to].onRelay(from, firstXseq, count, new UnsafeBuffer(copy), 0, length));
+    }
+
+    @Override
+    public boolean answer(int from, int to, long xseq, boolean resend) {
+        return take(() -> partitions[to].onRelayAnswer(from, xseq, resend, now));
+    }
+}
