@@ -184,6 +184,7 @@ final class SessionLoop implements LoopDuty {
             return 0;
         }
         long stampMs = stamps.nowMs();
+        int committed = 0;
         int done = 0;
         boolean proposed = false;
         for (int round = 1; !due.isEmpty(); round++) {
@@ -192,7 +193,7 @@ final class SessionLoop implements LoopDuty {
                 any |= due.get(i).propose(stampMs, round == 1, nowNs);
             }
             proposed |= any;
-            done += any ? replication.commit() : 0;
+            committed += any ? replication.commit() : 0;
             // Half, so that the entries' own bytes surely fit too.
             relay.allow(Math.min(RELAY_BYTES_PER_ROUND, replication.room() / 2));
             for (int i = 0; i < due.size(); i++) {
@@ -206,7 +207,9 @@ final class SessionLoop implements LoopDuty {
         }
         if (replication.sync()) {
             meter.add(Metric.SYNCS, 1);
-            done++;
+            done += 1 + committed;
+        } else if (committed > 0) {
+            throw new IllegalStateException("entries were committed that the log has no room for");
         } else if (proposed) {
             overload.logFull(true);
         }

@@ -220,15 +220,16 @@ final class SessionOutput {
     }
 
     /**
-     * The last frame, as far as the link takes it, then the end. Acks that are due are left out: this may be before the
-     * pass is durable, and a client that resumes learns of them from WELCOME.
+     * The last frame, if the link takes it, then the end. What else is due is dropped: this may be before the pass is
+     * durable, and a client that resumes learns of it from WELCOME.
      */
     void error(ErrorCode code, String text, long retryAfterMs) {
-        if (begin()) {
+        held = NOTHING;
+        if (!blocked) {
             Chunk chunk = context.chunk();
             byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-            chunk.length(FrameEncoder.error(chunk.buffer(), 0, code.code(), retryAfterMs, utf8));
-            end();
+            send(chunk.buffer(), FrameEncoder.error(chunk.buffer(), 0, code.code(), retryAfterMs, utf8));
+            chunk.clear();
         }
         close();
     }

@@ -61,6 +61,11 @@ final class LossyRelay implements RelayTransport {
     }
 
     @Override
+    public boolean isHere(int partition) {
+        return false;
+    }
+
+    @Override
     public boolean send(int from, int to, long firstXseq, int count, DirectBuffer items, int offset, int length) {
         byte[] copy = new byte[length];
         items.getBytes(offset, copy);

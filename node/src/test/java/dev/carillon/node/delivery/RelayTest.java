@@ -46,11 +46,12 @@ class RelayTest {
     private void pass(LossyRelay relay, DeliveryPartition... partitions) {
         relay.carry(nowNs);
         for (DeliveryPartition partition : partitions) {
-            partition.propose(nowNs / 1_000_000, nowNs);
+            partition.propose(nowNs / 1_000_000, true, nowNs);
         }
         replication.commit();
+        replication.sync();
         for (DeliveryPartition partition : partitions) {
-            partition.afterCommit(nowNs);
+            partition.relayAway(nowNs);
         }
         nowNs += STEP_NS;
     }
