@@ -63,7 +63,7 @@ public final class CarillonClient implements AutoCloseable {
     private final DeviceSession session;
     private final PendingLimit pending;
     private final ClientLimits limits;
-    private final long appCursor;
+    private final StartPoint start;
     private final @Nullable ClientRuntime ownRuntime;
     private volatile Recipient lastRecipient = Recipient.NONE;
 
@@ -71,12 +71,12 @@ public final class CarillonClient implements AutoCloseable {
             DeviceSession session,
             PendingLimit pending,
             ClientLimits limits,
-            long appCursor,
+            StartPoint start,
             @Nullable ClientRuntime ownRuntime) {
         this.session = session;
         this.pending = pending;
         this.limits = limits;
-        this.appCursor = appCursor;
+        this.start = start;
         this.ownRuntime = ownRuntime;
     }
 
@@ -90,7 +90,7 @@ public final class CarillonClient implements AutoCloseable {
      * {@link ClientClosedException} if it is closed before; it may take as long as the node is away. Call it once.
      */
     public CompletableFuture<Void> connect() {
-        session.handoff().give(() -> session.start(appCursor));
+        session.handoff().give(() -> session.start(start));
         return session.firstOnline().copy();
     }
 
@@ -100,7 +100,7 @@ public final class CarillonClient implements AutoCloseable {
 
     /** This device's install ID, as receipts name it; 0 before the store is open. Changes if the device starts over. */
     public long install() {
-        return session.install();
+        return session.identity().install();
     }
 
     /** {@link #send(String, byte[], SendOptions)} of UTF-8 text, without receipts. */
@@ -119,7 +119,8 @@ public final class CarillonClient implements AutoCloseable {
      * @param to a user ID, 1 to 64 bytes of UTF-8 without control characters
      * @param payload 0 to 60,000 bytes; not copied, so not to be changed before the future completes
      * @return the node's answer. It fails with {@link PendingSendsFullException} if nothing more may wait, and with
-     *     {@link ClientClosedException} if the client closes first
+     *     {@link ClientClosedException} if the client closes first, and with {@link SendOutcomeUnknownException} if the
+     *     node has given up this device
      * @throws IllegalArgumentException if {@code to} or the payload's size is not possible
      */
     public CompletableFuture<SendResult> send(String to, byte[] payload, SendOptions options) {
