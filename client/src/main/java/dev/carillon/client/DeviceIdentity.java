@@ -63,7 +63,7 @@ final class DeviceIdentity {
         } else {
             // a store that a power cut took back must not use a number twice: new sends wait for WELCOME
             holdFrom = state.nextCseq();
-            enrol = cursor.acked() == 0 && outbox.first() == 1;
+            enrol = namedHistory == 0 && cursor.acked() == 0 && outbox.first() == 1;
         }
         if (history == 0 && appHistory == 0 && (cursor.acked() > 0 || outbox.first() > 1)) {
             history = FIRST_HISTORY;

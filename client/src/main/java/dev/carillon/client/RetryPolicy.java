@@ -44,7 +44,9 @@ final class RetryPolicy {
             case NEW_TOKEN -> credentials.renewable()
                     ? again(ending)
                     : stop(ending, " Get a new token and connect again.");
-            case NEW_DEVICE -> enrolling ? stop(ending, " The node does not enrol this device.") : newDevice(ending);
+            case NEW_DEVICE -> enrolling && ending.code() == ErrorCode.NOT_ENROLLED
+                    ? stop(ending, " The node does not enrol this device.")
+                    : newDevice(ending);
             case BUG -> bug(ending);
         };
     }
