@@ -51,6 +51,11 @@ import org.jspecify.annotations.Nullable;
  *         .connect();
  * }</pre>
  *
+ * <p>A crash between the commit and the ack repeats nothing: the next start names the committed cursor. The device store
+ * remembers which history the cursor counts in; an application without a lasting store keeps
+ * {@link ConnectionState.Online#history} beside the cursor and passes both to {@code resumeAfter}. A new device (one with
+ * {@link ConnectionState.Online#enrolled}) gets the inbox again from what is still kept, under the same message IDs.
+ *
  * <p><b>Threads.</b> Methods may be called from any thread. Callbacks run on the client's loop, which many clients may share
  * and where nothing may block, or on the executor that was given. Futures of {@code send} complete on the loop: continue with
  * {@code thenAcceptAsync} if the continuation blocks.

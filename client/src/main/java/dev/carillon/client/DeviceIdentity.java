@@ -2,7 +2,6 @@ package dev.carillon.client;
 
 import dev.carillon.client.store.DeviceState;
 import dev.carillon.client.store.DeviceStore;
-import dev.carillon.client.store.StoredSend;
 import java.util.List;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -28,6 +27,7 @@ final class DeviceIdentity {
     private long history;
     /** What the application's cursor counts in; 0 if it does not say. */
     private long appHistory;
+
     private long holdFrom = Long.MAX_VALUE;
     private boolean opened;
     private boolean enrol;

@@ -41,21 +41,19 @@ final class RetryPolicy {
         return switch (rule) {
             case RETRY -> again(ending);
             case FINAL -> stop(ending, ending.code() == ErrorCode.SEQ_AHEAD ? Misfit.WHAT_TO_DO : "");
-            case NEW_TOKEN -> credentials.renewable()
-                    ? again(ending)
-                    : stop(ending, " Get a new token and connect again.");
-            case NEW_DEVICE -> enrolling && ending.code() == ErrorCode.NOT_ENROLLED
-                    ? stop(ending, " The node does not enrol this device.")
-                    : newDevice(ending);
+            case NEW_TOKEN ->
+                credentials.renewable() ? again(ending) : stop(ending, " Get a new token and connect again.");
+            case NEW_DEVICE ->
+                enrolling && ending.code() == ErrorCode.NOT_ENROLLED
+                        ? stop(ending, " The node does not enrol this device.")
+                        : newDevice(ending);
             case BUG -> bug(ending);
         };
     }
 
     private NextStep bug(Ending ending) {
         LOG.error("{} This client or the node has a bug.", ending.sentence());
-        return bugs < BUGS_MAX
-                ? again(ending)
-                : stop(ending, " This was the third time in a row; please report it.");
+        return bugs < BUGS_MAX ? again(ending) : stop(ending, " This was the third time in a row; please report it.");
     }
 
     private NextStep newDevice(Ending ending) {

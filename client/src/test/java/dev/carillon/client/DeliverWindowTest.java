@@ -28,6 +28,17 @@ class DeliverWindowTest {
     }
 
     @Test
+    void whatIsAckedMakesRoom() {
+        bench.online();
+        bench.node.ignoresWindow = true;
+        for (int i = 0; i < 4; i++) {
+            arrive(200, "x".repeat(4_000));
+        }
+        assertThat(bench.messages).hasSize(800);
+        assertThat(bench.node.complaints).isEmpty();
+    }
+
+    @Test
     void bytesCountToo() {
         manual(ClientLimits.DEFAULT);
         arrive(17, "x".repeat(60_000));

@@ -22,8 +22,7 @@ final class FakeIntake {
     private long plainAckTo;
     private long refusedFrom = -1;
 
-    FakeIntake(
-            FakeNode node, FakeNode.Device device, long install, FakeOut out, FakeDelivery delivery, long nextCseq) {
+    FakeIntake(FakeNode node, FakeNode.Device device, long install, FakeOut out, FakeDelivery delivery, long nextCseq) {
         this.node = node;
         this.device = device;
         this.install = install;
@@ -142,7 +141,6 @@ final class FakeIntake {
 
     @Override
     public String toString() {
-        return "settled " + settled + ", last cseq " + lastCseq
-                + (refusedFrom < 0 ? "" : ", waits for " + refusedFrom);
+        return "settled " + settled + ", last cseq " + lastCseq + (refusedFrom < 0 ? "" : ", waits for " + refusedFrom);
     }
 }

@@ -94,7 +94,8 @@ public final class FakeNode {
 
     /** Somebody's message reaches the inbox. */
     public void arrive(String from, long install, long cseq, String text) {
-        inbox.add(new Item(null, false, true, from, install, cseq, text.getBytes(StandardCharsets.UTF_8), loop.nowMs()));
+        inbox.add(
+                new Item(null, false, true, from, install, cseq, text.getBytes(StandardCharsets.UTF_8), loop.nowMs()));
         push();
     }
 
