@@ -3,6 +3,7 @@ package dev.carillon.client.cli;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jline.keymap.KeyMap;
 import org.jline.reader.Binding;
@@ -69,7 +70,7 @@ final class TerminalScreen implements ChatScreen {
     private void bindScrolling() {
         reader.getWidgets().put(UP, () -> scroll(1));
         reader.getWidgets().put(DOWN, () -> scroll(-1));
-        KeyMap<Binding> keys = reader.getKeyMaps().get(LineReader.MAIN);
+        KeyMap<Binding> keys = Objects.requireNonNull(reader.getKeyMaps().get(LineReader.MAIN), LineReader.MAIN);
         keys.bind(new Reference(UP), KeyMap.key(terminal, Capability.key_ppage), "\u001b[5~");
         keys.bind(new Reference(DOWN), KeyMap.key(terminal, Capability.key_npage), "\u001b[6~");
     }
