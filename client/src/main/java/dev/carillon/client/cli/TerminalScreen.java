@@ -58,12 +58,21 @@ final class TerminalScreen implements ChatScreen {
                 .completer(new ChatCompleter(transcript))
                 .build();
         reader.getWidgets().put(PAINT, this::paint);
-        reader.getWidgets().put(LineReader.CALLBACK_INIT, this::paint);
+        reader.getWidgets().put(LineReader.CALLBACK_INIT, this::begin);
         reader.getWidgets().put(LineReader.CLEAR_SCREEN, this::paint);
         bindScrolling();
-        terminal.handle(Terminal.Signal.WINCH, signal -> repaint());
         terminal.puts(Capability.enter_ca_mode);
         terminal.flush();
+    }
+
+    /** A line begins: from here on the reader answers to a resized terminal, but knows only its own line. */
+    private boolean begin() {
+        Terminal.SignalHandler readers = terminal.handle(Terminal.Signal.WINCH, Terminal.SignalHandler.SIG_IGN);
+        terminal.handle(Terminal.Signal.WINCH, signal -> {
+            readers.handle(signal);
+            repaint();
+        });
+        return paint();
     }
 
     /** Binds PageUp and PageDown, whatever this terminal sends for them. */
