@@ -18,6 +18,7 @@ final class AckStream {
     private final Runnable pump;
     private final long every;
     private final long everyBytes;
+    private final DeliverWindow window;
     private long acked;
     /** The first item that is not acked, or 0: own copies and skips need no ack. */
     private long firstOwed;
@@ -33,16 +34,18 @@ final class AckStream {
         ClientLimits limits = session.limits();
         this.every = Math.max(1, Math.min(limits.ackEvery(), limits.deliverMessages() / WINDOW_PART));
         this.everyBytes = limits.deliverBytes() / WINDOW_PART;
+        this.window = new DeliverWindow(limits);
         this.acked = session.cursor().acked();
     }
 
-    /** An item came by that the node wants to hear of. */
-    void item(long seq, int payloadBytes) {
+    /** An item came by that the node wants to hear of; whether it was within the deliver window. */
+    boolean item(long seq, int payloadBytes) {
         bytes += payloadBytes;
         lastItem = seq;
         if (firstOwed == 0) {
             firstOwed = seq;
         }
+        return window.take(seq, payloadBytes);
     }
 
     /** What is owed goes out with the next batch. */
@@ -73,7 +76,8 @@ final class AckStream {
         }
         firstOwed = lastItem > target ? target + 1 : 0;
         bytes = 0;
-        session.keepCursor(acked);
+        window.acked(acked);
+        session.identity().cursor(acked);
     }
 
     void stop() {

@@ -51,6 +51,11 @@ import org.jspecify.annotations.Nullable;
  *         .connect();
  * }</pre>
  *
+ * <p>A crash between the commit and the ack repeats nothing: the next start names the committed cursor. The device store
+ * remembers which history the cursor counts in; an application without a lasting store keeps
+ * {@link ConnectionState.Online#history} beside the cursor and passes both to {@code resumeAfter}. A new device (one with
+ * {@link ConnectionState.Online#enrolled}) gets the inbox again from what is still kept, under the same message IDs.
+ *
  * <p><b>Threads.</b> Methods may be called from any thread. Callbacks run on the client's loop, which many clients may share
  * and where nothing may block, or on the executor that was given. Futures of {@code send} complete on the loop: continue with
  * {@code thenAcceptAsync} if the continuation blocks.
@@ -63,7 +68,7 @@ public final class CarillonClient implements AutoCloseable {
     private final DeviceSession session;
     private final PendingLimit pending;
     private final ClientLimits limits;
-    private final long appCursor;
+    private final StartPoint start;
     private final @Nullable ClientRuntime ownRuntime;
     private volatile Recipient lastRecipient = Recipient.NONE;
 
@@ -71,12 +76,12 @@ public final class CarillonClient implements AutoCloseable {
             DeviceSession session,
             PendingLimit pending,
             ClientLimits limits,
-            long appCursor,
+            StartPoint start,
             @Nullable ClientRuntime ownRuntime) {
         this.session = session;
         this.pending = pending;
         this.limits = limits;
-        this.appCursor = appCursor;
+        this.start = start;
         this.ownRuntime = ownRuntime;
     }
 
@@ -90,7 +95,7 @@ public final class CarillonClient implements AutoCloseable {
      * {@link ClientClosedException} if it is closed before; it may take as long as the node is away. Call it once.
      */
     public CompletableFuture<Void> connect() {
-        session.handoff().give(() -> session.start(appCursor));
+        session.handoff().give(() -> session.start(start));
         return session.firstOnline().copy();
     }
 
@@ -100,7 +105,7 @@ public final class CarillonClient implements AutoCloseable {
 
     /** This device's install ID, as receipts name it; 0 before the store is open. Changes if the device starts over. */
     public long install() {
-        return session.install();
+        return session.identity().install();
     }
 
     /** {@link #send(String, byte[], SendOptions)} of UTF-8 text, without receipts. */
@@ -119,7 +124,8 @@ public final class CarillonClient implements AutoCloseable {
      * @param to a user ID, 1 to 64 bytes of UTF-8 without control characters
      * @param payload 0 to 60,000 bytes; not copied, so not to be changed before the future completes
      * @return the node's answer. It fails with {@link PendingSendsFullException} if nothing more may wait, and with
-     *     {@link ClientClosedException} if the client closes first
+     *     {@link ClientClosedException} if the client closes first, and with {@link SendOutcomeUnknownException} if the
+     *     node has given up this device
      * @throws IllegalArgumentException if {@code to} or the payload's size is not possible
      */
     public CompletableFuture<SendResult> send(String to, byte[] payload, SendOptions options) {

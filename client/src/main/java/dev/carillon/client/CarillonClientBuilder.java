@@ -25,7 +25,7 @@ public final class CarillonClientBuilder {
     private ClientLimits limits = ClientLimits.DEFAULT;
     private MessageHandler onMessage = message -> {};
     private boolean manualAck;
-    private long cursor = -1;
+    private StartPoint start = StartPoint.STORE;
     private Consumer<OwnMessage> onOwn = message -> {};
     private Consumer<Receipt> onReceipt = receipt -> {};
     private Consumer<Skip> onSkip = skip -> {};
@@ -65,10 +65,32 @@ public final class CarillonClientBuilder {
      * application's transaction decides what comes again, whatever the device store says: each message exactly once.
      */
     public CarillonClientBuilder resumeAfter(long seq) {
-        if (seq < 0) {
-            throw new IllegalArgumentException("An inbox sequence is 0 or more, not " + seq + ".");
+        return resumeAfter(seq, 0);
+    }
+
+    /**
+     * As {@link #resumeAfter(long)}, for applications that outlive a restored node.
+     *
+     * @param history what {@code seq} counts in ({@link ConnectionState.Online#history}), 0 if the application has not
+     *     kept it. At a node with another one the client closes, with SEQ_AHEAD, before a message is taken for one that
+     *     is known
+     */
+    public CarillonClientBuilder resumeAfter(long seq, long history) {
+        if (seq < 0 || history < 0) {
+            throw new IllegalArgumentException(
+                    "An inbox sequence and a history are 0 or more, not " + seq + " and " + history + ".");
         }
-        this.cursor = seq;
+        this.start = new StartPoint(seq, history, start.asNewDevice());
+        return this;
+    }
+
+    /**
+     * Gives up the device in the store, if there is one, and enrols a new one: the way on after a client was closed with
+     * SEQ_AHEAD, when somebody has decided so. Sends without an answer are sent anew, at the risk of a second copy; the
+     * inbox comes again from what the node still keeps, whatever {@link #resumeAfter} says.
+     */
+    public CarillonClientBuilder startAsNewDevice() {
+        this.start = new StartPoint(start.cursor(), start.history(), true);
         return this;
     }
 
@@ -152,7 +174,7 @@ public final class CarillonClientBuilder {
         ClientLoop loop = used.nextLoop();
         DeviceSession session =
                 new DeviceSession(user, servers, supplier, used, loop, limits, store, pending, handlers);
-        return new CarillonClient(session, pending, limits, cursor, own);
+        return new CarillonClient(session, pending, limits, start, own);
     }
 
     /** {@link #build}, then {@link CarillonClient#connect}; the client tries until it is online or closed. */

@@ -1,6 +1,8 @@
 package dev.carillon.client;
 
+import dev.carillon.client.runtime.ServerAddress;
 import dev.carillon.protocol.ErrorCode;
+import java.net.UnknownHostException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,8 +15,56 @@ import org.jspecify.annotations.Nullable;
  */
 record Ending(String reason, @Nullable ErrorCode code, long afterMs, long jitterMs) {
     static final long OWN_BACK_OFF = -1;
+    private static final long MOVE_MS = 1_000;
 
     static Ending of(String reason) {
         return new Ending(reason, null, 0, OWN_BACK_OFF);
+    }
+
+    /** ERROR. */
+    static Ending refused(int number, String text, long retryAfterMs) {
+        ErrorCode code = ErrorCode.of(number);
+        String name = code == null ? "error " + number : code.name();
+        String plain = text.replaceAll("\\p{Cntrl}", " ");
+        return new Ending(
+                "the node refused: " + name + (plain.isEmpty() ? "" : ", " + plain), code, retryAfterMs, OWN_BACK_OFF);
+    }
+
+    /** GOODBYE. */
+    static Ending goodbye(int number, long afterMs, long jitterMs) {
+        ErrorCode code = ErrorCode.of(number);
+        String why = code == null ? "the node said good-bye" : "the node said good-bye (" + code + ")";
+        return new Ending(why, code, afterMs, jitterMs);
+    }
+
+    /** MOVE, which a node of version 1 never sends (PROTOCOL.md, section 6.4). */
+    static Ending moved() {
+        return new Ending("the user has moved to another node", null, MOVE_MS, MOVE_MS);
+    }
+
+    /** The connection was never made. */
+    static Ending notOpened(ServerAddress address, @Nullable Throwable cause) {
+        if (cause instanceof UnknownHostException) {
+            return of("the host of " + address + " is not known");
+        }
+        String detail = cause == null ? "" : String.valueOf(cause.getMessage());
+        if (detail.contains("refused")) {
+            return of("nothing answers at " + address + " (connection refused)");
+        }
+        return of(
+                detail.contains("timed out")
+                        ? address + " does not answer"
+                        : "could not connect to " + address + " (" + detail + ")");
+    }
+
+    /** The stream ended. */
+    static Ending broken(@Nullable Throwable cause) {
+        return of(
+                cause == null ? "the node closed the connection" : "the connection broke (" + cause.getMessage() + ")");
+    }
+
+    /** The reason as a sentence. */
+    String sentence() {
+        return Character.toUpperCase(reason.charAt(0)) + reason.substring(1) + ".";
     }
 }

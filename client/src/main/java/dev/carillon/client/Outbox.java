@@ -7,6 +7,7 @@ import dev.carillon.protocol.RefusalCode;
 import dev.carillon.protocol.UserId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Sends without an answer, in order of cseq, in memory and in the {@link DeviceStore}. A ring, so that the sequence is
@@ -124,7 +125,7 @@ final class Outbox {
         first = 1;
         leftBefore = 1;
         unsent.forEach(this::add);
-        fail(unknown, reason + " Whether this message was stored is unknown; it was not sent again.");
+        fail(unknown, () -> new SendOutcomeUnknownException(reason));
     }
 
     /** The client closes. */
@@ -133,13 +134,13 @@ final class Outbox {
         while (size > 0) {
             all.add(pop());
         }
-        fail(all, reason);
+        fail(all, () -> new ClientClosedException(reason));
     }
 
-    private void fail(List<PendingSend> sends, String reason) {
+    private void fail(List<PendingSend> sends, Supplier<RuntimeException> why) {
         limit.leave(
                 sends.size(), sends.stream().mapToLong(s -> s.payload().length).sum());
-        sends.forEach(send -> send.completeExceptionally(new ClientClosedException(reason)));
+        sends.forEach(send -> send.completeExceptionally(why.get()));
     }
 
     private void push(PendingSend send) {

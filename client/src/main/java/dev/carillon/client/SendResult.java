@@ -12,4 +12,10 @@ public sealed interface SendResult {
 
     /** It is not stored and never will be under this sequence. */
     record Refused(RefusalCode code, long cseq) implements SendResult {}
+
+    /**
+     * Only for a send of an earlier process: whether it was stored cannot be found out any more, and it was not sent
+     * again. What {@link SendOutcomeUnknownException} is to the others.
+     */
+    record Unknown(long cseq) implements SendResult {}
 }

@@ -16,6 +16,9 @@ final class BrokenStore implements DeviceStore {
     public void reset(long install) {}
 
     @Override
+    public void history(long number) {}
+
+    @Override
     public void append(StoredSend send) {}
 
     @Override

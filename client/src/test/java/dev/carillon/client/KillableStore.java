@@ -18,6 +18,13 @@ record KillableStore(DeviceStore store, FakeNetwork.Life life) implements Device
     }
 
     @Override
+    public void history(long number) {
+        if (!life.over()) {
+            store.history(number);
+        }
+    }
+
+    @Override
     public void append(StoredSend send) {
         if (!life.over()) {
             store.append(send);

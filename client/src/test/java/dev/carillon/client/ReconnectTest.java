@@ -336,6 +336,61 @@ class ReconnectTest {
     }
 
     @Test
+    void aNewMessageIsNotTakenForTheOneWhoseNumberTheStoreForgot() {
+        CarillonClient first = bench.online();
+        for (int i = 1; i <= 5; i++) {
+            first.send("bob", "old" + i);
+        }
+        bench.run(50);
+        bench.life.kill();
+        bench.life = bench.network.life();
+        MemoryDeviceStore earlier = new MemoryDeviceStore();
+        earlier.reset(0x1111);
+        for (int i = 1; i <= 4; i++) {
+            earlier.append(new StoredSend(i, "bob", false, new byte[0]));
+        }
+        earlier.settled(4);
+        bench.store = earlier;
+        CarillonClient second = bench.start(builder -> builder);
+        CompletableFuture<SendResult> fresh = second.send("bob", "new");
+        bench.run(5_000);
+        assertThat(outcome(fresh)).isEqualTo("stored 1");
+        assertThat(bench.node.stored).hasSize(6).endsWith("bob:old5", "bob:new");
+        assertThat(bench.node.devices).hasSize(2);
+    }
+
+    @Test
+    void whatWasBehindARefusedHelloHasNotLeft() {
+        CarillonClient client = bench.online();
+        bench.node.helloError = ErrorCode.DEVICE_RETIRED.code();
+        bench.network.pipe().cut(null);
+        CompletableFuture<SendResult> behindHello = client.send("bob", "1");
+        bench.until(() -> bench.node.hellos.size() >= 2);
+        bench.node.helloError = 0;
+        bench.run(5_000);
+        assertThat(outcome(behindHello)).isEqualTo("stored 1");
+        assertThat(bench.node.stored).containsExactly("bob:1");
+    }
+
+    @Test
+    void whatAnEarlierProcessSentForARetiredDeviceIsToldAsUnknown() {
+        CarillonClient first = bench.online();
+        bench.node.silent = true;
+        first.send("bob", "1");
+        bench.run(10);
+        bench.life.kill();
+        bench.life = bench.network.life();
+        bench.node.silent = false;
+        bench.node.helloError = ErrorCode.DEVICE_RETIRED.code();
+        bench.start(builder -> builder);
+        bench.until(() -> bench.node.hellos.size() >= 2);
+        bench.node.helloError = 0;
+        bench.run(5_000);
+        assertThat(bench.earlier).containsExactly("1 Unknown[cseq=1]");
+        assertThat(bench.node.stored).containsExactly("bob:1");
+    }
+
+    @Test
     void aTokenSupplierThatFailsIsAskedAgain() {
         int[] asked = {0};
         bench.start(builder -> builder.token(() -> {

@@ -29,6 +29,28 @@ class SendingTest {
     }
 
     @Test
+    void aSendIsSafeInTheStoreBeforeItsFirstByteLeaves() {
+        FlushCounting store = new FlushCounting();
+        bench.store = store;
+        List<Integer> unsafe = new ArrayList<>();
+        bench.network.onWrite = () -> unsafe.add(store.unsafe());
+        CarillonClient client = bench.online();
+        for (int i = 0; i < 20; i++) {
+            client.send("bob", "m" + i);
+            bench.run(i % 3);
+        }
+        bench.node.silent = true;
+        client.send("bob", "resent");
+        bench.run(10);
+        bench.network.pipe().cut(null);
+        client.send("bob", "behind HELLO");
+        bench.node.silent = false;
+        bench.run(2_000);
+        assertThat(bench.node.stored).hasSize(22);
+        assertThat(unsafe).hasSizeGreaterThan(10).containsOnly(0);
+    }
+
+    @Test
     void sendsOfOneMomentLeaveInOneBatch() {
         CarillonClient client = bench.online();
         long before = bench.network.flushes;

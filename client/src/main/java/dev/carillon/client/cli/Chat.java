@@ -33,6 +33,9 @@ final class Chat implements AutoCloseable {
     private volatile String connection = "connecting";
     private volatile boolean online;
     private volatile boolean leaving;
+    /** The user has been told that the connection is gone, and not yet that it is back. */
+    private boolean interrupted;
+
     private volatile @Nullable String failure;
     private volatile @Nullable CarillonClient client;
 
@@ -94,7 +97,8 @@ final class Chat implements AutoCloseable {
         if (input instanceof ChatInput.Quit) {
             return false;
         } else if (input instanceof ChatInput.Help) {
-            note("\"bob: hi\" or \"/to bob\" chooses whom to talk to; Tab completes names; /quit leaves.");
+            note(
+                    "\"bob: hi\" or \"/to bob\" chooses whom to talk to; Tab completes names; PageUp shows what was; /quit leaves.");
             note("… on its way, ✓ stored, ✓✓ delivered, coloured: read, ✗ failed; ⇢ sent from another device.");
         } else if (input instanceof ChatInput.Unclear unclear) {
             note(unclear.hint());
@@ -176,6 +180,11 @@ final class Chat implements AutoCloseable {
 
     private void earlier(StoredSend send, SendResult result) {
         boolean stored = result instanceof SendResult.Stored;
+        if (result instanceof SendResult.Unknown) {
+            note("Typed before; whether it was stored cannot be found out. Send it again if it matters:");
+        } else {
+            note("Typed before, answered now:");
+        }
         ChatLine line = new ChatLine(
                 ChatLine.Kind.OUT,
                 send.to(),
@@ -185,24 +194,32 @@ final class Chat implements AutoCloseable {
         if (stored && client != null) {
             line.stored(client.install(), result.cseq());
         }
-        note("Typed before, answered now:");
         show(line);
     }
 
     private void state(ConnectionState state) {
+        boolean was = online;
         online = state instanceof ConnectionState.Online;
         if (state instanceof ConnectionState.Connecting connecting) {
             connection = "connecting to " + connecting.address();
         } else if (state instanceof ConnectionState.Online now) {
             connection = "online " + now.address();
+            if (interrupted) {
+                interrupted = false;
+                note("Online again.");
+            }
         } else if (state instanceof ConnectionState.Offline offline) {
-            connection = "offline: " + offline.reason() + " Trying again in "
-                    + Math.max(1, (offline.retryInMs() + 500) / 1_000) + " s";
+            connection =
+                    "offline, again in " + Math.max(1, (offline.retryInMs() + 500) / 1_000) + " s: " + offline.reason();
+            if (was) {
+                interrupted = true;
+                note(offline.reason() + " What you type is kept and goes out when the node is back.");
+            }
         } else if (state instanceof ConnectionState.Closed closed) {
             connection = "closed";
             if (client != null && !leaving) {
-                failure = closed.reason();
-                note(closed.reason() + " Press Enter to leave.");
+                failure = ConnectionOptions.advice(closed);
+                note(failure + " Press Enter to leave.");
             }
         }
         screen.status(connection, online, peer);

@@ -2,7 +2,9 @@ package dev.carillon.client.cli;
 
 import dev.carillon.client.CarillonClient;
 import dev.carillon.client.CarillonClientBuilder;
+import dev.carillon.client.ConnectionState;
 import dev.carillon.client.runtime.ServerAddress;
+import dev.carillon.protocol.ErrorCode;
 import dev.carillon.protocol.token.TokenIssuer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,6 +49,18 @@ final class ConnectionOptions {
     @Nullable
     Path state;
 
+    @Option(
+            names = "--new-device",
+            description = "Gives up this user's device here and enrols a new one: the way on after a restored node.")
+    boolean newDevice;
+
+    /** Why a client closed, and the option that helps if one does. */
+    static String advice(ConnectionState.Closed closed) {
+        return closed.code() == ErrorCode.SEQ_AHEAD
+                ? closed.reason() + " Here: the same command with --new-device."
+                : closed.reason();
+    }
+
     CarillonClientBuilder client(String user, Surroundings surroundings) {
         ServerAddress address = address(surroundings);
         CarillonClientBuilder builder;
@@ -57,6 +71,9 @@ final class ConnectionOptions {
         }
         Tokens tokens = tokens(user, surroundings);
         tokens.read();
+        if (newDevice) {
+            builder.startAsNewDevice();
+        }
         return builder.server(address)
                 .token(tokens::read)
                 .store(new FirstFreeStore(folder(user, address, surroundings)));

@@ -52,6 +52,11 @@ final class FirstFreeStore implements DeviceStore {
     }
 
     @Override
+    public void history(long number) {
+        store().history(number);
+    }
+
+    @Override
     public void append(StoredSend send) {
         store().append(send);
     }

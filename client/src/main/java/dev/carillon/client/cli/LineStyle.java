@@ -12,6 +12,8 @@ final class LineStyle {
     private static final AttributedStyle DIM = AttributedStyle.DEFAULT.faint();
     private static final AttributedStyle READ = AttributedStyle.BOLD.foreground(AttributedStyle.CYAN);
     private static final AttributedStyle FAILED = AttributedStyle.BOLD.foreground(AttributedStyle.RED);
+    private static final int NOTE_INDENT = 2;
+    private static final int MESSAGE_INDENT = 8;
     private static final int[] COLOURS = {
         AttributedStyle.GREEN,
         AttributedStyle.YELLOW,
@@ -24,6 +26,11 @@ final class LineStyle {
 
     LineStyle(ZoneId zone) {
         this.clock = DateTimeFormatter.ofPattern("HH:mm").withZone(zone);
+    }
+
+    /** Where the text begins, for the rows after the first. */
+    static int indent(ChatLine line) {
+        return line.kind() == ChatLine.Kind.NOTE ? NOTE_INDENT : MESSAGE_INDENT;
     }
 
     AttributedString line(ChatLine line) {

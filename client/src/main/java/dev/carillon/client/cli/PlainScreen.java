@@ -15,6 +15,7 @@ final class PlainScreen implements ChatScreen {
     private final PrintStream out;
     private final LineStyle style;
     private String connection = "";
+    private boolean wasOnline;
 
     PlainScreen(InputStream in, PrintStream out, ZoneId zone) {
         this.in = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
@@ -34,8 +35,10 @@ final class PlainScreen implements ChatScreen {
 
     @Override
     public synchronized void status(String now, boolean online, String peer) {
-        if (!now.equals(connection)) {
+        // afterwards the chat's own notes tell of the connection
+        if (!now.equals(connection) && !wasOnline) {
             connection = now;
+            wasOnline = online;
             out.println("— " + now);
         }
     }

@@ -10,7 +10,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -31,7 +30,7 @@ import picocli.CommandLine.Parameters;
 final class ReceiveCommand implements Callable<Integer> {
     private final Surroundings surroundings;
     private final CompletableFuture<Void> enough = new CompletableFuture<>();
-    private volatile @Nullable ConnectionState state;
+    private final LastWord lastWord = new LastWord();
     private final AtomicLong received = new AtomicLong();
 
     @Mixin
@@ -63,6 +62,9 @@ final class ReceiveCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        if (timeoutSeconds < 1) {
+            throw new CommandException("--timeout must be 1 or more, not " + timeoutSeconds + ".");
+        }
         if (count < 1) {
             throw new CommandException("--count must be 1 or more, not " + count + ".");
         }
@@ -70,17 +72,18 @@ final class ReceiveCommand implements Callable<Integer> {
                 .client(user, surroundings)
                 .manualAck()
                 .onMessage(this::print)
-                .onState(s -> state = s)
+                .onState(lastWord::hear)
                 .build();
         try (client) {
             client.connect();
             if (!awaitEnough(client)) {
-                tooLittle(state);
+                tooLittle();
                 return ExitCode.FAILED;
             }
         }
-        if (!enough.isDone() && state instanceof ConnectionState.Closed closed) {
-            throw new CommandException(closed.reason());
+        ConnectionState.Closed closed = lastWord.closed();
+        if (!enough.isDone() && closed != null) {
+            throw new CommandException(ConnectionOptions.advice(closed));
         }
         return ExitCode.OK;
     }
@@ -96,12 +99,11 @@ final class ReceiveCommand implements Callable<Integer> {
         }
     }
 
-    private void tooLittle(@Nullable ConnectionState last) {
-        String why = last instanceof ConnectionState.Offline offline ? offline.reason() + " " : "";
+    private void tooLittle() {
         surroundings
                 .err()
-                .println(why + received.get() + " of " + count + " messages came in " + timeoutSeconds
-                        + " s. What did not come is kept by the node.");
+                .println(lastWord.offlineOr("The node is there.") + " " + received.get() + " of " + count
+                        + " messages came in " + timeoutSeconds + " s. What did not come is kept by the node.");
     }
 
     private void print(Message message) {

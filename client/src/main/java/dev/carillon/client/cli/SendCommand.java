@@ -1,6 +1,7 @@
 package dev.carillon.client.cli;
 
 import dev.carillon.client.CarillonClient;
+import dev.carillon.client.ClientClosedException;
 import dev.carillon.client.ConnectionState;
 import dev.carillon.client.SendOptions;
 import dev.carillon.client.SendResult;
@@ -15,7 +16,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -39,7 +39,7 @@ final class SendCommand implements Callable<Integer> {
 
     private final Surroundings surroundings;
     private final ArrayDeque<CompletableFuture<SendResult>> pending = new ArrayDeque<>();
-    private volatile @Nullable ConnectionState state;
+    private final LastWord lastWord = new LastWord();
     private long stored;
     private long refused;
 
@@ -82,6 +82,9 @@ final class SendCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException, IOException {
+        if (timeoutSeconds < 1) {
+            throw new CommandException("--timeout must be 1 or more, not " + timeoutSeconds + ".");
+        }
         if (count < 1 || count > COUNT_MAX) {
             throw new CommandException("--count must be 1 to " + COUNT_MAX + ", not " + count + ".");
         }
@@ -89,7 +92,7 @@ final class SendCommand implements Callable<Integer> {
         CarillonClient client = connection
                 .client(from, surroundings)
                 .manualAck()
-                .onState(s -> state = s)
+                .onState(lastWord::hear)
                 .build();
         try (client) {
             client.connect();
@@ -97,10 +100,7 @@ final class SendCommand implements Callable<Integer> {
                 return unanswered(client);
             }
         } catch (ExecutionException e) {
-            throw new CommandException(
-                    e.getCause() == null
-                            ? "The client was closed."
-                            : String.valueOf(e.getCause().getMessage()));
+            throw new CommandException(why(e));
         } catch (IllegalArgumentException e) {
             throw new CommandException(String.valueOf(e.getMessage()));
         }
@@ -108,6 +108,16 @@ final class SendCommand implements Callable<Integer> {
             summary(surroundings.err());
         }
         return refused == 0 ? ExitCode.OK : ExitCode.FAILED;
+    }
+
+    /** Why a send failed; the client is closed by now and has said why if it was that. */
+    private String why(ExecutionException e) {
+        ConnectionState.Closed closed = lastWord.closed();
+        if (e.getCause() instanceof ClientClosedException && closed != null) {
+            return ConnectionOptions.advice(closed);
+        }
+        return String.valueOf(
+                e.getCause() == null ? e.getMessage() : e.getCause().getMessage());
     }
 
     /** Whether every answer came in time. */
@@ -169,8 +179,7 @@ final class SendCommand implements Callable<Integer> {
     }
 
     private int unanswered(CarillonClient client) {
-        ConnectionState last = state;
-        String why = last instanceof ConnectionState.Offline offline ? offline.reason() : "The node did not answer.";
+        String why = lastWord.offlineOr("The node did not answer.");
         surroundings
                 .err()
                 .println(why + " " + stored + " of the messages are stored, " + client.pendingSends()

@@ -3,11 +3,14 @@ package dev.carillon.client.cli;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jline.reader.Candidate;
+import org.jline.keymap.KeyMap;
+import org.jline.reader.Binding;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
+import org.jline.reader.Reference;
 import org.jline.reader.UserInterruptException;
 import org.jline.reader.impl.LineReaderImpl;
 import org.jline.terminal.Terminal;
@@ -24,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class TerminalScreen implements ChatScreen {
     private static final String PAINT = "carillon-paint";
+    private static final String UP = "carillon-up";
+    private static final String DOWN = "carillon-down";
     private static final int ROWS_MIN = 4;
     private static final AttributedStyle BAR = AttributedStyle.INVERSE;
 
@@ -36,6 +41,8 @@ final class TerminalScreen implements ChatScreen {
     private volatile String connection = "starting";
     private volatile boolean online;
     private volatile String peer = "";
+    /** Rows between the newest one and the bottom of the screen. */
+    private volatile int scrolled;
 
     TerminalScreen(Terminal terminal, Transcript transcript, String user, ZoneId zone) {
         this.terminal = terminal;
@@ -48,24 +55,39 @@ final class TerminalScreen implements ChatScreen {
                 .option(LineReader.Option.AUTO_FRESH_LINE, false)
                 .option(LineReader.Option.ERASE_LINE_ON_FINISH, true)
                 .variable(LineReader.BELL_STYLE, "none")
-                .completer((line, parsed, candidates) -> complete(candidates))
+                .completer(new ChatCompleter(transcript))
                 .build();
         reader.getWidgets().put(PAINT, this::paint);
-        reader.getWidgets().put(LineReader.CALLBACK_INIT, this::paint);
+        reader.getWidgets().put(LineReader.CALLBACK_INIT, this::begin);
         reader.getWidgets().put(LineReader.CLEAR_SCREEN, this::paint);
-        terminal.handle(Terminal.Signal.WINCH, signal -> repaint());
+        bindScrolling();
         terminal.puts(Capability.enter_ca_mode);
         terminal.flush();
     }
 
-    private void complete(List<Candidate> candidates) {
-        for (String known : transcript.peers()) {
-            candidates.add(new Candidate(known + ":"));
-            candidates.add(new Candidate(known));
-        }
-        for (String command : List.of("/to", "/help", "/quit")) {
-            candidates.add(new Candidate(command));
-        }
+    /** A line begins: from here on the reader answers to a resized terminal, but knows only its own line. */
+    private boolean begin() {
+        Terminal.SignalHandler readers = terminal.handle(Terminal.Signal.WINCH, Terminal.SignalHandler.SIG_IGN);
+        terminal.handle(Terminal.Signal.WINCH, signal -> {
+            readers.handle(signal);
+            repaint();
+        });
+        return paint();
+    }
+
+    /** Binds PageUp and PageDown, whatever this terminal sends for them. */
+    private void bindScrolling() {
+        reader.getWidgets().put(UP, () -> scroll(1));
+        reader.getWidgets().put(DOWN, () -> scroll(-1));
+        KeyMap<Binding> keys = Objects.requireNonNull(reader.getKeyMaps().get(LineReader.MAIN), LineReader.MAIN);
+        keys.bind(new Reference(UP), KeyMap.key(terminal, Capability.key_ppage), "\u001b[5~");
+        keys.bind(new Reference(DOWN), KeyMap.key(terminal, Capability.key_npage), "\u001b[6~");
+    }
+
+    private boolean scroll(int pages) {
+        int rows = Math.max(1, terminal.getSize().getRows() - ROWS_MIN);
+        scrolled = Math.max(0, scrolled + pages * rows);
+        return paint();
     }
 
     @Override
@@ -83,13 +105,18 @@ final class TerminalScreen implements ChatScreen {
         connection = now;
         online = isOnline;
         peer = to;
+        if (reader instanceof LineReaderImpl typing && reader.isReading()) {
+            typing.setPrompt(prompt());
+        }
         repaint();
     }
 
     @Override
     public @Nullable String read() {
         try {
-            return reader.readLine(prompt());
+            String line = reader.readLine(prompt());
+            scrolled = 0;
+            return line;
         } catch (UserInterruptException | EndOfFileException e) {
             return null;
         }
@@ -137,16 +164,21 @@ final class TerminalScreen implements ChatScreen {
 
     private List<AttributedString> newest(int width, int rows) {
         List<AttributedString> shown = new ArrayList<>();
-        for (ChatLine line : transcript.newest(rows)) {
-            shown.addAll(style.line(line).columnSplitLength(width));
+        for (ChatLine line : transcript.newest(rows + scrolled)) {
+            shown.addAll(WordWrap.rows(style.line(line), width, LineStyle.indent(line)));
         }
-        return shown.size() <= rows ? shown : shown.subList(shown.size() - rows, shown.size());
+        scrolled = Math.min(scrolled, Math.max(0, shown.size() - rows));
+        int end = shown.size() - scrolled;
+        return shown.subList(Math.max(0, end - rows), end);
     }
 
     private AttributedString bar(int width) {
         long waiting = transcript.waiting();
-        String text = (online ? " ● " : " ○ ") + connection + (waiting == 0 ? "" : " · " + waiting + " not sent yet")
-                + (peer.isEmpty() ? "" : " · to " + peer) + " · /help";
+        String text = (online ? " ● " : " ○ ")
+                + connection
+                + (waiting == 0 ? "" : " · " + waiting + " not sent yet")
+                + (peer.isEmpty() ? "" : " · to " + peer)
+                + (scrolled == 0 ? " · /help" : " · PageDown for newer");
         AttributedString cut = new AttributedString(text).columnSubSequence(0, width);
         AttributedStringBuilder bar = new AttributedStringBuilder().styled(BAR, cut.toString());
         for (int column = cut.columnLength(); column < width; column++) {

@@ -14,6 +14,9 @@ public interface DeviceStore extends AutoCloseable {
     /** Forgets everything and starts a new device. Safe when it returns. */
     void reset(long install);
 
+    /** The history, from 1, that this device's sequences count in. Called once per device. */
+    void history(long number);
+
     /** Adds a send; its cseq is the last one plus 1. */
     void append(StoredSend send);
 

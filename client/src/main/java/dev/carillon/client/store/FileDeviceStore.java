@@ -57,6 +57,7 @@ public final class FileDeviceStore implements DeviceStore {
     private @Nullable FileChannel lock;
     private @Nullable FileChannel journal;
     private long install;
+    private long history;
     private long nextCseq = 1;
     private long cursor;
     private long fileBytes;
@@ -105,7 +106,8 @@ public final class FileDeviceStore implements DeviceStore {
     private DeviceState load(Path file) throws IOException {
         FileChannel channel = FileChannel.open(file, READ, WRITE);
         ByteBuffer content = readAll(channel);
-        boolean ours = isOurs(content);
+        boolean old = startsWith(content, JournalRecord.MAGIC_01);
+        boolean ours = old || isOurs(content);
         JournalReader reader = new JournalReader(content);
         if (!ours || !reader.read()) {
             channel.close();
@@ -120,10 +122,14 @@ public final class FileDeviceStore implements DeviceStore {
         fileBytes = reader.end();
         DeviceState state = reader.state();
         install = state.install();
+        history = state.history();
         nextCseq = state.nextCseq();
         cursor = state.cursor();
         unsettled.addAll(state.unsettled());
         liveBytes = unsettled.stream().mapToLong(FileDeviceStore::sizeOf).sum();
+        if (old) {
+            rewrite();
+        }
         return state;
     }
 
@@ -140,17 +146,20 @@ public final class FileDeviceStore implements DeviceStore {
     }
 
     private boolean isOurs(ByteBuffer content) {
-        byte[] magic = new byte[Math.min(JournalRecord.MAGIC.length, content.limit())];
-        content.get(0, magic);
-        if (Arrays.equals(magic, JournalRecord.MAGIC)) {
+        if (startsWith(content, JournalRecord.MAGIC)) {
             return true;
         }
-        int family = JournalRecord.MAGIC_FAMILY;
-        if (magic.length > family && Arrays.equals(magic, 0, family, JournalRecord.MAGIC, 0, family)) {
+        byte[] family = Arrays.copyOf(JournalRecord.MAGIC, JournalRecord.MAGIC_FAMILY);
+        if (content.limit() > family.length && startsWith(content, family)) {
             throw new DeviceStoreException("The device in " + folder + " was written by a newer version of Carillon. "
                     + "It is untouched; use that version, or another folder for a new device.");
         }
         return false;
+    }
+
+    private static boolean startsWith(ByteBuffer content, byte[] prefix) {
+        return content.limit() >= prefix.length
+                && content.slice(0, prefix.length).equals(ByteBuffer.wrap(prefix));
     }
 
     @Override
@@ -158,11 +167,18 @@ public final class FileDeviceStore implements DeviceStore {
         unsettled.clear();
         batch.clear();
         install = newInstall;
+        history = 0;
         nextCseq = 1;
         cursor = 0;
         liveBytes = 0;
         syncDue = false;
         rewrite();
+    }
+
+    @Override
+    public void history(long number) {
+        history = number;
+        put(JournalRecord.number(JournalRecord.HISTORY, number));
     }
 
     @Override
@@ -251,6 +267,9 @@ public final class FileDeviceStore implements DeviceStore {
             long first = unsettled.isEmpty() ? nextCseq : unsettled.peekFirst().cseq();
             writeFully(channel, ByteBuffer.wrap(JournalRecord.MAGIC));
             writeFully(channel, ByteBuffer.wrap(JournalRecord.device(install, first, cursor)));
+            if (history > 0) {
+                writeFully(channel, ByteBuffer.wrap(JournalRecord.number(JournalRecord.HISTORY, history)));
+            }
             for (StoredSend send : unsettled) {
                 writeFully(channel, ByteBuffer.wrap(JournalRecord.send(send)));
             }

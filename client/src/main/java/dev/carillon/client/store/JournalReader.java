@@ -14,6 +14,7 @@ final class JournalReader {
     private final ArrayDeque<StoredSend> unsettled = new ArrayDeque<>();
     private boolean device;
     private long install;
+    private long history;
     private long nextCseq = 1;
     private long cursor;
     private int end;
@@ -37,7 +38,7 @@ final class JournalReader {
     }
 
     DeviceState state() {
-        return new DeviceState(install, nextCseq, cursor, new ArrayList<>(unsettled), false);
+        return new DeviceState(install, history, nextCseq, cursor, new ArrayList<>(unsettled), false);
     }
 
     /** Where the last intact record ends. */
@@ -58,8 +59,15 @@ final class JournalReader {
                 && switch (body.get(0)) {
                     case JournalRecord.SEND -> append(JournalRecord.readSend(body));
                     case JournalRecord.SETTLED -> settle(body.getLong(1));
+                    case JournalRecord.HISTORY -> name(body.getLong(1));
                     default -> advance(body.getLong(1));
                 };
+    }
+
+    private boolean name(long number) {
+        boolean first = history == 0 && number > 0;
+        history = number;
+        return first;
     }
 
     private boolean append(StoredSend send) {

@@ -14,11 +14,16 @@ import org.jspecify.annotations.Nullable;
  * SEND     2 | cseq u64 | receipt u8 | toLength u8 | to | payload
  * SETTLED  3 | cseq u64
  * CURSOR   4 | seq u64
+ * HISTORY  5 | number u64
  * </pre>
+ *
+ * <p>Version 01 had no HISTORY. Such a journal is read as before and rewritten when it is opened.
  */
 final class JournalRecord {
     /** Six letters and the format's version, two digits. */
-    static final byte[] MAGIC = "CRLNDV01".getBytes(StandardCharsets.US_ASCII);
+    static final byte[] MAGIC = "CRLNDV02".getBytes(StandardCharsets.US_ASCII);
+
+    static final byte[] MAGIC_01 = "CRLNDV01".getBytes(StandardCharsets.US_ASCII);
 
     static final int MAGIC_FAMILY = 6;
 
@@ -26,6 +31,7 @@ final class JournalRecord {
     static final byte SEND = 2;
     static final byte SETTLED = 3;
     static final byte CURSOR = 4;
+    static final byte HISTORY = 5;
 
     private static final int HEADER = 8;
     private static final int SEND_FIXED = 1 + 8 + 1 + 1;
@@ -85,7 +91,7 @@ final class JournalRecord {
         return switch (body.get(0)) {
             case DEVICE -> body.limit() == DEVICE_BODY;
             case SEND -> body.limit() >= SEND_FIXED && body.limit() - SEND_FIXED >= (body.get(10) & 0xFF);
-            case SETTLED, CURSOR -> body.limit() == NUMBER;
+            case SETTLED, CURSOR, HISTORY -> body.limit() == NUMBER;
             default -> false;
         };
     }

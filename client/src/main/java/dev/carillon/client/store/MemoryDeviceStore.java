@@ -13,6 +13,7 @@ public final class MemoryDeviceStore implements DeviceStore {
     private final ArrayDeque<StoredSend> unsettled = new ArrayDeque<>(0);
     private boolean fresh = true;
     private long install;
+    private long history;
     private long nextCseq = 1;
     private long cursor;
 
@@ -20,7 +21,7 @@ public final class MemoryDeviceStore implements DeviceStore {
     public DeviceState open() {
         return fresh
                 ? DeviceState.FRESH
-                : new DeviceState(install, nextCseq, cursor, new ArrayList<>(unsettled), false);
+                : new DeviceState(install, history, nextCseq, cursor, new ArrayList<>(unsettled), false);
     }
 
     @Override
@@ -28,8 +29,14 @@ public final class MemoryDeviceStore implements DeviceStore {
         unsettled.clear();
         fresh = false;
         install = newInstall;
+        history = 0;
         nextCseq = 1;
         cursor = 0;
+    }
+
+    @Override
+    public void history(long number) {
+        history = number;
     }
 
     @Override

@@ -43,6 +43,7 @@ public final class FakeNetwork {
 
         @Override
         public boolean write(DirectBuffer buffer, int offset, int length) {
+            onWrite.run();
             byte[] copy = new byte[length];
             buffer.getBytes(offset, copy);
             written.add(copy);
@@ -122,6 +123,9 @@ public final class FakeNetwork {
 
     public int latencyMs = 1;
     public long flushes;
+    /** Runs whenever a client hands bytes to its connection. */
+    public Runnable onWrite = () -> {};
+
     public long bytesToServer;
     private long installs = 0x1111;
 

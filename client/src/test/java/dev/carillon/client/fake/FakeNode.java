@@ -77,6 +77,12 @@ public final class FakeNode {
 
     public SkipReason skipReason = SkipReason.EXPIRED;
     public long ackedCseqBonus;
+    /** What WELCOME names; 0 to leave it out. */
+    public long history;
+    /** A HELLO beyond the head is answered with WELCOME. */
+    public boolean welcomesTheFuture;
+    /** The inbox is sent whatever the deliver window says. */
+    public boolean ignoresWindow;
     /** Problems that the client caused. */
     public final List<String> complaints = new ArrayList<>();
 
@@ -88,28 +94,25 @@ public final class FakeNode {
 
     /** Somebody's message reaches the inbox. */
     public void arrive(String from, long install, long cseq, String text) {
-        add(new Item(null, false, true, from, install, cseq, text.getBytes(StandardCharsets.UTF_8), loop.nowMs()));
+        inbox.add(
+                new Item(null, false, true, from, install, cseq, text.getBytes(StandardCharsets.UTF_8), loop.nowMs()));
         push();
     }
 
     /** A receipt reaches the inbox. */
     public void receipt(ReceiptKind kind, String peer, long install, long cseq) {
-        add(new Item(kind, false, false, peer, install, cseq, new byte[0], loop.nowMs()));
+        inbox.add(new Item(kind, false, false, peer, install, cseq, new byte[0], loop.nowMs()));
         push();
     }
 
     /** Another device of the user sent something. */
     public void sentElsewhere(String to, long install, long cseq, String text) {
-        add(new Item(null, true, false, to, install, cseq, text.getBytes(StandardCharsets.UTF_8), loop.nowMs()));
+        inbox.add(new Item(null, true, false, to, install, cseq, text.getBytes(StandardCharsets.UTF_8), loop.nowMs()));
         push();
     }
 
     public long head() {
         return inbox.size();
-    }
-
-    void add(Item item) {
-        inbox.add(item);
     }
 
     /** Sends every connected device what it lacks. */

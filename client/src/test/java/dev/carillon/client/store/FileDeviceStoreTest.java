@@ -46,6 +46,46 @@ class FileDeviceStoreTest {
     }
 
     @Test
+    void theHistoryIsKeptThroughRewritesAndEndsWithTheDevice() {
+        try (FileDeviceStore store = new FileDeviceStore(folder, FileDeviceStore.Sync.NEVER, 100)) {
+            store.open();
+            store.reset(0xabc);
+            store.history(7);
+            for (int i = 1; i <= 50; i++) {
+                store.append(send(i));
+                store.settled(i);
+                store.flush();
+            }
+        }
+        assertThat(reopened().history()).isEqualTo(7);
+        try (FileDeviceStore store = store()) {
+            store.open();
+            store.reset(0xdef);
+        }
+        assertThat(reopened().history()).isZero();
+    }
+
+    @Test
+    void aJournalOfTheVersionBeforeHistoriesStillOpensAndIsRewritten() throws IOException {
+        byte[] journal = journalOfTenSends();
+        journal[7] = '1';
+        Path old = folder.resolve("old");
+        write(old, journal);
+        try (FileDeviceStore store = new FileDeviceStore(old, FileDeviceStore.Sync.NEVER)) {
+            DeviceState state = store.open();
+            assertThat(state.install()).isEqualTo(0xabc);
+            assertThat(state.history()).isZero();
+            assertThat(state.unsettled()).hasSize(10);
+            store.history(3);
+        }
+        assertThat(new String(Files.readAllBytes(old.resolve("device.journal")), 0, 8, UTF_8))
+                .isEqualTo("CRLNDV02");
+        DeviceState state = open(old);
+        assertThat(state.history()).isEqualTo(3);
+        assertThat(state.unsettled()).hasSize(10);
+    }
+
+    @Test
     void aJournalCutAnywhereGivesThePrefixAndNeverADifferentPast() throws IOException {
         byte[] whole = journalOfTenSends();
         for (int length = 8 + 33; length <= whole.length; length++) {
