@@ -515,14 +515,13 @@ local MEANING = {
   end,
   [7] = function(c, v)
     local for_now = v.code >= 128
-    local possible = for_now and v.cseq > c.settled or not for_now and v.cseq <= c.settled + ONE
-    if not possible or v.cseq > c.highest then
+    if v.cseq > c.highest or not for_now and v.cseq > c.settled + ONE then
       fail("BAD_SEQUENCE", "refuses out of order, or what was not sent")
     end
-    if for_now then
+    if for_now and v.cseq > c.settled then
       c.ignore_until, c.highest = v.cseq, v.cseq - ONE
       settle(c.send_window, function(n) return n >= v.cseq end)
-    elseif v.cseq > c.settled then
+    elseif not for_now and v.cseq > c.settled then
       c.settled = v.cseq
       settle(c.send_window, function(n) return n <= v.cseq end)
     end
@@ -610,6 +609,9 @@ end
 
 -- A capture that begins in the middle has no HELLO: then only the fields are shown.
 local function meaning(c, frame_type, values, from_client)
+  if not frame_type and not (from_client and c.began and not c.greeted) then
+    return "IGNORED"
+  end
   if frame_type == 1 and c.greeted or frame_type == 2 and c.welcomed then
     fail("UNEXPECTED_FRAME", "only once on a connection")
   end
@@ -674,15 +676,13 @@ local function frame(tvb, offset, total, body_at, pinfo, tree, c, from_client)
     kept = {}
     if not ok then
       kept.problem = frame_type
-    elseif frame_type then
+    else
       local fine, found = pcall(meaning, c, frame_type, values, from_client)
       if fine then
         kept.meaning = found
       else
         kept.problem = found
       end
-    else
-      kept.meaning = "IGNORED"
     end
     c.kept[key] = kept
   end

@@ -279,12 +279,11 @@ class Session:
         self.send_window, self.deliver_window = Window(), Window()
 
     def line(self, direction, name, f):
+        if direction == CLIENT and self.hello == (name == "HELLO"):
+            raise Bad("UNEXPECTED_FRAME", str(name))
         if name is None:
             return "IGNORED"
-        if direction == CLIENT:
-            if self.hello == (name == "HELLO"):
-                raise Bad("UNEXPECTED_FRAME", name)
-        elif not self.welcome and name not in ("WELCOME", "ERROR") or self.welcome and name == "WELCOME":
+        if direction == NODE and self.welcome == (name == "WELCOME") and (self.welcome or name != "ERROR"):
             raise Bad("UNEXPECTED_FRAME", name)
         return getattr(self, name)(f, direction)
 
@@ -343,14 +342,12 @@ class Session:
 
     def SEND_REFUSED(self, f, _):
         cseq, now = f["cseq"], f["code"] in ("OVERLOADED", "STORAGE_FULL", "CSEQ_GAP")
-        if now:
-            if not self.settled < cseq <= self.highest:
-                raise Bad("BAD_SEQUENCE", "")
+        if cseq > self.highest or not now and cseq > self.settled + 1:
+            raise Bad("BAD_SEQUENCE", "")
+        if now and cseq > self.settled:
             self.ignore_until, self.highest = cseq, cseq - 1
             self.send_window.keep(lambda n: n < cseq)
-        elif cseq > self.settled:
-            if cseq != self.settled + 1 or cseq > self.highest:
-                raise Bad("BAD_SEQUENCE", "")
+        elif not now and cseq > self.settled:
             self.settled = cseq
             self.send_window.keep(lambda n: n > cseq)
         return f"SEND_REFUSED code={f['code']} cseq={cseq} retryAfterMs={f['retryAfterMs']} settled={self.settled}"

@@ -42,6 +42,9 @@ final class ConnectionReader implements ClientFrames, ServerFrames {
         if (error != null) {
             return "!" + error;
         }
+        if (meaning == null && client && !greeted) {
+            return "!" + ErrorCode.UNEXPECTED_FRAME;
+        }
         return consumed != bytes.length ? "not one frame" : Objects.requireNonNullElse(meaning, "IGNORED");
     }
 
@@ -163,16 +166,15 @@ final class ConnectionReader implements ClientFrames, ServerFrames {
             return;
         }
         boolean forNow = code.code() >= 128;
-        boolean possible = forNow ? cseq > settled : cseq <= settled + 1;
-        if (!possible || cseq > highestSent) {
+        if (cseq > highestSent || !forNow && cseq > settled + 1) {
             fail(ErrorCode.BAD_SEQUENCE);
             return;
         }
-        if (forNow) {
+        if (forNow && cseq > settled) {
             ignoreUntil = cseq;
             highestSent = cseq - 1;
             sendWindow.drop(other -> other >= cseq);
-        } else {
+        } else if (!forNow) {
             settled = Math.max(settled, cseq);
             sendWindow.drop(other -> other <= settled);
         }

@@ -47,7 +47,11 @@ final class Sessions {
                 cseqOverflow(),
                 sendWindowExceeded(),
                 deliverWindowExceeded(),
-                malformed());
+                malformed(),
+                pingBeforeHello(),
+                unknownFrameBeforeHello(),
+                refusalForNowOfWhatIsSettled(),
+                refusalOfWhatWasNotSent());
     }
 
     private static SessionScript enrol() {
@@ -149,9 +153,9 @@ final class Sessions {
     }
 
     private static SessionScript gap() {
-        return new SessionScript("06-gap", "Section 3.5: 10 and 11 never arrived, although the client thinks so")
-                .hello(3, 12)
-                .send(12, 0, "bob", "12")
+        return new SessionScript("06-gap", "Section 3.5: the client has left out 10 and 11")
+                .hello(3, 10)
+                .wide(12, 0, "bob", "12")
                 .welcome(3, 9)
                 .n("SEND_REFUSED code=CSEQ_GAP cseq=10 retryAfterMs=0")
                 .wide(10, 0, "", "10")
@@ -359,6 +363,36 @@ final class Sessions {
 
     private static SessionScript noHello() {
         return new SessionScript("21-no-hello", "HELLO comes first").send(1, 0, "bob", "hi");
+    }
+
+    private static SessionScript pingBeforeHello() {
+        return new SessionScript("35-ping-before-hello", "Section 5.1: nothing is skipped in HELLO's place")
+                .c("PING seqLow=0");
+    }
+
+    private static SessionScript unknownFrameBeforeHello() {
+        return new SessionScript("36-unknown-before-hello", "Section 5.1: nor what version 1 does not know")
+                .raw(true, HexFormat.of().parseHex("0392abcd"));
+    }
+
+    private static SessionScript refusalForNowOfWhatIsSettled() {
+        return new SessionScript("37-late-refusal", "Section 8.3: a refusal for now of what is settled")
+                .hello(0, 1)
+                .welcome(0, 0)
+                .send(1, 0, "bob", "1")
+                .ack(true, 1)
+                .n("SEND_REFUSED code=OVERLOADED cseq=1 retryAfterMs=9")
+                .send(2, 0, "", "2")
+                .ack(true, 2);
+    }
+
+    private static SessionScript refusalOfWhatWasNotSent() {
+        return new SessionScript("38-refusal-ahead", "Section 8.3: a refusal of what was not sent")
+                .hello(0, 1)
+                .welcome(0, 0)
+                .send(1, 0, "bob", "1")
+                .ack(true, 1)
+                .n("SEND_REFUSED code=OVERLOADED cseq=2 retryAfterMs=9");
     }
 
     private static SessionScript noWelcome() {

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 public final class TokenVerifier {
     private static final TokenResult.Invalid NO_TOKEN = bad("the token is not laid out as version 1 demands");
     private static final TokenResult.Invalid NOT_SIGNED = bad("the token is not signed, and no --insecure-dev here");
-    private static final TokenResult.Invalid UNKNOWN_KEY = bad("the token names a key that is not in the key file");
-    private static final TokenResult.Invalid FORGED = bad("the token's signature is wrong");
+    // Of an unknown key and of a wrong tag alike: which keys there are is not for strangers to find out.
+    private static final TokenResult.Invalid FORGED = bad("the token was not signed with a key of the key file");
     private static final TokenResult.Invalid NO_USER = bad("the token's user is no user ID");
     private static final TokenResult.Invalid EXPIRED =
             new TokenResult.Invalid(ErrorCode.TOKEN_EXPIRED, "the token has expired");
@@ -78,7 +78,7 @@ public final class TokenVerifier {
 
     private TokenResult.@Nullable Invalid signature(@Nullable Mac mac, int signed) {
         if (mac == null) {
-            return UNKNOWN_KEY;
+            return FORGED;
         }
         mac.update(token, 0, signed);
         byte[] tag = Arrays.copyOf(mac.doFinal(), TAG_LENGTH);

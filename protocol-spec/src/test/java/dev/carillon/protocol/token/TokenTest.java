@@ -61,6 +61,17 @@ class TokenTest {
     }
 
     @Test
+    void aRefusalDoesNotTellAnUnknownKeyFromAWrongTag() {
+        byte[] token = new TokenIssuer(TokenKeys.of(newKey)).issue("bob", NOW + 10);
+        byte[] unknownKey = token.clone();
+        unknownKey[1] = 9;
+        byte[] wrongTag = token.clone();
+        wrongTag[token.length - 1] ^= 1;
+
+        assertThat(verify(unknownKey, NOW)).isEqualTo(verify(wrongTag, NOW)).isInstanceOf(TokenResult.Invalid.class);
+    }
+
+    @Test
     void anUnsignedTokenIsTakenOnlyWhereThatIsAllowed() {
         byte[] token = TokenIssuer.issueUnsigned("bob", NOW + 10);
 
