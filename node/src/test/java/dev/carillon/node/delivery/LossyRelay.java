@@ -12,6 +12,8 @@ final class LossyRelay implements RelayTransport {
     private final Queue<Runnable> underWay = new ArrayDeque<>();
     private DeliveryPartition[] partitions = new DeliveryPartition[0];
     private boolean healed;
+    private boolean dead;
+    private long now;
     int lost;
     int repeated;
     int refused;
@@ -24,9 +26,16 @@ final class LossyRelay implements RelayTransport {
         partitions = all;
     }
 
+    /** From now on everything is lost. */
+    void die() {
+        dead = true;
+        underWay.clear();
+    }
+
     /** From now on nothing goes wrong. */
     void heal() {
         healed = true;
+        dead = false;
     }
 
     /** Lets some of what is under way arrive. */
@@ -40,10 +49,8 @@ final class LossyRelay implements RelayTransport {
         }
     }
 
-    private long now;
-
     private boolean take(Runnable arrival) {
-        int dice = healed ? 9 : random.nextInt(10);
+        int dice = dead ? 1 : healed ? 9 : random.nextInt(10);
         if (dice == 0) {
             refused++;
             return false;

@@ -93,6 +93,10 @@ class RelayTest {
                 pass(relay, from, to);
             }
         }
+        // Nothing follows the last, so that no gap tells of its loss.
+        relay.die();
+        pass(relay, from, to);
+        pass(relay, from, to);
         relay.heal();
         for (int i = 0; i < 100; i++) {
             pass(relay, from, to);

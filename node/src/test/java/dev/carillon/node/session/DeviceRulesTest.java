@@ -44,6 +44,11 @@ class DeviceRulesTest {
         assertThat(scene.node.inboxFirst("bob")).isEqualTo(2);
         assertThat(scene.node.count(Metric.DEVICES_RETIRED)).isEqualTo(1);
 
+        // Once from the log, and once from the record.
+        scene.crash();
+        errorOf(lost, true, ErrorCode.DEVICE_RETIRED);
+        lost.errors().clear();
+        scene.trail();
         scene.crash();
         errorOf(lost, true, ErrorCode.DEVICE_RETIRED);
         lost.errors().clear();

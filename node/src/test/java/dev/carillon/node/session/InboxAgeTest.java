@@ -78,6 +78,20 @@ class InboxAgeTest {
     }
 
     @Test
+    void whatOneDeviceHasTakenOverDoesNotFailAlsoIfNobodyAskedForAReceipt() {
+        TestClient phone = scene.connected("bob", 0xB1);
+        scene.connected("bob", 0xB2).disconnect();
+        TestClient alice = scene.connected("alice", 0xA1);
+        alice.send("bob", "had", false);
+        scene.run();
+        phone.takeOverAll();
+        scene.run();
+        later(AGE_MS + 1_000);
+        assertThat(scene.node.inboxFirst("bob")).as("expired").isEqualTo(2);
+        assertThat(scene.heardBy("alice")).noneMatch(line -> line.contains("FAILED"));
+    }
+
+    @Test
     void aReceiptThatNobodyFetchedExpiresSilently() {
         TestClient alice = scene.connected("alice", 0xA1);
         TestClient bob = scene.connected("bob", 0xB1);
@@ -115,6 +129,23 @@ class InboxAgeTest {
         scene.run(2_000);
         assertThat(scene.heardBy("alice")).as("goes on").endsWith("[2] FAILED bob#1 EXPIRED");
         assertThat(scene.node.alarms()).hasSize(2);
+    }
+
+    @Test
+    void stampsNeverGoBackAlsoWhenTheWallClockDoes() {
+        TestClient alice = scene.connected("alice", 0xA1);
+        TestClient bob = scene.connected("bob", 0xB1);
+        alice.send("bob", "before", false);
+        scene.run();
+        scene.clock.jumpMs(-9_000);
+        alice.send("bob", "after", false);
+        scene.run();
+        bob.disconnect();
+        // One stamp that goes back would be told as such: both come from the inbox.
+        scene.clock.jumpMs(9_000);
+        scene.connect(bob);
+        assertThat(bob.position()).isEqualTo(2);
+        assertThat(bob.stampsBack()).isZero();
     }
 
     @Test

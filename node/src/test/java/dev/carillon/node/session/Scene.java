@@ -81,6 +81,15 @@ final class Scene implements TestClient.Watcher {
         devices.forEach(TestClient::hearAll);
     }
 
+    /** Until the engine has all that is old enough, flushed; 20 s. */
+    void trail() {
+        for (int i = 0; i < 10; i++) {
+            clock.advanceMs(1_900);
+            run(100);
+            node.write();
+        }
+    }
+
     /** The power goes and comes back; nobody is connected. */
     void crash() {
         devices.forEach(TestClient::forgetConnection);

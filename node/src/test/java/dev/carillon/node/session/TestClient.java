@@ -89,6 +89,8 @@ final class TestClient implements ServerFrames {
     private long lastRecvAck;
     private long windowMessages = Limits.WINDOW_MESSAGES_DEFAULT;
     private long lastStamp;
+    private int messages;
+    private int stampsBack;
     private AliasWriter sendAliases = new AliasWriter();
     private AliasReader deliverAliases = new AliasReader();
     private final ExpandableArrayBuffer out = new ExpandableArrayBuffer();
@@ -176,6 +178,8 @@ final class TestClient implements ServerFrames {
         position = takenOver;
         lastRecvAck = takenOver;
         windowMessages = deliverMessages;
+        messages = 0;
+        stampsBack = 0;
         sendAliases = new AliasWriter();
         deliverAliases = new AliasReader();
         long first = unsettled.isEmpty() ? nextCseq : unsettled.firstKey();
@@ -442,9 +446,11 @@ final class TestClient implements ServerFrames {
             must(deliverAliases.advance(alias, cseqDelta) > 0);
         }
         if (stamped) {
+            stampsBack += messages > 0 && stampDeltaMs < 0 ? 1 : 0;
             lastStamp += stampDeltaMs;
             must(Math.abs(stampDeltaMs) >= Limits.STAMP_DRIFT_MS);
         }
+        messages++;
         position++;
         must(position - lastRecvAck <= Math.max(1, windowMessages) + ownAllowance);
         String peer = new String(deliverAliases.name(alias), StandardCharsets.UTF_8);
@@ -462,6 +468,11 @@ final class TestClient implements ServerFrames {
 
     /** Own copies and skips do not count in the window, but in the distance from the last RECV_ACK. */
     private long ownAllowance = Varint.MAX / 2;
+
+    /** Messages of this connection that were stamped earlier than the one before. */
+    int stampsBack() {
+        return stampsBack;
+    }
 
     long lastStamp() {
         return lastStamp;

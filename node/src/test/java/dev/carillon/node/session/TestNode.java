@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * simulated disks, a state engine in memory that forgets what was not flushed, and a writer that works when told.
  */
 final class TestNode implements CoreListener {
+    /** Fewer than partitions, so that the writer has no room at times. */
+    private static final int BATCHES_WAITING = 3;
+
     private final CoreLimits limits;
     private final Durability durability;
     private final Partitions partitions;
@@ -70,7 +73,7 @@ final class TestNode implements CoreListener {
             logs.add(log);
             links.add(link);
         }
-        TrailerLimits trailer = new TrailerLimits(64 * 1024, 2_000_000_000L, 64);
+        TrailerLimits trailer = new TrailerLimits(64 * 1024, 2_000_000_000L, BATCHES_WAITING);
         AssembledCore started =
                 new AssembledCore(limits, partitions, clock, engine, trailer, logs, links, writerTasks::add, this);
         started.recover();
