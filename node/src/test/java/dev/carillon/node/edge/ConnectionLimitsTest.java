@@ -57,6 +57,21 @@ class ConnectionLimitsTest {
     }
 
     @Test
+    void aFrameThatBecameWholeInTimeIsNotHeldAgainstTheClient() throws IOException {
+        RawClient client = edge.connect();
+        long connection = edge.loginOn(client, "alice");
+        byte[] ping = RawClient.ping(1);
+        client.send(new byte[] {ping[0]});
+        EdgeUnderTest.until(
+                () -> edge.count(EdgeCounters::bytesReadCount) > RawClient.hello(EdgeUnderTest.token("alice")).length);
+        client.send(java.util.Arrays.copyOfRange(ping, 1, ping.length));
+        EdgeUnderTest.until(() -> edge.mailbox.bytesOf(connection).length == ping.length);
+        edge.clock.advanceMs(LIMITS.frameTimeoutMs() + LATE_MS);
+        edge.awaitSweeps();
+        assertThat(edge.mailbox.closed()).isEmpty();
+    }
+
+    @Test
     void silenceIsClosedInTimeAndASignOfLifeProlongsIt() throws IOException {
         RawClient client = edge.connect();
         long connection = edge.loginOn(client, "alice");
@@ -91,6 +106,18 @@ class ConnectionLimitsTest {
             small.login("a");
             small.login("b");
             assertThat(small.connect().readErrorAndEnd()).isEqualTo(ErrorCode.TOO_MANY_CONNECTIONS);
+        }
+    }
+
+    @Test
+    void beyondTheRefusedWhoMayReadWhyConnectionsAreDroppedWithoutAWord() throws IOException {
+        try (EdgeUnderTest small = new EdgeUnderTest(EdgeLimits.DEFAULT.withConnections(1, 0))) {
+            small.login("a");
+            for (int i = 0; i < EdgeLimits.REFUSED_MAX; i++) {
+                assertThat(small.connect().readErrorAndEnd()).isEqualTo(ErrorCode.TOO_MANY_CONNECTIONS);
+            }
+            assertThat(small.connect().atEnd()).isTrue();
+            EdgeUnderTest.until(() -> small.server.connections() == 1 + EdgeLimits.REFUSED_MAX);
         }
     }
 
