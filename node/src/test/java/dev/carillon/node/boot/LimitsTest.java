@@ -16,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -167,7 +168,7 @@ class LimitsTest {
     }
 
     /** The code of the ERROR frame that is the first and the last that comes. */
-    private static ErrorCode errorOn(Socket socket) throws IOException {
+    private static @Nullable ErrorCode errorOn(Socket socket) throws IOException {
         socket.setSoTimeout((int) MOST.toMillis());
         byte[] frame = socket.getInputStream().readAllBytes();
         return ErrorCode.of(frame[2] & 0xFF);
