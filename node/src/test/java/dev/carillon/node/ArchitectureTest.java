@@ -1,6 +1,9 @@
 package dev.carillon.node;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -11,16 +14,24 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.syntax.elements.ClassesShould;
 import org.junit.jupiter.api.Test;
 
 /**
  * Arrows point downward only, in the order of the table in ARCHITECTURE.md: boot, config, edge, session, delivery,
  * replication, runtime; below them the ports of storage, the ring and the protocol. One rule per package, from top to
- * bottom. What a package may touch besides the JDK is what its rule lists.
+ * bottom. What a package may touch besides the JDK is what its rule lists. Which module may know which is the
+ * simulator's {@code RepositoryTest}.
  */
 class ArchitectureTest {
     private static final String NODE = "dev.carillon.node.";
     private static final String OURS = "dev.carillon.node..";
+    private static final String PROTOCOL = "dev.carillon.protocol..";
+    private static final String RING = "dev.carillon.ring..";
+
+    /** The ports, without the packages below. */
+    private static final String STORAGE = "dev.carillon.storage";
+
     private static final String[] EVERYWHERE = {"java..", "org.jspecify..", "org.agrona..", "org.slf4j.."};
 
     /** Ours, without tests. */
@@ -42,22 +53,22 @@ class ArchitectureTest {
 
     @Test
     void configTouchesOnlyTheYamlParser() {
-        check(onlyTouches("config", "org.snakeyaml.."));
+        check(onlyTouches(NODE + "config..", "org.snakeyaml.."));
     }
 
     @Test
     void edgeTouchesNettyProtocolAndSession() {
-        check(onlyTouches("edge", "io.netty..", "dev.carillon.protocol..", NODE + "session..", NODE + "runtime.."));
+        check(onlyTouches(NODE + "edge..", "io.netty..", PROTOCOL, NODE + "session..", NODE + "runtime.."));
     }
 
     @Test
     void sessionTouchesProtocolAndDelivery() {
         check(onlyTouches(
-                "session",
-                "dev.carillon.protocol..",
-                "dev.carillon.ring..",
-                "dev.carillon.storage",
-                "dev.carillon.storage.overlay..",
+                NODE + "session..",
+                PROTOCOL,
+                RING,
+                STORAGE,
+                STORAGE + ".overlay..",
                 NODE + "delivery..",
                 NODE + "replication..",
                 NODE + "runtime.."));
@@ -66,23 +77,23 @@ class ArchitectureTest {
     @Test
     void deliveryTouchesStoragePortsAndReplication() {
         check(onlyTouches(
-                "delivery",
-                "dev.carillon.protocol..",
-                "dev.carillon.ring..",
-                "dev.carillon.storage",
-                "dev.carillon.storage.overlay..",
+                NODE + "delivery..",
+                PROTOCOL,
+                RING,
+                STORAGE,
+                STORAGE + ".overlay..",
                 NODE + "replication..",
                 NODE + "runtime.."));
     }
 
     @Test
     void replicationTouchesStoragePorts() {
-        check(onlyTouches("replication", "dev.carillon.storage", NODE + "runtime.."));
+        check(onlyTouches(NODE + "replication..", STORAGE, NODE + "runtime.."));
     }
 
     @Test
     void runtimeTouchesNothingOfOurs() {
-        check(onlyTouches("runtime"));
+        check(onlyTouches(NODE + "runtime.."));
     }
 
     @Test
@@ -91,10 +102,30 @@ class ArchitectureTest {
     }
 
     @Test
+    void protocolAndRingTouchNothingOfOurs() {
+        check(onlyTouches(PROTOCOL, "javax.crypto.."));
+        check(onlyTouches(RING));
+    }
+
+    @Test
+    void storagePortsTouchNothingOfOurs() {
+        check(onlyTouches(STORAGE));
+    }
+
+    @Test
+    void whatImplementsStorageTouchesItsPortsAndNotEachOther() {
+        check(onlyTouches(STORAGE + ".overlay..", STORAGE));
+        check(onlyTouches(STORAGE + ".memory..", STORAGE));
+        check(onlyTouches(STORAGE + ".disk..", STORAGE));
+        check(onlyTouches(STORAGE + ".log..", STORAGE, STORAGE + ".disk.."));
+        check(onlyTouches(STORAGE + ".rocksdb..", STORAGE, "org.rocksdb.."));
+    }
+
+    @Test
     void onlyOnePackageKnowsRocksDb() {
         check(noClasses()
                 .that()
-                .resideOutsideOfPackage("dev.carillon.storage.rocksdb..")
+                .resideOutsideOfPackage(STORAGE + ".rocksdb..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.rocksdb.."));
@@ -110,10 +141,7 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
-                        "dev.carillon.storage.rocksdb..",
-                        "dev.carillon.storage.log..",
-                        "dev.carillon.storage.disk..",
-                        "dev.carillon.storage.memory.."));
+                        STORAGE + ".rocksdb..", STORAGE + ".log..", STORAGE + ".disk..", STORAGE + ".memory.."));
     }
 
     @Test
@@ -127,38 +155,86 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyBootKnowsTheSystemsClockThreadsAndChance() {
-        check(noClasses()
-                .that()
-                .resideInAPackage(OURS)
-                .and()
-                .resideOutsideOfPackage(NODE + "boot..")
-                .should()
+    void onlyBootKnowsCommandLinesMetricsAndWhereLogsGo() {
+        check(belowBoot().dependOnClassesThat().resideInAnyPackage("picocli..", "io.micrometer..", "ch.qos.logback.."));
+    }
+
+    @Test
+    void onlyBootKnowsTheSystemsClock() {
+        check(belowBoot()
                 .callMethod(System.class, "currentTimeMillis")
                 .orShould()
                 .callMethod(System.class, "nanoTime")
                 .orShould()
-                .dependOnClassesThat(named("chance or threads of their own", java.util.Random.class))
+                .callMethod(java.time.Instant.class, "now")
+                .orShould()
+                .dependOnClassesThat(named("time", java.time.Clock.class)));
+    }
+
+    @Test
+    void onlyBootKnowsChance() {
+        check(belowBoot()
+                .callMethod(Math.class, "random")
+                .orShould()
+                .callMethod(java.util.UUID.class, "randomUUID")
+                .orShould()
+                .dependOnClassesThat()
+                .resideInAPackage("java.util.random..")
+                .orShould()
+                .dependOnClassesThat(named("chance", java.util.SplittableRandom.class))
+                .orShould()
+                .dependOnClassesThat(named("chance", java.util.Random.class))
                 .orShould()
                 .dependOnClassesThat(named("chance", java.util.concurrent.ThreadLocalRandom.class))
                 .orShould()
-                .dependOnClassesThat(named("chance", java.security.SecureRandom.class))
+                .dependOnClassesThat(named("chance", java.security.SecureRandom.class)));
+    }
+
+    @Test
+    void onlyBootMakesThreads() {
+        check(belowBoot()
+                .callConstructorWhere(target(owner(type(Thread.class))))
                 .orShould()
-                .dependOnClassesThat(named("threads", java.util.concurrent.Executors.class))
+                .callMethod(Thread.class, "sleep", long.class)
                 .orShould()
-                .dependOnClassesThat(named("time", java.time.Clock.class))
+                .dependOnClassesThat(named("threads", java.util.Timer.class))
                 .orShould()
-                .callConstructor(Thread.class, Runnable.class)
+                .dependOnClassesThat(named("threads", java.util.concurrent.ForkJoinPool.class))
                 .orShould()
-                .callConstructor(Thread.class, Runnable.class, String.class));
+                .dependOnClassesThat(named("threads", java.util.concurrent.CompletableFuture.class))
+                .orShould()
+                .dependOnClassesThat(named("threads", java.util.concurrent.Executors.class)));
+    }
+
+    @Test
+    void onlyBootKnowsFilesAndSockets() {
+        check(belowBoot()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.nio.file..", "java.nio.channels..", "java.net.http..")
+                .orShould()
+                .dependOnClassesThat(named("files", java.io.File.class))
+                .orShould()
+                .dependOnClassesThat(named("files", java.io.RandomAccessFile.class))
+                .orShould()
+                .dependOnClassesThat(named("sockets", java.net.Socket.class))
+                .orShould()
+                .dependOnClassesThat(named("sockets", java.net.ServerSocket.class)));
+    }
+
+    private static ClassesShould belowBoot() {
+        return noClasses()
+                .that()
+                .resideInAPackage(OURS)
+                .and()
+                .resideOutsideOfPackage(NODE + "boot..")
+                .should();
     }
 
     private static DescribedPredicate<JavaClass> named(String what, Class<?> type) {
         return JavaClass.Predicates.equivalentTo(type).as(what + " (" + type.getSimpleName() + ")");
     }
 
-    private static ArchRule onlyTouches(String name, String... others) {
-        String own = NODE + name + "..";
+    private static ArchRule onlyTouches(String own, String... others) {
         return classes()
                 .that()
                 .resideInAPackage(own)

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
 class DissectorTest {
     private static final String SCRIPT =
             "lua_script:" + Path.of("dissector", "carillon.lua").toAbsolutePath();
+
+    /** As many as an alias's six bits can tell apart. */
+    private static final int ALIASES = 64;
 
     @TempDir
     Path folder = Path.of(".");
@@ -47,6 +51,53 @@ class DissectorTest {
         }
 
         assertThat(shown(capture, "7400")).isEqualTo(expected);
+    }
+
+    @Test
+    void tellsAllAliasesApart() throws IOException, InterruptedException {
+        ConnectionReader reader = new ConnectionReader();
+        Capture capture = new Capture(7400);
+        List<String> expected = new ArrayList<>();
+        capture.connect();
+        UnsafeBuffer out = new UnsafeBuffer(new byte[512]);
+        UnsafeBuffer none = new UnsafeBuffer(new byte[0]);
+        UnsafeBuffer token = new UnsafeBuffer(new byte[60]);
+        frame(
+                capture,
+                reader,
+                expected,
+                true,
+                out,
+                FrameEncoder.hello(out, 0, true, token, 0, 60, 9, 0, 1, none, 0, 0));
+        frame(capture, reader, expected, false, out, FrameEncoder.welcome(out, 0, true, 0, 0, 1_000, none, 0, 0));
+        for (int i = 0; i < 2 * ALIASES; i++) {
+            int alias = i % ALIASES;
+            boolean first = i < ALIASES;
+            byte[] name = UserId.encode("user" + alias);
+            UnsafeBuffer from = new UnsafeBuffer(name);
+            int sent = FrameEncoder.send(out, 0, false, i + 1, false, alias, first ? name : null, none, 0, 0);
+            frame(capture, reader, expected, true, out, sent);
+            int delivered = first
+                    ? FrameEncoder.deliverNamed(
+                            out, 0, false, false, alias, from, 0, name.length, 7, 5, false, 0, none, 0, 0)
+                    : FrameEncoder.deliver(out, 0, false, false, alias, alias + 1, false, 0, none, 0, 0);
+            frame(capture, reader, expected, false, out, delivered);
+        }
+
+        assertThat(expected).noneMatch(line -> line.startsWith("!"));
+        assertThat(shown(capture, "7400")).isEqualTo(expected);
+    }
+
+    private static void frame(
+            Capture capture,
+            ConnectionReader reader,
+            List<String> expected,
+            boolean fromClient,
+            UnsafeBuffer bytes,
+            int length) {
+        byte[] copy = Arrays.copyOf(bytes.byteArray(), length);
+        capture.segment(fromClient, copy);
+        expected.add(reader.read(fromClient, copy).replaceAll(" payload=[0-9a-f]*", ""));
     }
 
     @Test

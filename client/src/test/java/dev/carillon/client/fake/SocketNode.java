@@ -2,8 +2,8 @@ package dev.carillon.client.fake;
 
 import dev.carillon.protocol.AliasReader;
 import dev.carillon.protocol.ClientFrameDecoder;
-import dev.carillon.protocol.ClientFrames;
 import dev.carillon.protocol.ErrorCode;
+import dev.carillon.protocol.FrameAdapter;
 import dev.carillon.protocol.FrameEncoder;
 import dev.carillon.protocol.Limits;
 import dev.carillon.protocol.RefusalCode;
@@ -106,7 +106,7 @@ public final class SocketNode implements AutoCloseable {
         cut();
     }
 
-    private final class Session implements ClientFrames {
+    private final class Session extends FrameAdapter {
         private final byte[] bytes = new byte[1 << 20];
         private final MutableDirectBuffer out = new UnsafeBuffer(bytes);
         private final AliasReader aliases = new AliasReader();
@@ -167,18 +167,9 @@ public final class SocketNode implements AutoCloseable {
         }
 
         @Override
-        public void onRecvAck(boolean wide, int seqLow) {}
-
-        @Override
-        public void onRead(long seq) {}
-
-        @Override
         public void onPing(int seqLow) {
             at = FrameEncoder.pong(out, at, 0);
         }
-
-        @Override
-        public void onCredit(long messages, long bytes) {}
 
         @Override
         public void onGoodbye(int code, long reconnectAfterMs, long jitterMs) {

@@ -4,20 +4,18 @@ import dev.carillon.node.session.SessionMailbox;
 import dev.carillon.protocol.ErrorCode;
 import dev.carillon.protocol.Limits;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOutboundBuffer;
-import io.netty.channel.socket.DuplexChannel;
 import java.net.InetSocketAddress;
 import org.agrona.DirectBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client's TCP connection: splits what it reads into frames, checks the HELLO's token, hands whole frames on, and
- * writes what sessions send. The only handler of its pipeline. Runs on its event loop.
+ * One client's TCP connection: carries it from phase to phase, and passes on between its socket, its parts and its
+ * session. {@link InboundFrames} cuts what it reads into frames, {@link OutboundBytes} gathers what it writes,
+ * {@link Deadlines} knows its time limits, {@link LastWords} ends it. The only handler of its pipeline. Runs on its event
+ * loop.
  *
  * <pre>
  *   from     event                                     to       effect
@@ -31,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A mailbox that is full stops reading (TCP does the rest) until the same bytes were accepted.
  */
-final class ClientConnection extends ChannelInboundHandlerAdapter {
+final class ClientConnection extends ChannelInboundHandlerAdapter implements InboundFrames.Receiver {
     private enum Phase {
         HELLO,
         OPEN,
@@ -39,38 +37,32 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         CLOSED
     }
 
-    private static final int PARTIAL_BYTES_AT_START = 64;
-    private static final int PENDING_BYTES_AT_START = 256;
-
     private final EdgeLoop loop;
+    private final InboundFrames inbound;
+    private final OutboundBytes outbound;
+    private final Deadlines deadlines = new Deadlines();
 
     private @Nullable ChannelHandlerContext context;
     private @Nullable SessionMailbox mailbox;
-
-    /** The beginning of a frame whose end has not come yet. */
-    private @Nullable ByteBuf partial;
-
-    /** Bytes read but refused by a full mailbox. */
-    private @Nullable ByteBuf stalled;
-
-    /** Bytes to write at the end of this drain. */
-    private @Nullable ByteBuf pending;
+    private @Nullable LastWords lastWords;
 
     private long number = -1;
     private long addressKey;
-    private long openedAtMs;
-    private long lastReadMs;
-    private long partialSinceMs;
-    private long unwritableSinceMs = ConnectionTable.NEVER;
-    private long closeByMs;
     private Phase phase = Phase.HELLO;
+
+    /** On the loop's list of those who write at the end of this drain. */
     private boolean dirty;
+
+    /** On the loop's list of those who wait for room in a mailbox. */
     private boolean retrying;
+
     private boolean writabilityOwed;
     private boolean closedOwed;
 
     ClientConnection(EdgeLoop loop) {
         this.loop = loop;
+        this.inbound = new InboundFrames(loop, this);
+        this.outbound = new OutboundBytes(loop);
     }
 
     // ---- from the socket ----
@@ -78,25 +70,22 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
         context = ctx;
-        openedAtMs = loop.stampMs();
-        lastReadMs = openedAtMs;
+        deadlines.accepted(loop.stampMs());
         addressKey = ctx.channel().remoteAddress() instanceof InetSocketAddress peer
                 ? AddressCounts.keyOf(peer.getAddress())
                 : 0;
         boolean allowed = loop.countIn(addressKey);
         number = loop.table().add(this);
         loop.counters().opened();
-        if (number < 0 || loop.openConnections() > loop.limits().connectionsMax() + EdgeLimits.REFUSED_MAX) {
+        EdgeLimits limits = loop.limits();
+        if (number < 0 || loop.openConnections() > limits.connectionsMax() + EdgeLimits.REFUSED_MAX) {
             ctx.close();
         } else if (!allowed) {
-            fail(
-                    ErrorCode.TOO_MANY_CONNECTIONS,
-                    "too many connections",
-                    loop.limits().helloTimeoutMs());
+            fail(ErrorCode.TOO_MANY_CONNECTIONS, "too many connections", limits.helloTimeoutMs());
         } else if (loop.isDraining()) {
             failStopping();
         } else {
-            lookAt(openedAtMs + loop.limits().helloTimeoutMs());
+            loop.table().lookAtNoLaterThan(number, deadlines.helloByMs(limits));
         }
     }
 
@@ -104,52 +93,35 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         ByteBuf in = (ByteBuf) message;
         loop.counters().bytesRead(in.readableBytes());
-        if (phase == Phase.CLOSING || phase == Phase.CLOSED) {
-            in.release();
-            return;
+        if (phase == Phase.OPEN) {
+            deadlines.heard(loop.stampMs());
         }
-        lastReadMs = loop.stampMs();
-        ByteBuf waiting = stalled;
-        if (waiting == null) {
-            consume(in);
-            return;
+        if (!inbound.offer(in)) {
+            channel().config().setAutoRead(false);
+            loop.counters().readStopped();
+            retryLater();
         }
-        stalled = ctx.alloc()
-                .directBuffer(waiting.readableBytes() + in.readableBytes())
-                .writeBytes(waiting)
-                .writeBytes(in);
-        waiting.release();
-        in.release();
     }
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
         if (ctx.channel().isWritable()) {
-            unwritableSinceMs = ConnectionTable.NEVER;
+            deadlines.writable();
             loop.gate().open(number);
         } else {
-            unwritableSinceMs = loop.stampMs();
+            deadlines.unwritable(loop.stampMs());
             loop.gate().shut(number);
-            lookAt(unwritableSinceMs + loop.limits().slowReaderTimeoutMs());
+            lookAtNext();
         }
         reportWritable();
     }
 
-    /** Tells the session whether its sends have room now. */
-    void reportWritable() {
-        if (phase == Phase.OPEN) {
-            writabilityOwed = true;
-            settleOrRetry();
-        }
-    }
-
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        if (phase == Phase.OPEN) {
-            closedOwed = true;
-        }
+        closedOwed |= phase == Phase.OPEN;
         phase = Phase.CLOSED;
-        releaseBuffers();
+        inbound.release();
+        outbound.release();
         loop.countOut(addressKey);
         loop.counters().closed();
         settleOrRetry();
@@ -163,175 +135,106 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         ctx.close();
     }
 
-    /** Passes on all whole frames; takes over the buffer. */
-    private void consume(ByteBuf in) {
-        if (forward(in)) {
-            in.release();
-        } else {
-            stalled = in;
-            channel().config().setAutoRead(false);
-            loop.counters().readStopped();
-            retryLater();
-        }
-    }
+    // ---- whole frames ----
 
-    /** Returns false if the mailbox is full; the bytes from the reader index on are to be offered again. */
-    private boolean forward(ByteBuf in) {
-        ByteBuf begun = partial;
-        if (begun != null) {
-            int length = complete(begun, in);
-            if (length == FrameSplitter.INCOMPLETE) {
-                return true;
-            }
-            if (length < 0) {
-                failSplit(length);
-                return true;
-            }
-            if (!post(loop.view(begun), 0, length)) {
-                return false;
-            }
-            if (partial != null) {
-                partial.release();
-                partial = null;
-            }
-        }
-        return phase == Phase.CLOSING || forwardWhole(in);
-    }
-
-    private boolean forwardWhole(ByteBuf in) {
-        int limit = in.writerIndex();
-        int from = in.readerIndex();
-        int end = from;
-        int problem = FrameSplitter.INCOMPLETE;
-        DirectBuffer view = loop.view(in);
-        while (end < limit) {
-            int length = FrameSplitter.frameLength(view, end, limit, frameMax());
-            if (length <= 0) {
-                problem = length;
-                break;
-            }
-            if (length > limit - end) {
-                break;
-            }
-            boolean alone = phase == Phase.HELLO;
-            if (alone || end - from + length > EdgeLimits.BATCH_BYTES_MAX) {
-                int batch = alone ? length : end - from;
-                if (!post(view, from, batch)) {
-                    return false;
-                }
-                if (phase == Phase.CLOSING) {
-                    return true;
-                }
-                from += batch;
-                in.readerIndex(from);
-            }
-            if (!alone) {
-                end += length;
-            } else {
-                end = from;
-            }
-        }
-        if (end > from && !post(view, from, end - from)) {
-            return false;
-        }
-        in.readerIndex(end);
-        if (problem < 0) {
-            failSplit(problem);
-        } else if (end < limit && phase != Phase.CLOSING) {
-            keep(in);
-        }
-        return true;
-    }
-
-    /** Adds to a begun frame what belongs to it, and returns its length once it is whole, else a splitter's constant. */
-    private int complete(ByteBuf begun, ByteBuf in) {
-        int length = FrameSplitter.frameLength(loop.view(begun), 0, begun.writerIndex(), frameMax());
-        while (length == FrameSplitter.INCOMPLETE && in.isReadable()) {
-            begun.writeByte(in.readByte());
-            length = FrameSplitter.frameLength(loop.view(begun), 0, begun.writerIndex(), frameMax());
-        }
-        if (length <= 0) {
-            return length;
-        }
-        int missing = length - begun.writerIndex();
-        int here = Math.min(missing, in.readableBytes());
-        begun.writeBytes(in, here);
-        return here == missing ? length : FrameSplitter.INCOMPLETE;
-    }
-
-    private void keep(ByteBuf in) {
-        int rest = in.readableBytes();
-        partial = channel()
-                .alloc()
-                .directBuffer(Math.max(PARTIAL_BYTES_AT_START, rest))
-                .writeBytes(in, rest);
-        partialSinceMs = loop.stampMs();
-        lookAt(partialSinceMs + loop.limits().frameTimeoutMs());
-    }
-
-    private boolean post(DirectBuffer view, int from, int length) {
+    @Override
+    public boolean take(DirectBuffer bytes, int offset, int length) {
         if (phase == Phase.HELLO) {
-            return hello(view, from, length);
+            return takeHello(bytes, offset, length);
         }
-        boolean accepted = mailbox().frames(number, view, from, length);
+        boolean accepted = mailbox().frames(number, bytes, offset, length);
         if (accepted) {
             loop.counters().batchRead();
         }
         return accepted;
     }
 
-    private boolean hello(DirectBuffer view, int from, int length) {
+    private boolean takeHello(DirectBuffer bytes, int offset, int length) {
         HelloCheck check = loop.helloCheck();
-        byte[] user = check.userOf(view, from, length);
+        byte[] user = check.userOf(bytes, offset, length);
         if (user == null) {
             fail(check.code(), check.text(), 0);
             return true;
         }
         SessionMailbox found = loop.mailboxFor(user);
-        if (!found.open(number, user, view, from, length)) {
+        if (!found.open(number, user, bytes, offset, length)) {
             return false;
         }
         mailbox = found;
         phase = Phase.OPEN;
         loop.counters().authenticated();
-        lookAt(lastReadMs + loop.limits().idleTimeoutMs());
+        deadlines.heard(loop.stampMs());
+        lookAtNext();
         return true;
+    }
+
+    @Override
+    public boolean isDone() {
+        return phase == Phase.CLOSING || phase == Phase.CLOSED;
+    }
+
+    @Override
+    public boolean wantsOne() {
+        return phase == Phase.HELLO;
+    }
+
+    @Override
+    public int frameMax() {
+        return phase == Phase.HELLO
+                ? Limits.FRAME_MAX_BEFORE_WELCOME
+                : loop.limits().frameMax();
+    }
+
+    @Override
+    public void frameBegan() {
+        deadlines.frameBegan(loop.stampMs());
+        lookAtNext();
+    }
+
+    @Override
+    public void frameEnded() {
+        deadlines.frameEnded();
+    }
+
+    @Override
+    public void onNoFrame(int problem) {
+        if (problem == FrameSplitter.TOO_BIG) {
+            fail(ErrorCode.FRAME_TOO_BIG, "frame above " + frameMax() + " bytes", 0);
+        } else {
+            fail(ErrorCode.MALFORMED, "length is zero or not in its shortest form", 0);
+        }
     }
 
     // ---- from sessions, through the loop's rings ----
 
     /** Adds bytes to what the end of this drain writes. */
     void append(DirectBuffer buffer, int offset, int length) {
-        if (phase != Phase.OPEN) {
-            return;
+        if (phase == Phase.OPEN && outbound.append(channel(), buffer, offset, length) && !dirty) {
+            dirty = true;
+            loop.markDirty(this);
         }
-        ByteBuf out = pending;
-        if (out == null) {
-            out = channel().alloc().directBuffer(Math.max(PENDING_BYTES_AT_START, length));
-            pending = out;
-            if (!dirty) {
-                dirty = true;
-                loop.markDirty(this);
-            }
-        }
-        loop.copy(buffer, offset, length, out);
     }
 
     /** Writes what was appended: one write, one flush. */
     void flush() {
         dirty = false;
-        ByteBuf out = pending;
-        if (out == null) {
+        if (outbound.isEmpty()) {
             return;
         }
-        pending = null;
-        loop.counters().bytesWritten(out.readableBytes());
         ChannelHandlerContext ctx = context();
-        ctx.writeAndFlush(out, ctx.voidPromise());
+        ctx.writeAndFlush(outbound.take(), ctx.voidPromise());
         if (phase == Phase.OPEN
                 && !ctx.channel().isWritable()
-                && waitingBytes() > loop.limits().outboundBytesMax()) {
-            failSlowReader();
+                && OutboundBytes.waitingBytes(ctx.channel()) > loop.limits().outboundBytesMax()) {
+            failOverdue(ErrorCode.SLOW_READER);
+        }
+    }
+
+    /** Tells the session whether its sends have room now. */
+    void reportWritable() {
+        if (phase == Phase.OPEN) {
+            writabilityOwed = true;
+            settleOrRetry();
         }
     }
 
@@ -339,6 +242,15 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     void closeBySession() {
         if (phase == Phase.OPEN) {
             beginClosing(loop.limits().slowReaderTimeoutMs());
+        }
+    }
+
+    // ---- from the loop ----
+
+    /** Takes no more frames; bytes for the client still go out. */
+    void stopReading() {
+        if (!isDone()) {
+            channel().config().setAutoRead(false);
         }
     }
 
@@ -351,149 +263,83 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** Checks every time limit of this phase, and says when to look again. */
+    void onDeadline(long nowMs) {
+        if (lastWords != null) {
+            lastWords.onDeadline(nowMs);
+            return;
+        }
+        if (inbound.isStalled() || phase == Phase.OPEN && !channel().config().isAutoRead()) {
+            deadlines.notReading(nowMs);
+        }
+        EdgeLimits limits = loop.limits();
+        if (phase == Phase.HELLO && deadlines.helloByMs(limits) <= nowMs) {
+            failOverdue(ErrorCode.HANDSHAKE_TIMEOUT);
+        } else if (phase == Phase.OPEN) {
+            ErrorCode overdue = deadlines.overdue(nowMs, limits);
+            if (overdue != null) {
+                failOverdue(overdue);
+            }
+        }
+        lookAtNext();
+    }
+
+    private void lookAtNext() {
+        if (phase == Phase.HELLO) {
+            loop.table().lookAtNoLaterThan(number, deadlines.helloByMs(loop.limits()));
+        } else if (phase == Phase.OPEN) {
+            loop.table().lookAtNoLaterThan(number, deadlines.nextMs(loop.limits()));
+        }
+    }
+
+    // ---- closing ----
+
     private void failStopping() {
         fail(ErrorCode.SHUTTING_DOWN, "the node is stopping", loop.limits().helloTimeoutMs());
     }
 
-    /** Takes no more frames; bytes for the client still go out. */
-    void stopReading() {
-        if (phase == Phase.OPEN || phase == Phase.HELLO) {
-            channel().config().setAutoRead(false);
-        }
-    }
-
-    void closeNow() {
-        ChannelHandlerContext ctx = context;
-        if (ctx != null) {
-            ctx.close();
-        }
-    }
-
-    // ---- limits ----
-
-    /** Checks every time limit of this phase, and says when to look again. */
-    void onDeadline(long nowMs) {
-        EdgeLimits limits = loop.limits();
-        switch (phase) {
-            case HELLO -> {
-                if (stalled != null) {
-                    openedAtMs = nowMs;
-                }
-                if (!isOver(openedAtMs + limits.helloTimeoutMs(), nowMs)) {
-                    return;
-                }
-                fail(ErrorCode.HANDSHAKE_TIMEOUT, "no HELLO within " + limits.helloTimeoutMs() + " ms", 0);
-            }
-            case OPEN -> onDeadlineOpen(nowMs, limits);
-            case CLOSING -> {
-                if (isOver(closeByMs, nowMs)) {
-                    closeNow();
-                }
-            }
-            case CLOSED -> {}
-        }
-    }
-
-    private void onDeadlineOpen(long nowMs, EdgeLimits limits) {
-        if (stalled != null || !channel().config().isAutoRead()) {
-            // We are the ones who do not read.
-            lastReadMs = nowMs;
-            partialSinceMs = nowMs;
-        }
-        if (unwritableSinceMs != ConnectionTable.NEVER
-                && isOver(unwritableSinceMs + limits.slowReaderTimeoutMs(), nowMs)) {
-            failSlowReader();
-        } else if (partial != null && isOver(partialSinceMs + limits.frameTimeoutMs(), nowMs)) {
-            fail(ErrorCode.FRAME_TIMEOUT, "frame not complete within " + limits.frameTimeoutMs() + " ms", 0);
-        } else if (isOver(lastReadMs + limits.idleTimeoutMs(), nowMs)) {
-            fail(ErrorCode.IDLE_TIMEOUT, "nothing heard for " + limits.idleTimeoutMs() + " ms", 0);
-        }
-    }
-
-    private boolean isOver(long atMs, long nowMs) {
-        if (atMs <= nowMs) {
-            return true;
-        }
-        lookAt(atMs);
-        return false;
-    }
-
-    private void failSlowReader() {
-        fail(ErrorCode.SLOW_READER, "reads too slowly", 0);
-        closeByMs = Math.min(closeByMs, loop.stampMs() + loop.limits().lingerMs());
-        lookAt(closeByMs);
-    }
-
-    private void failSplit(int problem) {
-        if (problem == FrameSplitter.TOO_BIG) {
-            fail(ErrorCode.FRAME_TOO_BIG, "frame above " + frameMax() + " bytes", 0);
-        } else {
-            fail(ErrorCode.MALFORMED, "length is zero or not in its shortest form", 0);
-        }
+    private void failOverdue(ErrorCode code) {
+        fail(code, Deadlines.sentence(code, loop.limits()), 0);
     }
 
     /** Sends ERROR and closes. */
     private void fail(ErrorCode code, String text, long retryAfterMs) {
-        if (phase == Phase.CLOSING || phase == Phase.CLOSED) {
+        if (isDone()) {
             return;
         }
         loop.counters().refused(code);
-        ByteBuf out = pending;
-        if (out == null) {
-            out = channel().alloc().directBuffer(PENDING_BYTES_AT_START);
-            pending = out;
-        }
-        loop.encodeError(out, code, retryAfterMs, text);
+        outbound.appendError(channel(), code, retryAfterMs, text);
         beginClosing(loop.limits().lingerMs());
     }
 
     private void beginClosing(long withinMs) {
-        if (phase == Phase.OPEN) {
-            closedOwed = true;
-        }
+        closedOwed |= phase == Phase.OPEN;
         phase = Phase.CLOSING;
-        ByteBuf out = pending == null ? Unpooled.EMPTY_BUFFER : pending;
-        pending = null;
-        releaseBuffers();
-        closeByMs = loop.stampMs() + withinMs;
-        lookAt(closeByMs);
-        // What still arrives is read and dropped: closing with unread bytes would reset the connection under our ERROR.
-        channel().config().setAutoRead(true);
-        loop.counters().bytesWritten(out.readableBytes());
-        ChannelFuture written = context().writeAndFlush(out);
-        written.addListener(future -> onLastByteWritten(future.isSuccess()));
+        inbound.release();
+        LastWords last = new LastWords(loop, context(), number, withinMs);
+        lastWords = last;
+        last.write(outbound.take());
         settleOrRetry();
-    }
-
-    private void onLastByteWritten(boolean success) {
-        if (success && channel() instanceof DuplexChannel duplex && duplex.isActive()) {
-            duplex.shutdownOutput();
-            closeByMs = loop.stampMs() + loop.limits().lingerMs();
-            lookAt(closeByMs);
-        } else {
-            closeNow();
-        }
     }
 
     // ---- what a full mailbox refused ----
 
-    /** Tries again; true if nothing is owed any more. */
-    boolean settle() {
+    /** Tries again; returns whether nothing is owed any more. */
+    boolean retryDone() {
+        retrying = !settle();
+        return !retrying;
+    }
+
+    private boolean settle() {
         if (writabilityOwed && phase == Phase.OPEN) {
             if (!mailbox().writable(number, channel().isWritable())) {
                 return false;
             }
             writabilityOwed = false;
         }
-        ByteBuf in = stalled;
-        if (in != null) {
-            if (!forward(in)) {
+        if (inbound.isStalled()) {
+            if (!inbound.retry()) {
                 return false;
-            }
-            // A failed connection has released it.
-            if (stalled != null) {
-                stalled = null;
-                in.release();
             }
             if (phase != Phase.CLOSED && !loop.isDraining()) {
                 channel().config().setAutoRead(true);
@@ -513,14 +359,6 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         return true;
     }
 
-    boolean retryDone() {
-        if (settle()) {
-            retrying = false;
-            return true;
-        }
-        return false;
-    }
-
     private void settleOrRetry() {
         if (!retrying && !settle()) {
             retryLater();
@@ -535,36 +373,6 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     }
 
     // ---- small things ----
-
-    private void releaseBuffers() {
-        partial = release(partial);
-        stalled = release(stalled);
-        pending = release(pending);
-    }
-
-    private static @Nullable ByteBuf release(@Nullable ByteBuf bytes) {
-        if (bytes != null) {
-            bytes.release();
-        }
-        return null;
-    }
-
-    private long waitingBytes() {
-        ChannelOutboundBuffer outbound = channel().unsafe().outboundBuffer();
-        return outbound == null ? 0 : outbound.totalPendingWriteBytes();
-    }
-
-    private int frameMax() {
-        return phase == Phase.HELLO
-                ? Limits.FRAME_MAX_BEFORE_WELCOME
-                : loop.limits().frameMax();
-    }
-
-    private void lookAt(long atMs) {
-        if (number >= 0) {
-            loop.table().lookAtNoLaterThan(number, atMs);
-        }
-    }
 
     private Channel channel() {
         return context().channel();

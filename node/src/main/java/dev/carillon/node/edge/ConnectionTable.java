@@ -67,8 +67,11 @@ final class ConnectionTable {
         return used - freeCount;
     }
 
-    /** Makes sure that the connection is looked at no later than the first sweep at or after {@code atMs}. */
+    /** Makes sure that the connection is looked at no later than the first sweep at or after {@code atMs}; -1 is none. */
     void lookAtNoLaterThan(long number, long atMs) {
+        if (number < 0) {
+            return;
+        }
         int slot = ConnectionNumber.slot(number);
         if (atMs < deadlines[slot]) {
             deadlines[slot] = atMs;

@@ -2,8 +2,8 @@ package dev.carillon.node.edge;
 
 import dev.carillon.node.runtime.Clock;
 import dev.carillon.protocol.ClientFrameDecoder;
-import dev.carillon.protocol.ClientFrames;
 import dev.carillon.protocol.ErrorCode;
+import dev.carillon.protocol.FrameAdapter;
 import dev.carillon.protocol.Limits;
 import dev.carillon.protocol.token.TokenResult;
 import dev.carillon.protocol.token.TokenVerifier;
@@ -49,7 +49,8 @@ public final class HelloCheck {
         text = detail;
     }
 
-    private final class Reader implements ClientFrames {
+    /** Every other frame leaves "the first frame must be HELLO" standing. */
+    private final class Reader extends FrameAdapter {
         @Override
         public void onHello(
                 int version,
@@ -62,10 +63,6 @@ public final class HelloCheck {
                 long nextCseq,
                 int tlvs,
                 int tlvsLength) {
-            if (version != Limits.VERSION) {
-                refuse(ErrorCode.UNSUPPORTED_VERSION, "this node speaks version " + Limits.VERSION);
-                return;
-            }
             long nowSeconds = TimeUnit.MILLISECONDS.toSeconds(clock.nowMs());
             TokenResult result = verifier.verify(buffer, token, tokenLength, nowSeconds);
             if (result instanceof TokenResult.Valid valid) {
@@ -79,37 +76,5 @@ public final class HelloCheck {
         public void onMalformed(ErrorCode reason, String detail) {
             refuse(reason, detail);
         }
-
-        // Every other frame leaves "the first frame must be HELLO" standing.
-
-        @Override
-        public void onSend(
-                boolean wide,
-                int cseqLow,
-                boolean receipt,
-                int alias,
-                DirectBuffer buffer,
-                int name,
-                int nameLength,
-                int payload,
-                int payloadLength) {}
-
-        @Override
-        public void onRecvAck(boolean wide, int seqLow) {}
-
-        @Override
-        public void onRead(long seq) {}
-
-        @Override
-        public void onCredit(long messages, long bytes) {}
-
-        @Override
-        public void onPing(int seqLow) {}
-
-        @Override
-        public void onGoodbye(int code, long reconnectAfterMs, long jitterMs) {}
-
-        @Override
-        public void onError(int code, long retryAfterMs, DirectBuffer buffer, int text, int textLength) {}
     }
 }

@@ -9,7 +9,7 @@
  * <p>May touch: Netty, protocol, session. Never storage, delivery or the system clock.
  *
  * <pre>
- *   socket -> ClientConnection -> FrameSplitter -> SessionMailbox        (up, whole frames in batches)
+ *   socket -> ClientConnection -> InboundFrames -> SessionMailbox        (up, whole frames in batches)
  *   ClientLink = EventLoopLink -> ring -> EdgeLoop.drain -> ClientConnection -> socket   (down, one flush per drain)
  * </pre>
  */

@@ -6,6 +6,7 @@ import dev.carillon.protocol.ErrorCode;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -68,6 +69,8 @@ class BackPressureTest {
             edge.mailbox.full(true);
             edge.connect().send(RawClient.hello(EdgeUnderTest.token("alice")));
             EdgeUnderTest.until(() -> edge.mailbox.refusals() > 2);
+            edge.clock.advanceMs(10 * EdgeLimits.DEFAULT.helloTimeoutMs());
+            edge.awaitSweeps();
             edge.mailbox.full(false);
             EdgeUnderTest.until(() -> edge.mailbox.opened().size() == 1);
         }
@@ -83,7 +86,7 @@ class BackPressureTest {
             EdgeUnderTest.until(() -> edge.mailbox.refusals() > 2);
             assertThat(edge.mailbox.closed()).isEmpty();
             edge.mailbox.full(false);
-            EdgeUnderTest.until(() -> edge.mailbox.closed().equals(java.util.List.of(connection)));
+            EdgeUnderTest.until(() -> edge.mailbox.closed().equals(List.of(connection)));
             edge.awaitSweeps();
             assertThat(edge.mailbox.closed()).containsExactly(connection);
         }
@@ -100,6 +103,46 @@ class BackPressureTest {
             EdgeUnderTest.until(() -> edge.mailbox.writability().contains(connection + "=true"));
             EdgeUnderTest.until(() -> send(edge, connection, FRAME));
             client.read(FRAME);
+        }
+    }
+
+    @Test
+    void aFullMailboxHearsOfRoomLaterAndTheTimeUntilTheClientReadIsForgotten() throws IOException {
+        try (EdgeUnderTest edge = new EdgeUnderTest(EdgeLimits.DEFAULT.withOutbound(1 << 30, 30_000), 1 << 20)) {
+            RawClient client = edge.connect(SMALL_BUFFER);
+            long connection = edge.loginOn(client, "alice");
+            long accepted = fillForGood(edge, connection);
+            int told = edge.mailbox.writability().size();
+            edge.mailbox.full(true);
+            int before = edge.mailbox.refusals();
+            client.read(Math.toIntExact(accepted * FRAME));
+            EdgeUnderTest.until(() -> edge.mailbox.refusals() > before + 2);
+            assertThat(edge.mailbox.writability()).hasSize(told);
+            edge.mailbox.full(false);
+            EdgeUnderTest.until(() -> edge.mailbox.writability().size() > told);
+            assertThat(edge.mailbox.writability().get(told)).isEqualTo(connection + "=true");
+            edge.clock.advanceMs(EdgeLimits.DEFAULT.slowReaderTimeoutMs() + 2 * EdgeLimits.SWEEP_INTERVAL_MS);
+            edge.awaitSweeps();
+            assertThat(edge.mailbox.closed()).isEmpty();
+        }
+    }
+
+    @Test
+    void anEdgeThatStopsReadingTakesWhatItReadBeforeAndNoMore() throws IOException {
+        try (EdgeUnderTest edge = new EdgeUnderTest(EdgeLimits.DEFAULT)) {
+            RawClient client = edge.connect();
+            long connection = edge.loginOn(client, "alice");
+            edge.mailbox.full(true);
+            client.send(RawClient.ping(1));
+            EdgeUnderTest.until(() -> edge.mailbox.refusals() > 0);
+            edge.server.stopReading();
+            long before = edge.count(EdgeCounters::bytesReadCount);
+            client.send(RawClient.ping(2));
+            edge.mailbox.full(false);
+            EdgeUnderTest.until(() -> edge.mailbox.bytesOf(connection).length > 0);
+            edge.awaitSweeps();
+            assertThat(edge.mailbox.bytesOf(connection)).isEqualTo(RawClient.ping(1));
+            assertThat(edge.count(EdgeCounters::bytesReadCount)).isEqualTo(before);
         }
     }
 
@@ -162,6 +205,21 @@ class BackPressureTest {
             }
             edge.link.flush();
             return edge.mailbox.writability().contains(connection + "=false");
+        });
+        return accepted[0];
+    }
+
+    /** Goes on until the kernel takes no more either, so that only the client's reading can make room. */
+    private static long fillForGood(EdgeUnderTest edge, long connection) {
+        long[] accepted = {0};
+        EdgeUnderTest.until(() -> {
+            while (send(edge, connection, FRAME)) {
+                accepted[0]++;
+            }
+            int told = edge.mailbox.writability().size();
+            edge.awaitSweeps();
+            List<String> reports = edge.mailbox.writability();
+            return reports.size() == told && told > 0 && reports.get(told - 1).equals(connection + "=false");
         });
         return accepted[0];
     }

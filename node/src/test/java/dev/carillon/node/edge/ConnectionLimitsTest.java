@@ -36,8 +36,12 @@ class ConnectionLimitsTest {
     @Test
     void aHalfHelloDoesNotProlongItsTime() throws IOException {
         RawClient client = edge.connect().send(new byte[] {60, 8});
-        awaitConnections(1);
-        edge.clock.advanceMs(LIMITS.helloTimeoutMs() + LATE_MS);
+        EdgeUnderTest.until(() -> edge.count(EdgeCounters::bytesReadCount) == 2);
+        edge.clock.advanceMs(LIMITS.helloTimeoutMs() - 1);
+        edge.awaitSweeps();
+        client.send(new byte[] {1});
+        EdgeUnderTest.until(() -> edge.count(EdgeCounters::bytesReadCount) == 3);
+        edge.clock.advanceMs(LATE_MS + 1);
         assertThat(client.readErrorAndEnd()).isEqualTo(ErrorCode.HANDSHAKE_TIMEOUT);
     }
 
@@ -54,6 +58,21 @@ class ConnectionLimitsTest {
                 .isZero();
         edge.clock.advanceMs(LATE_MS + 1);
         assertThat(client.readErrorAndEnd()).isEqualTo(ErrorCode.FRAME_TIMEOUT);
+    }
+
+    @Test
+    void aFrameThatBecameWholeInTimeIsNotHeldAgainstTheClient() throws IOException {
+        RawClient client = edge.connect();
+        long connection = edge.loginOn(client, "alice");
+        byte[] ping = RawClient.ping(1);
+        client.send(new byte[] {ping[0]});
+        EdgeUnderTest.until(
+                () -> edge.count(EdgeCounters::bytesReadCount) > RawClient.hello(EdgeUnderTest.token("alice")).length);
+        client.send(java.util.Arrays.copyOfRange(ping, 1, ping.length));
+        EdgeUnderTest.until(() -> edge.mailbox.bytesOf(connection).length == ping.length);
+        edge.clock.advanceMs(LIMITS.frameTimeoutMs() + LATE_MS);
+        edge.awaitSweeps();
+        assertThat(edge.mailbox.closed()).isEmpty();
     }
 
     @Test
@@ -91,6 +110,18 @@ class ConnectionLimitsTest {
             small.login("a");
             small.login("b");
             assertThat(small.connect().readErrorAndEnd()).isEqualTo(ErrorCode.TOO_MANY_CONNECTIONS);
+        }
+    }
+
+    @Test
+    void beyondTheRefusedWhoMayReadWhyConnectionsAreDroppedWithoutAWord() throws IOException {
+        try (EdgeUnderTest small = new EdgeUnderTest(EdgeLimits.DEFAULT.withConnections(1, 0))) {
+            small.login("a");
+            for (int i = 0; i < EdgeLimits.REFUSED_MAX; i++) {
+                assertThat(small.connect().readErrorAndEnd()).isEqualTo(ErrorCode.TOO_MANY_CONNECTIONS);
+            }
+            assertThat(small.connect().atEnd()).isTrue();
+            EdgeUnderTest.until(() -> small.server.connections() == 1 + EdgeLimits.REFUSED_MAX);
         }
     }
 

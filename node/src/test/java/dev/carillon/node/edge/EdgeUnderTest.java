@@ -20,6 +20,10 @@ final class EdgeUnderTest implements AutoCloseable {
     static final long EXPIRES = StandingClock.START_SECONDS + 3_600;
     static final int RING_BYTES = 1 << 16;
 
+    static {
+        LeakWatch.begin();
+    }
+
     final StandingClock clock = new StandingClock();
     final RecordingMailbox mailbox = new RecordingMailbox();
     final EdgeServer server;

@@ -100,6 +100,19 @@ class FramingTest {
         assertThat(client.readErrorAndEnd()).isEqualTo(ErrorCode.MALFORMED);
     }
 
+    @Test
+    void nothingBehindABadFrameReachesTheSession() throws IOException {
+        RawClient client = edge.connect();
+        long connection = edge.loginOn(client, "alice");
+        client.send(concat(RawClient.ping(1), new byte[] {0}, RawClient.ping(2)));
+        assertThat(client.readErrorAndEnd()).isEqualTo(ErrorCode.MALFORMED);
+        long before = edge.count(EdgeCounters::bytesReadCount);
+        client.send(RawClient.ping(3));
+        EdgeUnderTest.until(() -> edge.count(EdgeCounters::bytesReadCount) > before);
+        EdgeUnderTest.until(() -> edge.mailbox.closed().contains(connection));
+        assertThat(edge.mailbox.bytesOf(connection)).isEqualTo(RawClient.ping(1));
+    }
+
     static byte[] concat(byte[]... parts) {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         for (byte[] part : parts) {

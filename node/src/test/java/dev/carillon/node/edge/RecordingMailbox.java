@@ -33,6 +33,7 @@ final class RecordingMailbox implements SessionMailbox {
 
     @Override
     public synchronized boolean frames(long connection, DirectBuffer buffer, int offset, int length) {
+        assertWholeFrames(buffer, offset, length);
         if (refuse()) {
             return false;
         }
@@ -58,6 +59,24 @@ final class RecordingMailbox implements SessionMailbox {
         }
         writability.add(connection + "=" + writable);
         return true;
+    }
+
+    /** A batch is whole frames, one at least, and no more than what a mailbox is sure to have room for. */
+    static void assertWholeFrames(DirectBuffer bytes, int offset, int length) {
+        int at = offset;
+        while (at < offset + length) {
+            int frame = FrameSplitter.frameLength(bytes, at, offset + length, Integer.MAX_VALUE);
+            if (frame <= 0) {
+                throw new AssertionError("no frame at " + (at - offset) + " of " + length);
+            }
+            at += frame;
+        }
+        if (length == 0 || at > offset + length) {
+            throw new AssertionError("a batch of " + length + " bytes does not end with a frame");
+        }
+        if (length > EdgeLimits.BATCH_BYTES_MAX) {
+            throw new AssertionError("a batch of " + length + " bytes");
+        }
     }
 
     private boolean refuse() {
