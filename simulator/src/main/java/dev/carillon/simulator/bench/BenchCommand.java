@@ -31,7 +31,8 @@ import picocli.CommandLine.Spec;
             IdleCommand.class,
             AllCommand.class,
             MicroCommand.class,
-            QueueCommand.class
+            QueueCommand.class,
+            RingCommand.class
         },
         mixinStandardHelpOptions = true)
 public final class BenchCommand implements Callable<Integer> {

@@ -1,0 +1,20 @@
+package dev.carillon.ring.plan;
+
+/**
+ * How fast a plan may go.
+ *
+ * @param movesPerNode copies that one node gives or takes at once, from 1
+ * @param bytesPerSecond of one node, all its copies together, from 1
+ * @param handoverMillis what a handover takes besides copying: seal, first commit, publishing; not below 0
+ */
+public record Limits(int movesPerNode, long bytesPerSecond, long handoverMillis) {
+    /** Two copies at a time, 50 MB/s, half a second. */
+    public static final Limits DEFAULT = new Limits(2, 50_000_000, 500);
+
+    public Limits {
+        if (movesPerNode < 1 || bytesPerSecond < 1 || handoverMillis < 0) {
+            throw new IllegalArgumentException(
+                    "limits need at least one move per node, one byte per second and no negative time");
+        }
+    }
+}
