@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * #propose}, the loop's commit, then {@link #afterCommit}.
  */
 public final class DeliveryPartition {
-    /** Time until another loop that had no room is asked again. */
+    /** Time until a log or a loop that had no room is asked again. */
     private static final long RETRY_NS = 1_000_000;
 
     private static final byte ANSWER = 1;
@@ -237,6 +237,8 @@ public final class DeliveryPartition {
      */
     public boolean propose(long stampMs, boolean joinWaiting, long nowNs) {
         if (log.isBusy()) {
+            // There is no room yet for the entry before.
+            context.agenda().later(this, nowNs + RETRY_NS);
             return false;
         }
         if (joinWaiting) {
@@ -280,10 +282,6 @@ public final class DeliveryPartition {
             proposed = null;
             context.entries().give(mine);
             context.meter().add(Metric.ENTRIES_COMMITTED, 1);
-        }
-        if (!pending.isEmpty()) {
-            // What came while the log had no room for the entry before.
-            context.agenda().now(this);
         }
     }
 
@@ -337,7 +335,7 @@ public final class DeliveryPartition {
 
     /** Lets what waits go with the next pass. */
     public void hurry() {
-        if (!cursors.isEmpty() || !trims.isEmpty() || !answersDue.isEmpty() || !pump.isIdle()) {
+        if (!isQuiet() || !answersDue.isEmpty() || !pump.isIdle()) {
             context.agenda().now(this);
         }
     }

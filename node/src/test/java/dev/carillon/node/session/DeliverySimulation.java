@@ -235,6 +235,11 @@ final class DeliverySimulation {
         node.disk(loop).cutPowerAfter(random.nextInt(4));
         node.pass(loop);
         node.pass(loop);
+        if (random.nextBoolean()) {
+            // What the loop had said to others, or given to the writer, too early would outlive what it lost.
+            node.pass();
+            node.write();
+        }
         crashesInAWrite += node.disk(loop).isOff() ? 1 : 0;
     }
 

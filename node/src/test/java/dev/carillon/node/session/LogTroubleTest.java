@@ -55,6 +55,30 @@ class LogTroubleTest {
     }
 
     @Test
+    void whatWaitedForRoomIsCommittedWithoutMoreTraffic() {
+        Scene scene = new Scene(new TestLimits());
+        String user = scene.userOn(0, "alice");
+        TestClient alice = scene.connected(user, 0xA1);
+        TestClient tablet = scene.connected(user, 0xA2);
+        alice.send(user, "to myself", false);
+        scene.run(1_000);
+        scene.node.disk(0).setCapacity(0);
+        while (alice.refusals().isEmpty()) {
+            alice.send(user, " ".repeat(3_000), false);
+            scene.run(100);
+        }
+        long before = scene.node.cursor(user, 0xA2);
+        tablet.takeOverAll();
+        scene.run(1_000);
+        assertThat(scene.node.cursor(user, 0xA2)).as("an entry waits for room").isEqualTo(before);
+
+        alice.disconnect();
+        scene.node.disk(0).setCapacity(DISK);
+        scene.run(1_000);
+        assertThat(scene.node.cursor(user, 0xA2)).isEqualTo(tablet.takenOver()).isGreaterThan(before);
+    }
+
+    @Test
     void aFullLogMakesRoomBehindWhatTheEngineHasAlsoWhenNobodyMaySend() {
         Scene scene = new Scene(quickToFreeze());
         String from = scene.userOn(0, "alice");
