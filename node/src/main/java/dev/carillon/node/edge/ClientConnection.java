@@ -93,10 +93,6 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Inb
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         ByteBuf in = (ByteBuf) message;
         loop.counters().bytesRead(in.readableBytes());
-        if (isDone()) {
-            in.release();
-            return;
-        }
         if (phase == Phase.OPEN) {
             deadlines.heard(loop.stampMs());
         }

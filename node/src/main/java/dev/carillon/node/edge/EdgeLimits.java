@@ -26,7 +26,7 @@ public record EdgeLimits(
 
     /** The defaults of PROTOCOL.md, and the reference configuration's. */
     public static final EdgeLimits DEFAULT =
-            new EdgeLimits(100_000, 10_000, 5_000, 10_000, 90_000, 65_536, 1 << 20, 30_000, 1_000);
+            new EdgeLimits(100_000, 10_000, 5_000, 10_000, 90_000, 65_536, 4 << 20, 30_000, 1_000);
 
     /** Refused connections that may still be reading why; more are dropped without a word. */
     static final int REFUSED_MAX = 256;

@@ -31,6 +31,28 @@ class CommandsTest {
     }
 
     @Test
+    void configCheckNamesEveryProblemInTheOrderOfTheFile() throws IOException {
+        Path file = Files.writeString(folder.resolve("c.yaml"), """
+                listen:
+                  prt: 7400
+                limits:
+                  hello-timeout: soon
+                  connections: 0
+                  frame: 64KiB
+                  slow-reader-byte: 4MiB
+                """);
+        Result result = run("config", "check", file.toString());
+        assertThat(result.exitCode()).isEqualTo(2);
+        assertThat(result.out()).isEmpty();
+        assertThat(result.err().replace(file.toString(), "c.yaml")).isEqualTo("""
+                        c.yaml:2:3: listen.prt is not a setting; did you mean listen.port?
+                        c.yaml:4:18: limits.hello-timeout: expected a time such as 250ms, 5s, 10m, 12h or 30d, not "soon"
+                        c.yaml:5:16: limits.connections: 0 is out of range: 1 to 10000000
+                        c.yaml:7:3: limits.slow-reader-byte is not a setting; did you mean limits.slow-reader-bytes?
+                        """);
+    }
+
+    @Test
     void theReferenceFilePassesItsOwnCheck() throws IOException {
         Path file = Files.writeString(
                 folder.resolve("c.yaml"), run("config", "show-default").out());

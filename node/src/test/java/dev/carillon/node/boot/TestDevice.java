@@ -12,6 +12,7 @@ import dev.carillon.protocol.SequenceLow;
 import dev.carillon.protocol.ServerFrameDecoder;
 import dev.carillon.protocol.ServerFrames;
 import dev.carillon.protocol.SkipReason;
+import dev.carillon.protocol.Tlv;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -32,7 +33,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class TestDevice implements AutoCloseable {
     private static final int TIMEOUT_MS = 20_000;
-    private static final UnsafeBuffer NOTHING = new UnsafeBuffer(new byte[0]);
 
     /** A message as it arrived. */
     record Received(long seq, String from, long install, long cseq, boolean own, String text) {}
@@ -53,6 +53,12 @@ final class TestDevice implements AutoCloseable {
 
     @Nullable
     ErrorCode error;
+
+    /** Bytes that the system keeps unread for it, from the next connect on; 0 for the system's choice. */
+    int receiveBuffer;
+
+    /** What its HELLO grants the node to have under way unacked; 0 for the protocol's default. */
+    long windowBytes;
 
     private record Sent(String to, String text, boolean receipt) {}
 
@@ -87,6 +93,9 @@ final class TestDevice implements AutoCloseable {
     void connectWithoutWaiting(int port) throws IOException {
         socket.close();
         socket = new Socket();
+        if (receiveBuffer > 0) {
+            socket.setReceiveBufferSize(receiveBuffer);
+        }
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(TIMEOUT_MS);
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TIMEOUT_MS);
@@ -100,7 +109,9 @@ final class TestDevice implements AutoCloseable {
         long first = unacked.isEmpty() ? nextCseq : unacked.firstKey();
         lastWritten = first - 1;
         DirectBuffer bytes = new UnsafeBuffer(token);
-        outEnd = FrameEncoder.hello(out, 0, true, bytes, 0, token.length, install, lastSeq, first, NOTHING, 0, 0);
+        UnsafeBuffer window = new UnsafeBuffer(new byte[Tlv.NUMBERS_LENGTH_MAX]);
+        int length = windowBytes == 0 ? 0 : Tlv.putWindow(window, 0, Limits.WINDOW_MESSAGES_MAX, windowBytes);
+        outEnd = FrameEncoder.hello(out, 0, true, bytes, 0, token.length, install, lastSeq, first, window, 0, length);
         for (Map.Entry<Long, Sent> sent : unacked.entrySet()) {
             encode(sent.getKey(), sent.getValue());
         }
@@ -160,6 +171,11 @@ final class TestDevice implements AutoCloseable {
     void read(long seq) throws IOException {
         outEnd = FrameEncoder.read(out, outEnd, seq);
         flush();
+    }
+
+    /** Sends bytes that are no frame of ours. */
+    void sendRaw(byte[] bytes) throws IOException {
+        socket.getOutputStream().write(bytes);
     }
 
     void flush() throws IOException {
