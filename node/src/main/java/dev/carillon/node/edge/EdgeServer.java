@@ -24,6 +24,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -200,7 +201,7 @@ public final class EdgeServer implements AutoCloseable {
 
     /**
      * Last step: closes what is still open after what was sent to it, and ends the event loops. Clients have the linger
-     * time to read their last bytes.
+     * time to read their last bytes. Closing again does nothing.
      */
     @Override
     public void close() {
@@ -217,13 +218,18 @@ public final class EdgeServer implements AutoCloseable {
         CountDownLatch done = new CountDownLatch(loops.length);
         for (int i = 0; i < loops.length; i++) {
             EdgeLoop loop = loops[i];
-            eventLoops[i].execute(() -> {
-                try {
-                    action.accept(loop);
-                } finally {
-                    done.countDown();
-                }
-            });
+            try {
+                eventLoops[i].execute(() -> {
+                    try {
+                        action.accept(loop);
+                    } finally {
+                        done.countDown();
+                    }
+                });
+            } catch (RejectedExecutionException e) {
+                // Closed before: there is nothing left to act on.
+                done.countDown();
+            }
         }
         try {
             if (!done.await(CLOSE_WAIT_MS, TimeUnit.MILLISECONDS)) {

@@ -36,8 +36,12 @@ class ConnectionLimitsTest {
     @Test
     void aHalfHelloDoesNotProlongItsTime() throws IOException {
         RawClient client = edge.connect().send(new byte[] {60, 8});
-        awaitConnections(1);
-        edge.clock.advanceMs(LIMITS.helloTimeoutMs() + LATE_MS);
+        EdgeUnderTest.until(() -> edge.count(EdgeCounters::bytesReadCount) == 2);
+        edge.clock.advanceMs(LIMITS.helloTimeoutMs() - 1);
+        edge.awaitSweeps();
+        client.send(new byte[] {1});
+        EdgeUnderTest.until(() -> edge.count(EdgeCounters::bytesReadCount) == 3);
+        edge.clock.advanceMs(LATE_MS + 1);
         assertThat(client.readErrorAndEnd()).isEqualTo(ErrorCode.HANDSHAKE_TIMEOUT);
     }
 

@@ -47,6 +47,18 @@ class OutboundTest {
         assertThat(client.read(10)).asString().isEqualTo("last words");
         assertThat(client.atEnd()).isTrue();
         EdgeUnderTest.until(() -> edge.mailbox.closed().contains(connection));
+        client.close();
+        EdgeUnderTest.until(() -> edge.count(EdgeCounters::closedCount) == 1);
+        edge.awaitSweeps();
+        assertThat(edge.mailbox.closed()).containsExactly(connection);
+    }
+
+    @Test
+    void closingTwiceIsNoMoreThanClosing() throws IOException {
+        RawClient client = edge.login("alice");
+        edge.server.close();
+        edge.server.close();
+        assertThat(client.atEnd()).isTrue();
     }
 
     @Test
@@ -81,7 +93,7 @@ class OutboundTest {
     }
 
     @Test
-    void aStoppingEdgeClosesAfterWhatWasSentAndTellsThoseWhoWereNotIn() throws IOException {
+    void aStoppingEdgeClosesAfterWhatWasSentAndTellsThoseWhoWereNotIn() throws Exception {
         RawClient in = edge.connect();
         long connection = edge.loginOn(in, "alice");
         RawClient half = edge.connect();
@@ -95,6 +107,10 @@ class OutboundTest {
         assertThat(in.read(3)).asString().isEqualTo("bye");
         assertThat(in.atEnd()).isTrue();
         assertThat(half.readErrorAndEnd()).isEqualTo(ErrorCode.SHUTTING_DOWN);
+        in.close();
+        half.close();
+        closing.join(10_000);
+        assertThat(closing.isAlive()).isFalse();
         assertThat(edge.mailbox.bytesOf(connection)).isEmpty();
     }
 
