@@ -15,6 +15,10 @@ import org.junit.jupiter.api.Test;
 /** Whoever is slow is waited for, in bounded memory, and nothing is lost or doubled by it. */
 class BackPressureTest {
     private static final int FRAME = 20_000;
+
+    /** More than any kernel keeps for one connection. */
+    private static final int FRAMES_MAX = 5_000;
+
     private static final int SMALL_BUFFER = 1 << 16;
 
     @Test
@@ -152,7 +156,7 @@ class BackPressureTest {
             long connection = edge.loginOn(edge.connect(SMALL_BUFFER), "alice");
             EdgeUnderTest.until(() -> {
                 // The kernel takes more for a while; only once it is full does the client's time begin to count.
-                while (send(edge, connection, FRAME)) {}
+                sendUntilRefused(edge, connection);
                 edge.clock.advanceMs(50);
                 return edge.mailbox.closed().contains(connection);
             });
@@ -200,9 +204,7 @@ class BackPressureTest {
     private static long fill(EdgeUnderTest edge, long connection) {
         long[] accepted = {0};
         EdgeUnderTest.until(() -> {
-            while (send(edge, connection, FRAME)) {
-                accepted[0]++;
-            }
+            accepted[0] += sendUntilRefused(edge, connection);
             edge.link.flush();
             return edge.mailbox.writability().contains(connection + "=false");
         });
@@ -213,15 +215,23 @@ class BackPressureTest {
     private static long fillForGood(EdgeUnderTest edge, long connection) {
         long[] accepted = {0};
         EdgeUnderTest.until(() -> {
-            while (send(edge, connection, FRAME)) {
-                accepted[0]++;
-            }
+            accepted[0] += sendUntilRefused(edge, connection);
             int told = edge.mailbox.writability().size();
             edge.awaitSweeps();
             List<String> reports = edge.mailbox.writability();
             return reports.size() == told && told > 0 && reports.get(told - 1).equals(connection + "=false");
         });
         return accepted[0];
+    }
+
+    private static int sendUntilRefused(EdgeUnderTest edge, long connection) {
+        int accepted = 0;
+        while (send(edge, connection, FRAME)) {
+            if (++accepted > FRAMES_MAX) {
+                throw new AssertionError("bytes for who does not read are taken without end");
+            }
+        }
+        return accepted;
     }
 
     private static boolean send(EdgeUnderTest edge, long connection, int bytes) {

@@ -50,15 +50,15 @@ class InboundFramesTest {
         for (int at = 0; at < sent.length; ) {
             int most = random.nextBoolean() ? 8 : 120_000;
             int length = Math.min(sent.length - at, 1 + random.nextInt(most));
-            taken.full = random.nextInt(3) == 0;
+            taken.room = random.nextInt(4);
             boolean waiting = frames.isStalled();
             boolean calm = frames.offer(buffer(sent, at, length));
             assertThat(calm).isEqualTo(waiting || !frames.isStalled());
             at += length;
-            taken.full = random.nextInt(3) == 0;
+            taken.room = random.nextInt(4);
             assertThat(frames.retry()).isEqualTo(!frames.isStalled());
         }
-        taken.full = false;
+        taken.room = Integer.MAX_VALUE;
         assertThat(frames.retry()).isTrue();
         assertThat(taken.bytes.toByteArray()).isEqualTo(sent);
     }
@@ -121,7 +121,10 @@ class InboundFramesTest {
     /** Takes whole frames only, unless it is full, until it is done. */
     private static final class Taken implements InboundFrames.Receiver {
         final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        boolean full;
+
+        /** Takes before it is full. */
+        int room = Integer.MAX_VALUE;
+
         boolean one;
         int framesUntilDone = Integer.MAX_VALUE;
         int calls;
@@ -132,9 +135,10 @@ class InboundFramesTest {
         @Override
         public boolean take(DirectBuffer from, int offset, int length) {
             RecordingMailbox.assertWholeFrames(from, offset, length);
-            if (full) {
+            if (room == 0) {
                 return false;
             }
+            room--;
             calls++;
             framesUntilDone--;
             byte[] copy = new byte[length];
