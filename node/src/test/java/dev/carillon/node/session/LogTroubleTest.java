@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.node.delivery.Metric;
 import dev.carillon.protocol.ErrorCode;
+import dev.carillon.protocol.Limits;
 import dev.carillon.storage.log.Durability;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -63,10 +64,12 @@ class LogTroubleTest {
         alice.send(user, "to myself", false);
         scene.run(1_000);
         scene.node.disk(0).setCapacity(0);
-        while (alice.refusals().isEmpty()) {
+        // More in one pass than a segment holds.
+        for (int i = 0; i < 8; i++) {
             alice.send(user, " ".repeat(3_000), false);
-            scene.run(100);
         }
+        alice.flush();
+        scene.run(100);
         long before = scene.node.cursor(user, 0xA2);
         tablet.takeOverAll();
         scene.run(1_000);
@@ -107,6 +110,7 @@ class LogTroubleTest {
         TestClient bob = scene.connected(scene.userOn(0, "bob"), 0xB1);
         TestClient elsewhere = scene.connected(scene.userOn(1, "carol"), 0xC1);
         alice.send(bob.user, "doubtful", false);
+        alice.send(bob.user, "x".repeat(Limits.PAYLOAD_MAX + 1), false);
         alice.flush();
         scene.node.disk(0).failSyncAfter(1);
         scene.node.pass();
@@ -114,6 +118,7 @@ class LogTroubleTest {
         alice.hearAll();
         bob.hearAll();
         assertThat(alice.isSettled()).as("acked").isFalse();
+        assertThat(alice.refusals()).as("refused for good").isEmpty();
         assertThat(alice.errors()).containsExactly(ErrorCode.STORAGE_FAILED.code());
         assertThat(bob.errors()).containsExactly(ErrorCode.STORAGE_FAILED.code());
         assertThat(scene.heardBy(bob.user)).isEmpty();
