@@ -50,23 +50,44 @@ final class NodeMetrics implements AutoCloseable {
     }
 
     private void edge(Tags tags, EdgeCounters counters) {
-        count("edge.opened", tags, counters, EdgeCounters::openedCount);
-        count("edge.closed", tags, counters, EdgeCounters::closedCount);
-        count("edge.authenticated", tags, counters, EdgeCounters::authenticatedCount);
-        count("edge.read.bytes", tags, counters, EdgeCounters::bytesReadCount);
-        count("edge.read.batches", tags, counters, EdgeCounters::batchesReadCount);
-        count("edge.read.stops", tags, counters, EdgeCounters::readStopsCount);
-        count("edge.written.bytes", tags, counters, EdgeCounters::bytesWrittenCount);
-        count("edge.writes", tags, counters, EdgeCounters::writesCount);
-        count("edge.stale", tags, counters, EdgeCounters::staleCount);
-        count("edge.unexpected", tags, counters, EdgeCounters::unexpectedCount);
+        count("edge.opened", "Connections that were opened.", tags, counters, EdgeCounters::openedCount);
+        count("edge.closed", "Connections that were closed.", tags, counters, EdgeCounters::closedCount);
+        count(
+                "edge.authenticated",
+                "Connections with a valid token.",
+                tags,
+                counters,
+                EdgeCounters::authenticatedCount);
+        count("edge.read.bytes", "Bytes read from clients.", tags, counters, EdgeCounters::bytesReadCount);
+        count(
+                "edge.read.batches",
+                "Batches of frames handed to partition loops.",
+                tags,
+                counters,
+                EdgeCounters::batchesReadCount);
+        count(
+                "edge.read.stops",
+                "Times that reading stopped because a partition loop had no room.",
+                tags,
+                counters,
+                EdgeCounters::readStopsCount);
+        count("edge.written.bytes", "Bytes written to clients.", tags, counters, EdgeCounters::bytesWrittenCount);
+        count("edge.writes", "Writes to clients.", tags, counters, EdgeCounters::writesCount);
+        count("edge.stale", "Bytes for connections that were gone.", tags, counters, EdgeCounters::staleCount);
+        count("edge.unexpected", "Faults in the code; see the log.", tags, counters, EdgeCounters::unexpectedCount);
         for (ErrorCode code : ErrorCode.values()) {
-            count("edge.refused", tags.and("code", code.name()), counters, c -> c.refusedCount(code));
+            count(
+                    "edge.refused",
+                    "Connections that got an ERROR, by its code.",
+                    tags.and("code", code.name()),
+                    counters,
+                    c -> c.refusedCount(code));
         }
     }
 
-    private <T> void count(String name, Tags tags, T of, ToLongFunction<T> value) {
+    private <T> void count(String name, String about, Tags tags, T of, ToLongFunction<T> value) {
         FunctionCounter.builder(PREFIX + name, of, value::applyAsLong)
+                .description(about)
                 .tags(tags)
                 .register(registry);
     }
@@ -82,13 +103,13 @@ final class NodeMetrics implements AutoCloseable {
             List<LoopCounters> loops = running.counters();
             for (int i = 0; i < loops.size(); i++) {
                 int loop = i;
-                loops.get(i).forEach((name, gauge, value) -> take(loop, name, gauge, value));
+                loops.get(i).forEach((name, about, gauge, value) -> take(loop, name, about, gauge, value));
             }
         }
         return registry.scrape();
     }
 
-    private void take(int loop, String name, boolean gauge, long value) {
+    private void take(int loop, String name, String about, boolean gauge, long value) {
         String key = loop + " " + name;
         AtomicLong held = loopValues.get(key);
         if (held == null) {
@@ -96,9 +117,12 @@ final class NodeMetrics implements AutoCloseable {
             loopValues.put(key, held);
             Tags tags = Tags.of("loop", Integer.toString(loop));
             if (gauge) {
-                Gauge.builder(PREFIX + name, held, AtomicLong::get).tags(tags).register(registry);
+                Gauge.builder(PREFIX + name, held, AtomicLong::get)
+                        .description(about)
+                        .tags(tags)
+                        .register(registry);
             } else {
-                count(name, tags, held, AtomicLong::get);
+                count(name, about, tags, held, AtomicLong::get);
             }
         }
         held.set(value);

@@ -63,8 +63,8 @@ public final class Settings {
             "4KiB",
             "1GiB",
             "Changes of one partition that are worth writing to RocksDB together.");
-    public static final Setting STATE_FREEZE_AGE = time(
-            "state.freeze-age", "10s", "100ms", "10m", "Age at which changes are written to RocksDB however few.");
+    public static final Setting STATE_FREEZE_AGE =
+            time("state.freeze-age", "10s", "100ms", "10m", "Age at which changes are written to RocksDB however few.");
     public static final Setting STATE_FLUSH_BYTES = bytes(
             "state.flush-bytes", "32MiB", "64KiB", "4GiB", "What was written to RocksDB, and is then flushed to disk.");
     public static final Setting STATE_FLUSH_AGE =
@@ -249,7 +249,8 @@ public final class Settings {
         sections.put("listen", "Where clients connect.");
         sections.put("http", "Where operators look.");
         sections.put("data", "What is kept, and how safely.");
-        sections.put("state", "How state trails from memory into RocksDB. For machines much smaller or larger than usual.");
+        sections.put(
+                "state", "How state trails from memory into RocksDB. For machines much smaller or larger than usual.");
         sections.put("auth", "Who may log in.");
         sections.put("threads", "How many threads do the work.");
         sections.put("limits", "What a client may use. Whoever goes beyond is told so by name.");

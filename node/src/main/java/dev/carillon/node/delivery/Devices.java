@@ -22,4 +22,14 @@ public final class Devices {
         }
         return lastSeq > (user == null ? 0 : user.head()) ? ErrorCode.SEQ_AHEAD : null;
     }
+
+    /** The same for the person who reads the client's log: what is wrong, and what to do. */
+    public static String sentence(ErrorCode refused) {
+        return switch (refused) {
+            case DEVICE_RETIRED -> "this device was retired; enrol as a new one";
+            case NOT_ENROLLED -> "this device is not enrolled; enrol it first";
+            case DEVICE_LIMIT -> "the user has as many devices as allowed; retire one first";
+            default -> "this device cannot resume: " + refused;
+        };
+    }
 }

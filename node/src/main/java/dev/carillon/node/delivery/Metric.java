@@ -4,51 +4,58 @@ import java.util.Locale;
 
 /** What a loop counts. The metric's name is the constant's in lower case, with dots for underscores. */
 public enum Metric {
-    MESSAGES_ACCEPTED,
-    MESSAGES_TAKEN,
-    MESSAGES_DELIVERED,
-    MESSAGES_CAUGHT_UP,
-    MESSAGES_RELAYED,
-    RELAYS_RESENT,
-    ACKS_SENT,
-    ACKS_RECEIVED,
-    OWN_COPIES_SENT,
-    RECEIPTS_SENT,
-    SKIPS_SENT,
-    ENTRIES_COMMITTED,
-    ENTRY_BYTES,
-    SYNCS,
-    FREEZES,
-    FREEZES_WRITTEN,
-    FLUSHES,
-    LOG_RELEASES,
-    REFUSED_OVERLOADED,
-    REFUSED_STORAGE_FULL,
-    REFUSED_CSEQ_GAP,
-    REFUSED_FOR_GOOD,
-    ALARMS_SEQ_AHEAD,
-    ALARMS_CLOCK,
-    SESSIONS_OPENED,
-    SESSIONS_REFUSED,
-    SESSIONS_REPLACED,
-    SESSIONS_TIMED_OUT,
-    DEVICES_ENROLLED,
-    DEVICES_RETIRED,
-    PASSES,
-    PASS_NS,
-    SESSIONS(true),
-    USERS_IN_MEMORY(true),
-    OVERLAY_BYTES(true),
-    LOG_BYTES(true);
+    MESSAGES_ACCEPTED("Sends that were stored, replayed ones included."),
+    MESSAGES_TAKEN("Messages and receipts taken from other partitions, replayed ones included."),
+    MESSAGES_DELIVERED("Messages sent to devices."),
+    MESSAGES_CAUGHT_UP("Messages sent to devices that had waited for them to connect."),
+    MESSAGES_RELAYED("Messages and receipts handed to other partitions."),
+    RELAYS_RESENT("Messages and receipts handed over again, because of a restart or a lost answer."),
+    ACKS_SENT("SEND_ACK frames; one may stand for several sends."),
+    ACKS_RECEIVED("RECV_ACK frames that moved a position."),
+    OWN_COPIES_SENT("Messages of a user's own that devices were told of."),
+    RECEIPTS_SENT("RECEIPT frames."),
+    SKIPS_SENT("SKIP frames."),
+    ENTRIES_COMMITTED("Entries of partitions that were committed."),
+    ENTRY_BYTES("Bytes of proposed entries."),
+    SYNCS("Passes that wrote and synced the log."),
+    FREEZES("Batches of state on their way to the state engine."),
+    FREEZES_WRITTEN("Batches of state that the state engine has."),
+    FLUSHES("Times that flushed state was noticed."),
+    LOG_RELEASES("Times that a partition needed less of the log."),
+    REFUSED_OVERLOADED("Sends refused for now: too much waits."),
+    REFUSED_STORAGE_FULL("Sends refused for now: the disk is full."),
+    REFUSED_CSEQ_GAP("Sends refused because one before them is missing."),
+    REFUSED_FOR_GOOD("Sends refused for good."),
+    ALARMS_SEQ_AHEAD("Devices that had more than their inbox: a state that was set back."),
+    ALARMS_CLOCK("Jumps of the wall clock."),
+    SESSIONS_OPENED("Sessions that got their WELCOME."),
+    SESSIONS_REFUSED("Sessions that got an ERROR instead."),
+    SESSIONS_REPLACED("Sessions ended by a newer one of the same device."),
+    SESSIONS_TIMED_OUT("Sessions ended because the client was silent or slow."),
+    DEVICES_ENROLLED("Devices that were enrolled."),
+    DEVICES_RETIRED("Devices that were retired, replayed ones included."),
+    PASSES("Passes that did something."),
+    PASS_NS("Time of these passes, nanoseconds."),
+    SESSIONS("Sessions that are open.", true),
+    USERS_IN_MEMORY("Users held in memory, about.", true),
+    OVERLAY_BYTES("Memory of state that the state engine does not have yet.", true),
+    LOG_BYTES("Bytes of log that a restart would read.", true);
 
+    private final String about;
     private final boolean gauge;
 
-    Metric() {
-        this(false);
+    Metric(String about) {
+        this(about, false);
     }
 
-    Metric(boolean gauge) {
+    Metric(String about, boolean gauge) {
+        this.about = about;
         this.gauge = gauge;
+    }
+
+    /** What it counts, in a sentence. */
+    public String about() {
+        return about;
     }
 
     /** Whether the value may fall. */

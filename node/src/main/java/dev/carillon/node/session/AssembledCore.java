@@ -74,7 +74,17 @@ final class AssembledCore implements NodeCore, TrailerListener {
                     clock.nanoTime());
             LoopShutdown shutdown = new LoopShutdown(sessions, mine, trailing, engine);
             SessionLoop duty = new SessionLoop(
-                    i, clock, replication, listener, mine, relay, context.agenda(), trailing, overload, sessions, shutdown);
+                    i,
+                    clock,
+                    replication,
+                    listener,
+                    mine,
+                    relay,
+                    context.agenda(),
+                    trailing,
+                    overload,
+                    sessions,
+                    shutdown);
             relay.connect(duty.mail());
             Loop loop = new Loop(i, mail[i], clock, duty);
             duty.whenDrained(loop::stop);
@@ -96,7 +106,7 @@ final class AssembledCore implements NodeCore, TrailerListener {
 
     private static void read(Meter meter, LoopCounters.Reader reader) {
         for (Metric metric : Metric.values()) {
-            reader.onValue(metric.label(), metric.isGauge(), meter.get(metric));
+            reader.onValue(metric.label(), metric.about(), metric.isGauge(), meter.get(metric));
         }
     }
 

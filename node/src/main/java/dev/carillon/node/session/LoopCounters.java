@@ -9,8 +9,9 @@ public interface LoopCounters {
     interface Reader {
         /**
          * @param name lower case with dots, such as {@code messages.accepted}
+         * @param about what it counts, in a sentence
          * @param gauge whether the value may fall
          */
-        void onValue(String name, boolean gauge, long value);
+        void onValue(String name, String about, boolean gauge, long value);
     }
 }

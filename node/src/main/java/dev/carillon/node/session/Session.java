@@ -13,7 +13,6 @@ import dev.carillon.protocol.ClientFrameDecoder;
 import dev.carillon.protocol.ClientFrames;
 import dev.carillon.protocol.ErrorCode;
 import dev.carillon.protocol.Limits;
-import dev.carillon.protocol.RefusalCode;
 import dev.carillon.protocol.SequenceLow;
 import dev.carillon.protocol.Tlv;
 import dev.carillon.ring.UserHash;
@@ -63,14 +62,7 @@ final class Session implements ClientFrames, DeviceListener, ResumeListener {
 
     private long heardNs;
 
-    // Sending: what the client numbers (PROTOCOL.md, section 8).
-    private @Nullable SendAliases sendAliases;
-    private final SendWindow sendWindow;
-    private long nextCseq;
-    private long lastCseq;
-
-    /** The cseq of which a WIDE SEND is awaited; 0 if sends are heard. */
-    private long rewindTo;
+    private final SendIntake sends;
 
     // Receiving: the inbox (PROTOCOL.md, section 9).
     private @Nullable AliasWriter deliverAliases;
@@ -96,8 +88,7 @@ final class Session implements ClientFrames, DeviceListener, ResumeListener {
         this.partition = partition;
         this.user = user;
         this.output = new SessionOutput(context, connection);
-        this.sendWindow = new SendWindow(
-                context.limits().sendWindowMessages(), context.limits().sendWindowBytes());
+        this.sends = new SendIntake(context, partition, user, output, this);
         this.heardNs = context.nowNs();
     }
 
@@ -189,8 +180,7 @@ final class Session implements ClientFrames, DeviceListener, ResumeListener {
         }
         greeted = true;
         install = helloInstall;
-        nextCseq = helloNextCseq;
-        lastCseq = helloNextCseq - 1;
+        sends.begin(helloInstall, helloNextCseq);
         position = lastSeq;
         lastRecvAck = lastSeq;
         window.set(Tlv.windowMessages(buffer, tlvs, tlvsLength), Tlv.windowBytes(buffer, tlvs, tlvsLength));
@@ -227,75 +217,23 @@ final class Session implements ClientFrames, DeviceListener, ResumeListener {
             fail(ErrorCode.UNEXPECTED_FRAME, "HELLO comes first");
             return;
         }
-        long cseq = wide ? SequenceLow.nearest(lastCseq, cseqLow, 16) : lastCseq + 1;
-        if (cseq < 1 || !wide && (cseq & 0xFF) != cseqLow) {
-            fail(ErrorCode.BAD_SEQUENCE, "SEND is not the next one, and not WIDE");
-            return;
+        if (sends.number(wide, cseqLow)
+                && sends.address(alias, buffer, name, nameLength)
+                && state != SessionState.LEAVING) {
+            sends.take(receipt, alias, buffer, payload, payloadLength);
         }
-        lastCseq = cseq;
-        SendAliases aliases = aliases();
-        if (nameLength > 0) {
-            aliases.define(alias, buffer, name, nameLength, context.partitions());
-        } else if (!aliases.known(alias)) {
-            fail(ErrorCode.BAD_ALIAS, "SEND uses an alias that has no meaning");
-            return;
-        }
-        if (state == SessionState.LEAVING || isRewinding(wide, cseq)) {
-            return;
-        }
-        if (!sendWindow.admits(payloadLength)) {
-            fail(ErrorCode.WINDOW_EXCEEDED, "more SENDs under way than granted");
-            return;
-        }
-        if (payloadLength > Limits.PAYLOAD_MAX) {
-            sendWindow.taken(0);
-            partition.refuse(user, install, cseq, RefusalCode.PAYLOAD_TOO_BIG.code());
-            return;
-        }
-        // What is settled is answered whatever the load.
-        boolean again = judged != null && cseq <= judged.cseqHigh();
-        RefusalCode notNow = again ? null : context.refuseNow(partition, aliases.partition(alias));
-        if (notNow != null) {
-            refuseForNow(notNow, cseq, context.limits().retryAfterMs());
-            return;
-        }
+    }
+
+    /** Puts what the device says it has into the entry before its own send, so that the copy need not be kept. */
+    void ackBeforeSend() {
         if (userState != null && device != null) {
             partition.ackNow(userState, device);
         }
-        sendWindow.taken(payloadLength);
-        partition.accept(
-                user,
-                install,
-                cseq,
-                receipt,
-                aliases.partition(alias),
-                aliases.name(alias),
-                buffer,
-                payload,
-                payloadLength);
     }
 
-    private SendAliases aliases() {
-        SendAliases aliases = sendAliases;
-        if (aliases == null) {
-            aliases = new SendAliases();
-            sendAliases = aliases;
-        }
-        return aliases;
-    }
-
-    /** After a refusal for now everything is passed over until the client comes back to it (PROTOCOL.md, 8.4). */
-    private boolean isRewinding(boolean wide, long cseq) {
-        if (rewindTo != 0 && wide && cseq == rewindTo) {
-            rewindTo = 0;
-        }
-        return rewindTo != 0;
-    }
-
-    private void refuseForNow(RefusalCode code, long cseq, long retryAfterMs) {
-        rewindTo = cseq;
-        output.refuseForNow(code, cseq, retryAfterMs);
-        ready();
+    /** Whether the device's sends up to there are settled, as far as is known. */
+    boolean isSettled(long cseq) {
+        return judged != null && cseq <= judged.cseqHigh();
     }
 
     @Override
@@ -379,12 +317,8 @@ final class Session implements ClientFrames, DeviceListener, ResumeListener {
         device = resumedDevice;
         judged = resumedDevice;
         resumedDevice.connect(this);
-        long ackedCseq = Math.min(resumedDevice.cseqHigh(), resumedDevice.firstRefusal(nextCseq) - 1);
-        if (rewindTo != 0 && rewindTo <= ackedCseq) {
-            // Refused for now, and settled by what an older connection had sent: only what is behind it is not stored.
-            rewindTo = ackedCseq < lastCseq ? ackedCseq + 1 : 0;
-            output.refuseForNowFrom(rewindTo);
-        }
+        long ackedCseq = Math.min(resumedDevice.cseqHigh(), resumedDevice.firstRefusal(sends.nextCseq()) - 1);
+        sends.resumed(ackedCseq);
         backlogTo = resumed.head();
         lastStampMs = context.stamps().nowMs();
         output.welcome(enrolled, resumed.head(), ackedCseq, lastStampMs);
@@ -401,13 +335,13 @@ final class Session implements ClientFrames, DeviceListener, ResumeListener {
         if (why == ErrorCode.SEQ_AHEAD) {
             seqAhead("HELLO from install " + Long.toHexString(install) + " has " + position);
         } else {
-            fail(why, "this device cannot resume: " + why);
+            fail(why, Devices.sentence(why));
         }
     }
 
     @Override
     public void onAccepted(long cseq, long seq, int payloadLength) {
-        sendWindow.settled(payloadLength);
+        sends.settled(payloadLength);
         boolean inOrder = seq == position + 1;
         output.stored(cseq, inOrder);
         if (inOrder) {
@@ -418,7 +352,7 @@ final class Session implements ClientFrames, DeviceListener, ResumeListener {
 
     @Override
     public void onDuplicate(long cseq, int refusal, int payloadLength) {
-        sendWindow.settled(payloadLength);
+        sends.settled(payloadLength);
         if (refusal == 0) {
             output.storedBefore(cseq);
         } else {
@@ -429,15 +363,13 @@ final class Session implements ClientFrames, DeviceListener, ResumeListener {
 
     @Override
     public void onGap(long expected, int payloadLength) {
-        sendWindow.settled(payloadLength);
-        if (rewindTo == 0) {
-            refuseForNow(RefusalCode.CSEQ_GAP, expected, 0);
-        }
+        sends.settled(payloadLength);
+        sends.gap(expected);
     }
 
     @Override
     public void onRefused(long cseq, int code) {
-        sendWindow.settled(0);
+        sends.settled(0);
         output.refused(code, cseq);
         context.meter().add(Metric.REFUSED_FOR_GOOD, 1);
         ready();
@@ -480,7 +412,7 @@ final class Session implements ClientFrames, DeviceListener, ResumeListener {
         }
     }
 
-    private void ready() {
+    void ready() {
         if (state != SessionState.CLOSED) {
             context.ready(this);
         }
@@ -510,7 +442,7 @@ final class Session implements ClientFrames, DeviceListener, ResumeListener {
     }
 
     private boolean leaveIfDone() {
-        if (state == SessionState.LEAVING && sendWindow.isEmpty() && output.isDone()) {
+        if (state == SessionState.LEAVING && sends.isEmpty() && output.isDone()) {
             output.close();
             over();
         }

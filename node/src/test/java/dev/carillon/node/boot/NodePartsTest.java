@@ -18,7 +18,8 @@ class NodePartsTest {
         assertThat(NodeParts.trailerLimits(config)).isEqualTo(TrailerLimits.DEFAULT);
         CoreLimits limits = NodeParts.coreLimits(config);
         assertThat(limits.overlayBytesPerLoop()).isEqualTo(CoreLimits.defaults().overlayBytesPerLoop());
-        assertThat(limits.outboxMessagesPerPair()).isEqualTo(CoreLimits.defaults().outboxMessagesPerPair());
+        assertThat(limits.outboxMessagesPerPair())
+                .isEqualTo(CoreLimits.defaults().outboxMessagesPerPair());
         assertThat(limits.freezeBytes()).isEqualTo(CoreLimits.defaults().freezeBytes());
         assertThat(limits.freezeAgeMs()).isEqualTo(CoreLimits.defaults().freezeAgeMs());
         assertThat(limits.logBytesPerLoop()).isEqualTo(CoreLimits.defaults().logBytesPerLoop());
