@@ -17,9 +17,15 @@ public final class NodeMain implements Runnable {
     @CommandLine.Spec
     private CommandLine.Model.@org.jspecify.annotations.Nullable CommandSpec spec;
 
+    private static final String LEAK_DETECTION = "io.netty.leakDetection.level";
+
     private NodeMain() {}
 
     public static void main(String[] args) {
+        if (System.getProperty(LEAK_DETECTION) == null) {
+            // Netty would trace one of 128 buffers; the tests trace all of them instead.
+            System.setProperty(LEAK_DETECTION, "disabled");
+        }
         System.exit(commandLine().execute(withCommand(args)));
     }
 

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * the work itself on the executor. When there is no space it says so, and looks again when asked or when given a segment.
  */
 final class SegmentPool {
-    /** Segments beyond these are deleted when they are no longer needed. */
-    static final int FREE_MAX = 2;
+    /** Segments beyond these are deleted when they are no longer needed: a flush under load lets go of many at once. */
+    static final int FREE_MAX = 8;
     /** How long the loop waits for a segment that is being made when it needs it. */
     static final long WAIT_SECONDS_MAX = 30;
 
