@@ -3,7 +3,7 @@ package dev.carillon.node.session;
 import dev.carillon.node.runtime.LoopMailbox;
 
 /**
- * Every limit of the heart of a node. Immutable; {@link #defaults} and the {@code with…} methods make variants.
+ * Every limit of the heart of a node. Immutable; {@link #defaults} are those of the reference configuration.
  *
  * @param mailboxBytes capacity of a loop's mailbox, a power of two
  * @param sendWindowMessages sends a device may have unacked
