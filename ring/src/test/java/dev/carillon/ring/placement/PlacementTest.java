@@ -136,16 +136,32 @@ class PlacementTest {
         }
     }
 
-    @Test
-    void keepsLeadersThatMayStay() {
-        PartitionMap map = Placement.initial(256, 3, members(9));
-        PartitionMap wanted = map.withMembers(3, members(10));
+    @ParameterizedTest
+    @CsvSource({"3, 64", "9, 26"})
+    void keepsLeadersThatMayStay(int nodes, int most) {
+        PartitionMap map = Placement.initial(256, 3, members(nodes));
+        PartitionMap wanted = map.withMembers(3, members(nodes + 1));
         List<List<Integer>> placed = Placement.of(wanted);
         long changed = IntStream.range(0, 256)
                 .filter(p -> placed.get(p).get(0) != map.assignment(p).preferredLeader())
                 .count();
-        // The new node leads a tenth; nobody else needs to change for that.
-        assertThat(changed).isLessThanOrEqualTo(26);
+        // The new node leads its part; nobody else needs to change for that.
+        assertThat(changed).isLessThanOrEqualTo(most);
+    }
+
+    @Test
+    void moreReplicasOfAPartitionThanOneMoveOnlyIfTheyMust() {
+        PartitionMap map = Placement.initial(256, 3, members(8));
+        PartitionMap wanted = map.withMembers(3, members(10));
+        List<List<Integer>> placed = Placement.of(wanted);
+        assertThat(placed).noneMatch(replicas -> replicas.containsAll(List.of(9, 10)));
+    }
+
+    @Test
+    void fewerReplicasNeedNoNewOnesInALargeRing() {
+        PartitionMap map = Placement.initial(8192, 3, members(40));
+        PartitionMap wanted = map.withMembers(1, map.members());
+        assertThat(RingChecks.newReplicas(wanted, Placement.of(wanted))).isZero();
     }
 
     @Test
