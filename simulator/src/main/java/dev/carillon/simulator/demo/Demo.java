@@ -95,6 +95,11 @@ final class Demo {
     private KillableNode killable() {
         return new KillableNode() {
             @Override
+            public void freeze() throws InterruptedException {
+                node.freeze();
+            }
+
+            @Override
             public void kill() throws InterruptedException {
                 node.kill();
             }

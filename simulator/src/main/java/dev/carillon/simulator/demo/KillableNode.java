@@ -4,6 +4,9 @@ import dev.carillon.simulator.process.NodeStartException;
 
 /** The node that a replay runs against, as far as the replay may hurt it. Used by the replay's thread. */
 public interface KillableNode {
+    /** Stops it in the middle of whatever it does, until the kill; without effect where the system cannot. */
+    void freeze() throws InterruptedException;
+
     /** Kills it with -9; it is gone when this returns. */
     void kill() throws InterruptedException;
 

@@ -47,6 +47,8 @@ final class Replay {
     private long unackedAtKill;
     private long waitedForTheWireMs;
     private boolean massed;
+    /** The row to send next. */
+    private int next;
     /** The sender of the row in hand, who must not go offline to make room for its recipient. */
     private int sending = -1;
 
@@ -95,11 +97,11 @@ final class Replay {
         long start = nanoTime.getAsLong();
         phases.accept(Phase.REPLAYING);
         String gaveUp = null;
-        for (int row = 0; row < traffic.size() && gaveUp == null; row++) {
-            awaitDue(row);
-            gaveUp = send(row);
-            if (gaveUp == null && plan.isDue(row + 1)) {
-                beforeKill(row + 1);
+        while (next < traffic.size() && gaveUp == null) {
+            awaitDue(next);
+            gaveUp = send(next++);
+            if (gaveUp == null && plan.isDue(next)) {
+                gaveUp = beforeKill();
             }
         }
         if (gaveUp == null) {
@@ -180,19 +182,63 @@ final class Replay {
         }
     }
 
-    /** Past the planned row: fills the window with sends that have left, then kills. */
-    private void beforeKill(int rowsSent) throws InterruptedException, NodeStartException {
+    /** Past the planned row: fills the window with sends that have left, then kills. @return why it gave up, or null */
+    private @Nullable String beforeKill() throws InterruptedException, NodeStartException {
         if (!massed) {
             massed = true;
-            mass(rowsSent);
+            mass(next);
         }
         // Counting what is on the wire asks every user's link, so it waits until there can be enough.
-        if (plan.isEnough(rowsSent, window.inFlight())) {
+        if (plan.isEnough(next, window.inFlight())) {
             awaitOnTheWire();
-            if (plan.strike(rowsSent, onTheWire())) {
+            if (plan.strike(next, onTheWire())) {
+                String gaveUp = freeze();
                 killAndRestart();
+                return gaveUp;
             }
         }
+        return null;
+    }
+
+    /**
+     * Stops the node in the middle of its work. Its acks under way still arrive; where a slow machine leaves too few sends
+     * without one, some more are sent to the node that does not answer.
+     */
+    private @Nullable String freeze() throws InterruptedException {
+        mass(next);
+        node.freeze();
+        awaitQuiet();
+        String gaveUp = null;
+        int wanted = 2 * KillPlan.required(traffic.size());
+        for (int pushed = 0; gaveUp == null && pushed < MASSED_ROWS && onTheWire() < wanted && mayPush(); pushed++) {
+            gaveUp = send(next++);
+        }
+        return gaveUp;
+    }
+
+    /** Whether the next row would leave its sender's client at once. */
+    private boolean mayPush() {
+        if (next == traffic.size() || window.inFlight() >= Window.IN_FLIGHT_MAX) {
+            return false;
+        }
+        int from = traffic.from(next);
+        UserLink sender = pool.of(from);
+        return sender != null
+                && sender.isOnline()
+                && window.ofUser(from) < Window.PER_USER_MAX
+                && pool.of(traffic.to(next)) != null;
+    }
+
+    /** Waits until no more acks come. @return sends without one */
+    private long awaitQuiet() throws InterruptedException {
+        long unacked = ledger.totals().unacked();
+        for (int quiet = 0; quiet < QUIET_POLLS; quiet++) {
+            TimeUnit.MILLISECONDS.sleep(POLL_MS);
+            long now = ledger.totals().unacked();
+            quiet = now == unacked ? quiet : 0;
+            unacked = now;
+        }
+        return unacked;
     }
 
     /** Brings everyone online whom the next rows need, so that these leave without a pause. */
@@ -216,13 +262,7 @@ final class Replay {
         int waitingAtClients = window.inFlight() - onTheWire();
         node.kill();
         phases.accept(Phase.KILLED);
-        long unacked = ledger.totals().unacked();
-        for (int quiet = 0; quiet < QUIET_POLLS; quiet++) {
-            TimeUnit.MILLISECONDS.sleep(POLL_MS);
-            long now = ledger.totals().unacked();
-            quiet = now == unacked ? quiet : 0;
-            unacked = now;
-        }
+        long unacked = awaitQuiet();
         long met = Math.max(0, unacked - waitingAtClients);
         unackedAtKill = kills == 0 ? met : Math.min(unackedAtKill, met);
         kills++;

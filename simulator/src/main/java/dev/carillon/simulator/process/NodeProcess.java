@@ -110,6 +110,15 @@ public final class NodeProcess {
                 + " s and was killed. The end of its output, " + log() + ":\n" + logTail());
     }
 
+    /** Stops the node where it is (SIGSTOP), until it is killed; without effect where there is no such signal. */
+    public void freeze() throws InterruptedException {
+        try {
+            new ProcessBuilder("kill", "-STOP", Long.toString(pid())).start().waitFor();
+        } catch (IOException e) {
+            // No such command: the kill meets what it meets.
+        }
+    }
+
     /** Kills the node with -9 and waits until it is gone. What it had not synced is in the kernel's hands. */
     public void kill() throws InterruptedException {
         running().destroyForcibly().waitFor();

@@ -88,6 +88,11 @@ final class SimulatedTown implements UserLinks, KillableNode, AutoCloseable {
         return this;
     }
 
+    @Override
+    public synchronized void freeze() {
+        up = false;
+    }
+
     private void work() {
         while (true) {
             Runnable answer = null;
