@@ -4,6 +4,8 @@ import dev.carillon.client.CarillonClientBuilder;
 import java.io.IOException;
 import java.time.ZoneId;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 import org.jline.utils.InfoCmp.Capability;
@@ -27,6 +29,9 @@ import picocli.CommandLine.Parameters;
             "",
             "  … on its way   ✓ stored by the node   ✓✓ delivered, and coloured: read   ✗ failed",
             "",
+            "What is said is kept beside the device, the newest 2,000 lines, readable by you alone, and shown again at",
+            "the next start. --no-history neither shows nor keeps it.",
+            "",
             "Exit status: 0 after /quit, 1 when the chat cannot go on, 2 when the command line is wrong.",
             "",
             "Examples:",
@@ -34,6 +39,9 @@ import picocli.CommandLine.Parameters;
             "  carillon chat alice --server chat.example.org:7400 --token-file alice.token"
         })
 final class ChatCommand implements Callable<Integer> {
+    /** How much of earlier chats a terminal without cursor movement shows. */
+    private static final int REMEMBERED_LINES = 20;
+
     private final Surroundings surroundings;
 
     @Mixin
@@ -51,6 +59,9 @@ final class ChatCommand implements Callable<Integer> {
     @Option(names = "--no-read-receipts", description = "Does not tell senders that their messages were read.")
     private boolean noReadReceipts;
 
+    @Option(names = "--no-history", description = "Shows nothing of earlier chats and keeps nothing of this one.")
+    private boolean noHistory;
+
     /** For completion scripts, which make every command by itself. */
     ChatCommand() {
         this(Surroundings.system());
@@ -63,17 +74,35 @@ final class ChatCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (plain) {
-            return chat(new Transcript(), null);
+            return chat(null);
         }
         try (Terminal terminal = TerminalBuilder.builder().dumb(true).build()) {
-            return chat(new Transcript(), terminal);
+            return chat(terminal);
         }
     }
 
-    private int chat(Transcript transcript, @Nullable Terminal terminal) {
-        CarillonClientBuilder builder = connection.client(user, surroundings);
+    private int chat(@Nullable Terminal terminal) {
+        if (noHistory) {
+            return chat(terminal, null);
+        }
+        ExecutorService writer = Executors.newSingleThreadExecutor(task -> {
+            Thread thread = new Thread(task, "chat-history");
+            thread.setDaemon(true);
+            return thread;
+        });
+        try {
+            return chat(terminal, new ChatHistory(writer));
+        } finally {
+            writer.shutdown();
+        }
+    }
+
+    private int chat(@Nullable Terminal terminal, @Nullable ChatHistory history) {
+        CarillonClientBuilder builder =
+                connection.client(user, surroundings, history == null ? FirstFreeStore.Companion.NONE : history);
+        Transcript transcript = new Transcript(surroundings.clock().getZone());
         ChatScreen screen = screen(terminal, transcript);
-        Chat chat = new Chat(screen, transcript, surroundings.clock(), to, !noReadReceipts);
+        Chat chat = new Chat(user, screen, transcript, history, surroundings.clock(), to, !noReadReceipts);
         try (screen;
                 chat) {
             chat.run(builder);
@@ -92,6 +121,7 @@ final class ChatCommand implements Callable<Integer> {
                 && terminal.getStringCapability(Capability.cursor_address) != null;
         return whole && terminal != null
                 ? new TerminalScreen(terminal, transcript, user, zone)
-                : new PlainScreen(surroundings.in(), surroundings.out(), zone);
+                : new PlainScreen(
+                        surroundings.in(), surroundings.out(), zone, surroundings.terminal() ? REMEMBERED_LINES : 0);
     }
 }

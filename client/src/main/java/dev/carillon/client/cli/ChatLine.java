@@ -11,7 +11,9 @@ final class ChatLine {
         /** From another of this user's devices. */
         OWN,
         /** From the program. */
-        NOTE
+        NOTE,
+        /** A day begins; the text is its name. */
+        DAY
     }
 
     /** How far a message from this user has come; never goes back, apart from FAILED. */
@@ -38,6 +40,7 @@ final class ChatLine {
     private final String peer;
     private final String text;
     private final long timeMs;
+    private long number;
     private Tick tick;
     private long install;
     private long cseq;
@@ -70,10 +73,46 @@ final class ChatLine {
         return tick;
     }
 
+    /** Its number in the {@link HistoryFile}, from 1; 0 if it is not there. */
+    long number() {
+        return number;
+    }
+
+    void number(long inHistory) {
+        number = inHistory;
+    }
+
+    /** Whether somebody said it, unlike what the program says. */
+    boolean isSaid() {
+        return kind != Kind.NOTE && kind != Kind.DAY;
+    }
+
+    /** With {@link #cseq}, which message of its sender it is; 0 if that is not known. */
+    long install() {
+        return install;
+    }
+
+    long cseq() {
+        return cseq;
+    }
+
+    /** It is the message with this ID. */
+    ChatLine named(long byInstall, long underCseq) {
+        install = byInstall;
+        cseq = underCseq;
+        return this;
+    }
+
+    /** As it was when it was remembered. */
+    void restore(long inHistory, long byInstall, long underCseq, Tick at) {
+        number = inHistory;
+        named(byInstall, underCseq);
+        tick = at;
+    }
+
     /** The node has it, under this ID. */
-    void stored(long install, long cseq) {
-        this.install = install;
-        this.cseq = cseq;
+    void stored(long byInstall, long underCseq) {
+        named(byInstall, underCseq);
         come(Tick.STORED);
     }
 

@@ -1,9 +1,13 @@
 package dev.carillon.client.cli;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Where a chat is shown and typed. Any thread may show, one reads. */
 interface ChatScreen extends AutoCloseable {
+    /** What an earlier start said was added to the transcript, oldest first; whether this screen shows it. */
+    boolean remembered(List<ChatLine> lines);
+
     /** A new line was added to the transcript. */
     void added(ChatLine line);
 

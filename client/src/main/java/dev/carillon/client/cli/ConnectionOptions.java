@@ -62,6 +62,10 @@ final class ConnectionOptions {
     }
 
     CarillonClientBuilder client(String user, Surroundings surroundings) {
+        return client(user, surroundings, FirstFreeStore.Companion.NONE);
+    }
+
+    CarillonClientBuilder client(String user, Surroundings surroundings, FirstFreeStore.Companion companion) {
         ServerAddress address = address(surroundings);
         CarillonClientBuilder builder;
         try {
@@ -76,7 +80,7 @@ final class ConnectionOptions {
         }
         return builder.server(address)
                 .token(tokens::read)
-                .store(new FirstFreeStore(folder(user, address, surroundings)));
+                .store(new FirstFreeStore(folder(user, address, surroundings), companion));
     }
 
     ServerAddress address(Surroundings surroundings) {

@@ -14,22 +14,42 @@ import org.jspecify.annotations.Nullable;
  * share {@code device-1}, a second terminal is a second device.
  */
 final class FirstFreeStore implements DeviceStore {
+    /** Keeps something of its own beside the device, for as long as the device is held. On the client's loop; never throws. */
+    interface Companion {
+        /** Nothing is kept beside the device. */
+        Companion NONE = new Companion() {
+            @Override
+            public void opened(Path folder, DeviceState state) {}
+
+            @Override
+            public void closing() {}
+        };
+
+        void opened(Path folder, DeviceState state);
+
+        void closing();
+    }
+
     private static final int DEVICES_MAX = 8;
 
     private final Path folder;
+    private final Companion companion;
     private @Nullable DeviceStore open;
 
-    FirstFreeStore(Path folder) {
+    FirstFreeStore(Path folder, Companion companion) {
         this.folder = folder;
+        this.companion = companion;
     }
 
     @Override
     public DeviceState open() {
         for (int i = 1; i <= DEVICES_MAX; i++) {
-            DeviceStore store = new FileDeviceStore(folder.resolve("device-" + i), FileDeviceStore.Sync.SENDS);
+            Path device = folder.resolve("device-" + i);
+            DeviceStore store = new FileDeviceStore(device, FileDeviceStore.Sync.SENDS);
             try {
                 DeviceState state = store.open();
                 open = store;
+                companion.opened(device, state);
                 return state;
             } catch (DeviceInUseException e) {
                 continue;
@@ -79,6 +99,7 @@ final class FirstFreeStore implements DeviceStore {
     @Override
     public void close() {
         if (open != null) {
+            companion.closing();
             open.close();
         }
     }

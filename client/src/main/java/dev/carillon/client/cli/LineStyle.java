@@ -30,13 +30,16 @@ final class LineStyle {
 
     /** Where the text begins, for the rows after the first. */
     static int indent(ChatLine line) {
-        return line.kind() == ChatLine.Kind.NOTE ? NOTE_INDENT : MESSAGE_INDENT;
+        return line.isSaid() ? MESSAGE_INDENT : NOTE_INDENT;
     }
 
     AttributedString line(ChatLine line) {
         AttributedStringBuilder out = new AttributedStringBuilder();
         if (line.kind() == ChatLine.Kind.NOTE) {
             return out.styled(DIM, "— " + line.text()).toAttributedString();
+        }
+        if (line.kind() == ChatLine.Kind.DAY) {
+            return out.styled(DIM, "— " + line.text() + " —").toAttributedString();
         }
         out.styled(DIM, clock.format(Instant.ofEpochMilli(line.timeMs())) + " ");
         switch (line.kind()) {

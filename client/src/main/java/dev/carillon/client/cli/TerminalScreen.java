@@ -91,6 +91,12 @@ final class TerminalScreen implements ChatScreen {
     }
 
     @Override
+    public boolean remembered(List<ChatLine> lines) {
+        repaint();
+        return !lines.isEmpty();
+    }
+
+    @Override
     public void added(ChatLine line) {
         repaint();
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.jline.reader.Candidate;
@@ -15,7 +16,7 @@ import org.jline.terminal.impl.DumbTerminal;
 import org.junit.jupiter.api.Test;
 
 class ChatCompleterTest {
-    private final Transcript transcript = new Transcript();
+    private final Transcript transcript = new Transcript(ZoneOffset.UTC);
 
     @Test
     void theFirstWordIsSomebodyToTalkToOrACommand() throws IOException {

@@ -9,10 +9,14 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,6 +30,8 @@ class CommandsTest {
 
     @SuppressWarnings("NullAway.Init")
     private SocketNode node;
+
+    private boolean terminal;
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -150,6 +156,118 @@ class CommandsTest {
     }
 
     @Test
+    void aChatShowsAfterARestartWhatWasSaidWithItsDaysAndOnlyOnce() throws IOException {
+        terminal = true;
+        node.inbox.add("hello alice");
+        assertThat(chat("bob: hi\n")).doesNotContain("2033");
+        assertThat(chat("again\n"))
+                .contains("— Wednesday, 18 May 2033 —\n03:33 → bob: hi ✓\n")
+                .contains("00:16   bob: hello alice\n")
+                .contains("03:33 → bob: again ✓\n")
+                .containsOnlyOnce("hello alice")
+                .containsOnlyOnce("bob: hi")
+                .containsOnlyOnce("— Wednesday");
+        assertThat(node.stored).containsExactly("bob:hi", "bob:again");
+        assertThat(chat("x\n", "--new-device")).containsOnlyOnce("hello alice");
+    }
+
+    @Test
+    void onlyTheNewestLinesArePrintedUnderTheirDay() {
+        StringBuilder typed = new StringBuilder("/to bob\n");
+        for (int i = 1; i <= 25; i++) {
+            typed.append("line ").append(i).append(".\n");
+        }
+        chat(typed.toString());
+        terminal = true;
+        assertThat(chat(""))
+                .contains("— Wednesday, 18 May 2033 —\n03:33 → bob: line 6. ✓\n")
+                .contains("line 25.")
+                .doesNotContain("line 5.");
+    }
+
+    @Test
+    void aChatOnAPipeKeepsWhatIsSaidButPrintsNothingOfEarlierAndTalksToNobody() {
+        chat("bob: hi\n");
+        assertThat(chat("to whom\n")).doesNotContain("bob: hi ✓").contains("To whom?");
+        assertThat(node.stored).containsExactly("bob:hi");
+        terminal = true;
+        assertThat(chat("")).contains("bob: hi ✓");
+    }
+
+    @Test
+    void aReceiptAfterARestartMovesTheTickOfALineFromBefore() throws IOException {
+        chat("bob: one\ntwo\n");
+        node.readUpTo = 1;
+        assertThat(chat("bob: three\n")).contains("→ bob: one ✓✓\n").doesNotContain("two ✓✓");
+        terminal = true;
+        assertThat(chat("")).contains("→ bob: one ✓✓\n").contains("→ bob: two ✓\n");
+        assertThat(Files.readString(history())).contains("\"state\":\"READ\"");
+    }
+
+    @Test
+    void whatWasTypedWhileTheNodeWasAwayIsOneLineAndGetsItsTickAtTheNextStart() throws IOException {
+        terminal = true;
+        node.error = ErrorCode.BAD_TOKEN.code();
+        run("bob: kept\n", "chat", "alice", "--insecure-dev", "--plain");
+        node.error = 0;
+        out.reset();
+        String again = chat("bob: fresh\n");
+        assertThat(node.stored).containsExactly("bob:kept", "bob:fresh");
+        assertThat(again).contains("bob: kept …\n").contains("bob: kept ✓\n").doesNotContain("Typed before");
+        assertThat(chat("")).containsOnlyOnce("bob: kept ✓\n").doesNotContain("bob: kept …");
+    }
+
+    @Test
+    void aDamagedHistoryIsToldOnceAndTheChatGoesOn() throws IOException {
+        terminal = true;
+        chat("bob: one\n");
+        Files.writeString(history(), "{\"line\":2,\"ti", StandardOpenOption.APPEND);
+        assertThat(chat("bob: two\n")).contains("→ bob: one ✓").contains("1 damaged line is left out");
+        assertThat(chat("")).contains("bob: one ✓").contains("bob: two ✓").doesNotContain("damaged");
+        Files.delete(history());
+        Files.createDirectory(history());
+        assertThat(chat("bob: three\n")).contains("not remembered").contains("The chat itself goes on.");
+        assertThat(node.stored).containsExactly("bob:one", "bob:two", "bob:three");
+        assertThat(err()).isEmpty();
+    }
+
+    @Test
+    void withoutHistoryNothingIsWrittenAndNothingIsShown() {
+        terminal = true;
+        chat("bob: secret\n", "--no-history");
+        assertThat(history()).doesNotExist();
+        chat("bob: known\n");
+        assertThat(history()).exists();
+        assertThat(chat("bob: secret\n", "--no-history")).doesNotContain("known");
+        assertThat(history()).content().contains("known").doesNotContain("secret");
+    }
+
+    @Test
+    void hintsNameSomebodyElseThanTheUser() {
+        assertThat(chat("hi\n/help\n")).contains("\"bob: hi\"").doesNotContain("\"alice: hi\"");
+        out.reset();
+        run("hi\n/help\n", "chat", "bob", "--insecure-dev", "--plain");
+        assertThat(out())
+                .contains("\"alice: hi\"")
+                .contains("/to alice")
+                .doesNotContain("bob: hi")
+                .doesNotContain("/to bob");
+    }
+
+    private String chat(String typed, String... more) {
+        List<String> args = new ArrayList<>(List.of("chat", "alice", "--insecure-dev", "--plain"));
+        args.addAll(List.of(more));
+        out.reset();
+        assertThat(run(typed, args.toArray(new String[0]))).isZero();
+        return out();
+    }
+
+    private Path history() {
+        String user = ("alice@" + node.address()).replace(':', '_');
+        return home.resolve(".carillon").resolve(user).resolve("device-1").resolve(HistoryFile.NAME);
+    }
+
+    @Test
     void everyCommandHasHelpWithExamples() {
         for (String command : new String[] {"chat", "send", "receive"}) {
             out.reset();
@@ -165,7 +283,8 @@ class CommandsTest {
                 new ByteArrayInputStream(input.getBytes(UTF_8)),
                 new PrintStream(out, true, UTF_8),
                 new PrintStream(err, true, UTF_8),
-                Clock.fixed(Instant.ofEpochSecond(2_000_000_000), ZoneOffset.UTC));
+                Clock.fixed(Instant.ofEpochSecond(2_000_000_000), ZoneOffset.UTC),
+                terminal);
         return ClientMain.commandLine(surroundings).execute(args);
     }
 

@@ -6,6 +6,7 @@ import dev.carillon.protocol.ErrorCode;
 import dev.carillon.protocol.FrameAdapter;
 import dev.carillon.protocol.FrameEncoder;
 import dev.carillon.protocol.Limits;
+import dev.carillon.protocol.ReceiptKind;
 import dev.carillon.protocol.RefusalCode;
 import java.io.IOException;
 import java.io.InputStream;
@@ -33,6 +34,9 @@ public final class SocketNode implements AutoCloseable {
     public volatile String refuse = "nothing is refused";
 
     public volatile int error;
+
+    /** At the end of the inbox bob has read what this device sent, up to here; 0 for no receipt. */
+    public volatile long readUpTo;
 
     public SocketNode() throws IOException {
         server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -132,12 +136,16 @@ public final class SocketNode implements AutoCloseable {
                 return;
             }
             cseq = nextCseq - 1;
-            at = FrameEncoder.welcome(out, at, enrol, inbox.size(), cseq, 1_000_000, out, 0, 0);
+            at = FrameEncoder.welcome(
+                    out, at, enrol, inbox.size() + (readUpTo > 0 ? 1 : 0), cseq, 1_000_000, out, 0, 0);
             UnsafeBuffer name = new UnsafeBuffer("bob".getBytes(StandardCharsets.UTF_8));
             for (int i = (int) lastSeq; i < inbox.size(); i++) {
                 UnsafeBuffer payload = new UnsafeBuffer(inbox.get(i).getBytes(StandardCharsets.UTF_8));
                 at = FrameEncoder.deliverNamed(
                         out, at, false, false, 0, name, 0, 3, 7, i + 1, false, 0, payload, 0, payload.capacity());
+            }
+            if (readUpTo > 0 && lastSeq <= inbox.size()) {
+                at = FrameEncoder.receipt(out, at, ReceiptKind.READ, name, 0, 3, install, readUpTo, null);
             }
         }
 
