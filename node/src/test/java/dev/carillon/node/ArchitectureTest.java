@@ -14,8 +14,8 @@ import com.tngtech.archunit.lang.ArchRule;
 import org.junit.jupiter.api.Test;
 
 /**
- * Arrows point downward only, in the order of the table in ARCHITECTURE.md: boot, config, edge, session, delivery,
- * replication, runtime; below them the ports of storage, the ring and the protocol. One rule per package, from top to
+ * Arrows point downward only, in the order of the table in ARCHITECTURE.md: boot, config, edge, session, peer,
+ * delivery, replication, runtime; below them the ports of storage, the ring and the protocol. One rule per package, from top to
  * bottom. What a package may touch besides the JDK is what its rule lists.
  */
 class ArchitectureTest {
@@ -48,6 +48,22 @@ class ArchitectureTest {
     @Test
     void edgeTouchesNettyProtocolAndSession() {
         check(onlyTouches("edge", "io.netty..", "dev.carillon.protocol..", NODE + "session..", NODE + "runtime.."));
+    }
+
+    @Test
+    void peerTouchesGrpcAndThePortsItImplements() {
+        check(onlyTouches(
+                "peer",
+                "io.grpc",
+                "io.grpc.stub..",
+                "com.google.protobuf..",
+                "dev.carillon.peer.v1..",
+                "dev.carillon.protocol.peer..",
+                "javax.net.ssl..",
+                NODE + "delivery..",
+                NODE + "cluster..",
+                NODE + "replication..",
+                NODE + "runtime.."));
     }
 
     @Test
@@ -124,6 +140,30 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.netty.."));
+    }
+
+    @Test
+    void onlyPeerAndBootKnowGrpc() {
+        check(noClasses()
+                .that()
+                .resideInAPackage(OURS)
+                .and()
+                .resideOutsideOfPackages(NODE + "peer..", NODE + "boot..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.grpc..", "com.google.protobuf..", "dev.carillon.peer.."));
+    }
+
+    @Test
+    void onlyBootNamesTheServersOfGrpc() {
+        check(noClasses()
+                .that()
+                .resideInAPackage(OURS)
+                .and()
+                .resideOutsideOfPackage(NODE + "boot..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.grpc.netty.."));
     }
 
     @Test
