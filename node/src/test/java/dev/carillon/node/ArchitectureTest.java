@@ -60,6 +60,7 @@ class ArchitectureTest {
                 "dev.carillon.peer.v1..",
                 "dev.carillon.protocol.peer..",
                 "javax.net.ssl..",
+                "javax.security.auth.x500..",
                 NODE + "delivery..",
                 NODE + "cluster..",
                 NODE + "replication..",

@@ -40,6 +40,10 @@ public final class PeerSockets implements PeerNetwork, AutoCloseable {
 
     private static final int HEADERS_BYTES_MAX = 8 << 10;
     private static final int HANDSHAKE_SECONDS = 5;
+
+    /** A resumed session skips the judgement of certificates, and one that expires meanwhile must not stay. */
+    private static final int SESSION_SECONDS = 1;
+
     private static final int QUIET_MS = 0;
     private static final int CLOSE_WAIT_MS = 2_000;
 
@@ -73,6 +77,7 @@ public final class PeerSockets implements PeerNetwork, AutoCloseable {
                             .trustManager(tls.trust())
                             .clientAuth(ClientAuth.REQUIRE)
                             .protocols("TLSv1.3")
+                            .sessionTimeout(SESSION_SECONDS)
                             .build();
             clientTls = tls == null
                     ? null
@@ -80,6 +85,7 @@ public final class PeerSockets implements PeerNetwork, AutoCloseable {
                             .keyManager(tls.key(), tls.certificate())
                             .trustManager(tls.trust())
                             .protocols("TLSv1.3")
+                            .sessionTimeout(SESSION_SECONDS)
                             .build();
         } catch (SSLException e) {
             throw new IllegalStateException(
