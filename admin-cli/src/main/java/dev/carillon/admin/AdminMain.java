@@ -14,9 +14,13 @@ import picocli.CommandLine.Spec;
         description = "The operator's commands.",
         mixinStandardHelpOptions = true,
         versionProvider = AdminVersion.class,
-        subcommands = TokenCommand.class,
+        subcommands = {TokenCommand.class, CertCommand.class},
         footerHeading = "%nExamples:%n",
-        footer = {"  carillon token init --key-file carillon.keys", "  carillon token alice --key-file carillon.keys"})
+        footer = {
+            "  carillon token init --key-file carillon.keys",
+            "  carillon token alice --key-file carillon.keys",
+            "  carillon cert init --cluster bells"
+        })
 public final class AdminMain implements Runnable {
     @Spec
     private @Nullable CommandSpec spec;
@@ -39,12 +43,15 @@ public final class AdminMain implements Runnable {
             if (type == TokenCommand.class) {
                 return type.cast(new TokenCommand(surroundings));
             }
+            if (type == CertCommand.class) {
+                return type.cast(new CertCommand(surroundings));
+            }
             return CommandLine.defaultFactory().create(type);
         }
     }
 
     @Override
     public void run() {
-        throw new ParameterException(Objects.requireNonNull(spec).commandLine(), "Say what to do: token.");
+        throw new ParameterException(Objects.requireNonNull(spec).commandLine(), "Say what to do: token or cert.");
     }
 }

@@ -18,7 +18,7 @@ import com.tngtech.archunit.lang.syntax.elements.ClassesShould;
 import org.junit.jupiter.api.Test;
 
 /**
- * Arrows point downward only, in the order of the table in ARCHITECTURE.md: boot, config, edge, session, delivery,
+ * Arrows point downward only, in the order of the table in ARCHITECTURE.md: boot, config, edge, session, peer, delivery,
  * replication, runtime; below them the ports of storage, the ring and the protocol. One rule per package, from top to
  * bottom. What a package may touch besides the JDK is what its rule lists. Which module may know which is the
  * simulator's {@code RepositoryTest}.
@@ -59,6 +59,23 @@ class ArchitectureTest {
     @Test
     void edgeTouchesNettyProtocolAndSession() {
         check(onlyTouches(NODE + "edge..", "io.netty..", PROTOCOL, NODE + "session..", NODE + "runtime.."));
+    }
+
+    @Test
+    void peerTouchesGrpcAndThePortsItImplements() {
+        check(onlyTouches(
+                NODE + "peer..",
+                "io.grpc",
+                "io.grpc.stub..",
+                "com.google.protobuf..",
+                "dev.carillon.peer.v1..",
+                "dev.carillon.protocol.peer..",
+                "javax.net.ssl..",
+                "javax.security.auth.x500..",
+                NODE + "delivery..",
+                NODE + "cluster..",
+                NODE + "replication..",
+                NODE + "runtime.."));
     }
 
     @Test
@@ -152,6 +169,30 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.netty.."));
+    }
+
+    @Test
+    void onlyPeerAndBootKnowGrpc() {
+        check(noClasses()
+                .that()
+                .resideInAPackage(OURS)
+                .and()
+                .resideOutsideOfPackages(NODE + "peer..", NODE + "boot..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.grpc..", "com.google.protobuf..", "dev.carillon.peer.."));
+    }
+
+    @Test
+    void onlyBootNamesTheServersOfGrpc() {
+        check(noClasses()
+                .that()
+                .resideInAPackage(OURS)
+                .and()
+                .resideOutsideOfPackage(NODE + "boot..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.grpc.netty.."));
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.carillon.protocol.token.TokenKeys;
 import dev.carillon.protocol.token.TokenKeysException;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +36,17 @@ final class StartRules {
             throw refusal("Metrics on " + config.text(Settings.HTTP_HOST)
                     + " would be open to everyone there. Use http.host: 127.0.0.1, or, if the network is trusted, say"
                     + " --plaintext.");
+        }
+    }
+
+    /** Without certificates other nodes are spoken to on loopback only, unless the network is said to be trusted. */
+    static void checkPeerAddress(InetSocketAddress address, boolean secure, boolean trustedNetwork) {
+        InetAddress host = address.getAddress();
+        if (!secure && !trustedNetwork && (host == null || !host.isLoopbackAddress())) {
+            throw refusal(
+                    "Other nodes on " + address.getHostString() + " would be spoken to without encryption, and anyone"
+                            + " there could pose as one. Nothing was started. Give the node certificates ('carillon cert issue'),"
+                            + " use 127.0.0.1, or, if the network is trusted, say --plaintext.");
         }
     }
 

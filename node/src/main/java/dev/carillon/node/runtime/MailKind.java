@@ -2,7 +2,7 @@ package dev.carillon.node.runtime;
 
 /**
  * Kinds of mail in a {@link LoopMailbox}. Every piece begins with a u64: the connection of {@code OPEN} to
- * {@code WRITABLE}, both partitions of {@code RELAY} and {@code RELAY_ACK}, an argument of {@code COMMAND}.
+ * {@code WRITABLE}, both partitions of {@code RELAY} and {@code RELAY_ACK}, an argument of {@code COMMAND}, the sender of {@code PEER}.
  */
 public final class MailKind {
     /** connection u64 | userLen u8 | user | HELLO frame. */
@@ -21,6 +21,9 @@ public final class MailKind {
     public static final int WAKE = 7;
     /** command u64 | argument u64 | argument u64. */
     public static final int COMMAND = 8;
+
+    /** node u64 | kind u32 | partition u32 | frame of another node. */
+    public static final int PEER = 9;
 
     private MailKind() {}
 }

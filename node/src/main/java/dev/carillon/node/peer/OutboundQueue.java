@@ -1,0 +1,84 @@
+package dev.carillon.node.peer;
+
+import java.util.concurrent.atomic.AtomicLong;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.OneToOneConcurrentArrayQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one connection still has to send, in order. The loop {@link #add}s and {@link #seal}s; the stream {@link #poll}s,
+ * one thread at a time. Raft and the other kinds have a share each, so that neither can fill the other's.
+ */
+final class OutboundQueue {
+    private static final int BATCH_BYTES_MIN = 1_024;
+
+    private final PeerLimits limits;
+    private final OneToOneConcurrentArrayQueue<FrameBatch> sealed =
+            new OneToOneConcurrentArrayQueue<>(PeerLimits.BATCHES_MAX);
+    private final AtomicLong raftOut = new AtomicLong();
+    private final AtomicLong otherOut = new AtomicLong();
+
+    private @Nullable FrameBatch open;
+    private int capacity = BATCH_BYTES_MIN;
+    private long raftIn;
+    private long otherIn;
+
+    OutboundQueue(PeerLimits limits) {
+        this.limits = limits;
+    }
+
+    /** On the loop. @return false if there is no room; nothing was taken */
+    boolean add(int kind, int partition, DirectBuffer frame, int offset, int length) {
+        int size = FrameBatch.HEADER + length;
+        boolean raft = kind == FrameKind.RAFT;
+        if (raft
+                ? raftIn - raftOut.get() + size > limits.raftBytesMax()
+                : otherIn - otherOut.get() + size > limits.relayBytesMax()) {
+            return false;
+        }
+        FrameBatch batch = open;
+        if (batch != null && batch.length() + size > limits.batchBytesMax()) {
+            if (!seal()) {
+                return false;
+            }
+            batch = null;
+        }
+        if (batch == null) {
+            batch = new FrameBatch(Math.max(size, capacity));
+            open = batch;
+        }
+        batch.add(kind, partition, frame, offset, length);
+        if (raft) {
+            raftIn += size;
+        } else {
+            otherIn += size;
+        }
+        return true;
+    }
+
+    /** On the loop: what was added may go. @return false if too many batches wait; it goes with a later one */
+    boolean seal() {
+        FrameBatch batch = open;
+        if (batch == null) {
+            return true;
+        }
+        if (!sealed.offer(batch)) {
+            return false;
+        }
+        // The next batch will be about as long as this one.
+        capacity = Math.max(BATCH_BYTES_MIN, Math.min(batch.length() + batch.length() / 8, limits.batchBytesMax()));
+        open = null;
+        return true;
+    }
+
+    /** On the stream. @return null if nothing waits */
+    @Nullable
+    FrameBatch poll() {
+        FrameBatch batch = sealed.poll();
+        if (batch != null) {
+            raftOut.lazySet(raftOut.get() + batch.raftBytes());
+            otherOut.lazySet(otherOut.get() + batch.length() - batch.raftBytes());
+        }
+        return batch;
+    }
+}

@@ -1,0 +1,9 @@
+package dev.carillon.node.peer;
+
+/** Whom the cluster lets in. Asked at each handshake, on an event loop; must not block. */
+public interface PeerAdmission {
+    boolean isMember(long nodeId);
+
+    /** Whether this life of a member ended for good: its data was given up, it must never speak again. */
+    boolean isEvicted(long nodeId, long incarnation);
+}

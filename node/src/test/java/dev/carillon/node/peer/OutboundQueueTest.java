@@ -1,0 +1,93 @@
+package dev.carillon.node.peer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Objects;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Test;
+
+/** The limits of a queue, byte by byte. */
+class OutboundQueueTest {
+    private static final int FRAME = 91; // 100 with its header
+    private static final PeerLimits LIMITS = new PeerLimits(500, 250, 1_000, 600);
+    private final OutboundQueue queue = new OutboundQueue(LIMITS);
+    private final UnsafeBuffer frame = new UnsafeBuffer(new byte[1_000]);
+
+    @Test
+    void eachShareTakesItsBytesAndNoByteMore() {
+        for (int i = 0; i < 10; i++) {
+            assertThat(add(FrameKind.RAFT, FRAME)).isTrue();
+        }
+        assertThat(add(FrameKind.RAFT, 0)).isFalse();
+        for (int i = 0; i < 5; i++) {
+            assertThat(add(FrameKind.RELAY, FRAME)).isTrue();
+        }
+        assertThat(add(FrameKind.TUNNEL, FRAME + 1)).isFalse();
+        assertThat(add(FrameKind.RELAY_ANSWER, FRAME)).isTrue();
+        assertThat(add(FrameKind.RELAY_ANSWER, 0)).isFalse();
+    }
+
+    @Test
+    void whatLeftMakesRoomInItsOwnShareOnly() {
+        for (int i = 0; i < 10; i++) {
+            add(FrameKind.RAFT, FRAME);
+        }
+        for (int i = 0; i < 6; i++) {
+            add(FrameKind.RELAY, FRAME);
+        }
+        queue.seal();
+        FrameBatch first = Objects.requireNonNull(queue.poll());
+        assertThat(first.length()).isEqualTo(200);
+        assertThat(add(FrameKind.RELAY, 0)).isFalse();
+        assertThat(add(FrameKind.RAFT, FRAME)).isTrue();
+        assertThat(add(FrameKind.RAFT, FRAME)).isTrue();
+        assertThat(add(FrameKind.RAFT, 0)).isFalse();
+    }
+
+    @Test
+    void batchesCloseAtTheirLimitAndALongFrameHasOneOfItsOwn() {
+        add(FrameKind.RAFT, FRAME);
+        add(FrameKind.RAFT, 500);
+        add(FrameKind.RAFT, FRAME);
+        queue.seal();
+        assertThat(length(queue)).isEqualTo(100);
+        assertThat(length(queue)).isEqualTo(509);
+        assertThat(length(queue)).isEqualTo(100);
+        assertThat(queue.poll()).isNull();
+    }
+
+    @Test
+    void nothingLeavesBeforeItIsSealed() {
+        add(FrameKind.RELAY, FRAME);
+        assertThat(queue.poll()).isNull();
+        assertThat(queue.seal()).isTrue();
+        assertThat(Objects.requireNonNull(queue.poll()).frames()).isEqualTo(1);
+    }
+
+    @Test
+    void batchesAreCountedTooAndWhatFindsNoPlaceStaysForALaterOne() {
+        OutboundQueue large = new OutboundQueue(new PeerLimits(500, 250, 1 << 20, 1 << 20));
+        for (int i = 0; i < PeerLimits.BATCHES_MAX; i++) {
+            assertThat(large.add(FrameKind.RAFT, 0, frame, 0, 0)).isTrue();
+            assertThat(large.seal()).isTrue();
+        }
+        assertThat(large.add(FrameKind.RAFT, 7, frame, 0, 0)).isTrue();
+        assertThat(large.seal()).isFalse();
+        assertThat(large.poll()).isNotNull();
+        assertThat(large.seal()).isTrue();
+    }
+
+    @Test
+    void limitsThatCouldNeverTakeAFrameAreRefused() {
+        assertThatThrownBy(() -> new PeerLimits(1_000, 100, 1_000, 5_000)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private static int length(OutboundQueue from) {
+        return Objects.requireNonNull(from.poll()).length();
+    }
+
+    private boolean add(int kind, int length) {
+        return queue.add(kind, 3, frame, 0, length);
+    }
+}
