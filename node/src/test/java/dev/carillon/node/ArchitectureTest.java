@@ -21,6 +21,9 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
     private static final String NODE = "dev.carillon.node.";
     private static final String OURS = "dev.carillon.node..";
+    /** Hands the engine the kinds of chance and time that it asks for. */
+    private static final String ENGINE = NODE + "replication.raft..";
+
     private static final String[] EVERYWHERE = {"java..", "org.jspecify..", "org.agrona..", "org.slf4j.."};
 
     /** Ours, without tests. */
@@ -77,7 +80,30 @@ class ArchitectureTest {
 
     @Test
     void replicationTouchesStoragePorts() {
-        check(onlyTouches("replication", "dev.carillon.storage", NODE + "runtime.."));
+        check(onlyTouches("replication", "dev.carillon.storage", "io.microraft..", NODE + "runtime.."));
+    }
+
+    @Test
+    void onlyOnePackageKnowsTheReplicationEngine() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackage(ENGINE)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.microraft.."));
+    }
+
+    @Test
+    void theReplicationEngineIsGivenItsTimeAndChance() {
+        check(noClasses()
+                .that()
+                .resideInAPackage(ENGINE)
+                .should()
+                .callConstructor(java.util.Random.class)
+                .orShould()
+                .callMethod(java.time.Clock.class, "systemUTC")
+                .orShould()
+                .callMethod(java.time.Clock.class, "systemDefaultZone"));
     }
 
     @Test
@@ -138,19 +164,28 @@ class ArchitectureTest {
                 .orShould()
                 .callMethod(System.class, "nanoTime")
                 .orShould()
-                .dependOnClassesThat(named("chance or threads of their own", java.util.Random.class))
-                .orShould()
                 .dependOnClassesThat(named("chance", java.util.concurrent.ThreadLocalRandom.class))
                 .orShould()
                 .dependOnClassesThat(named("chance", java.security.SecureRandom.class))
                 .orShould()
                 .dependOnClassesThat(named("threads", java.util.concurrent.Executors.class))
                 .orShould()
-                .dependOnClassesThat(named("time", java.time.Clock.class))
-                .orShould()
                 .callConstructor(Thread.class, Runnable.class)
                 .orShould()
                 .callConstructor(Thread.class, Runnable.class, String.class));
+    }
+
+    @Test
+    void onlyBootAndTheReplicationEngineKnowTheKindsOfChanceAndTimeOfTheJdk() {
+        check(noClasses()
+                .that()
+                .resideInAPackage(OURS)
+                .and()
+                .resideOutsideOfPackages(NODE + "boot..", ENGINE)
+                .should()
+                .dependOnClassesThat(named("chance or threads of their own", java.util.Random.class))
+                .orShould()
+                .dependOnClassesThat(named("time", java.time.Clock.class)));
     }
 
     private static DescribedPredicate<JavaClass> named(String what, Class<?> type) {

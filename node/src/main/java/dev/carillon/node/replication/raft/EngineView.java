@@ -57,12 +57,23 @@ final class EngineView {
         return entry == null ? -1 : entry.getTerm();
     }
 
-    /** Whether it asks for pre-votes; it asks again only if a time-out of that round comes. */
+    /**
+     * Whether it misses its leader and believes that it is asking for pre-votes. If no time-out of such a round is to come,
+     * because a leader was heard or the term changed while the last one ran, it never asks again.
+     */
     boolean isPreVoting() {
-        return state().preCandidateState() != null;
+        return isFollower()
+                && state().preCandidateState() != null
+                && (leader() == null || node.isLeaderHeartbeatTimeoutElapsed());
     }
 
     void preVoteAgain() {
+        node.leader(null);
         node.runPreVote();
+    }
+
+    /** Any message of a later term ends the one that a member is in; the engine leaves that out for pre-votes. */
+    void adoptTerm(int term) {
+        node.toFollower(term);
     }
 }

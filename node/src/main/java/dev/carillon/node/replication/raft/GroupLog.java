@@ -73,6 +73,8 @@ final class GroupLog {
         if (keep < entries.size()) {
             entries.subList(keep, entries.size()).clear();
             cutPlaces(keep);
+            // Below what is kept only in a replay, of records from before the log was cut.
+            first = Math.min(first, index);
         }
     }
 

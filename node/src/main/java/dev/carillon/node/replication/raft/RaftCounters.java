@@ -10,6 +10,7 @@ public final class RaftCounters {
     long resyncs;
     long stuckFollowers;
     long stalePreVotes;
+    long termsAdopted;
     long refusals;
     long proposalsReturned;
     long hastened;
@@ -48,6 +49,11 @@ public final class RaftCounters {
 
     public long stalePreVotes() {
         return stalePreVotes;
+    }
+
+    /** Later terms learned from a refused pre-vote. */
+    public long termsAdopted() {
+        return termsAdopted;
     }
 
     /** Messages not taken. */

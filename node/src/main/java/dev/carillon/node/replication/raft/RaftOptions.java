@@ -27,7 +27,10 @@ public record RaftOptions(
     public static final int HEARTBEAT_SECONDS = 1;
     public static final int HEARTBEAT_TIMEOUT_SECONDS = 2;
 
-    public static final RaftOptions DEFAULT = new RaftOptions(1, 500, 256, 4096, 16 << 20, 256, 6, 200);
+    /** Room for first entries of terms that committed nothing. */
+    private static final int TERMS_KEPT = 64;
+
+    public static final RaftOptions DEFAULT = new RaftOptions(1, 500, 256, 1024, 16 << 20, 256, 6, 200);
 
     /** An engine second, ns. */
     long secondNs() {
@@ -35,20 +38,21 @@ public record RaftOptions(
     }
 
     /**
-     * The engine's settings, with room for a restored log. A log without room for the first entry of a new term could
-     * never elect anybody, so what may be pending for the engine is far above what we let in.
+     * The engine's settings. Its log must hold all that a leader may have had since the marker before its last one, or a
+     * follower could not take the first entry of a new term, and nothing would ever be committed; what may be pending for
+     * the engine is therefore far above what we let in.
      *
-     * @param restored entries of the restored log above its snapshot
+     * @param restored entries of the restored log above its base; the engine would drop what does not fit
      */
     RaftConfig engine(int restored) {
-        int commits = Math.max(snapshotEntries, restored + 1);
+        int pending = Math.max(2 * snapshotEntries + 2 * inFlightMax + TERMS_KEPT, restored + inFlightMax);
         return RaftConfig.newBuilder()
                 .setLeaderHeartbeatPeriodSecs(HEARTBEAT_SECONDS)
                 .setLeaderHeartbeatTimeoutSecs(HEARTBEAT_TIMEOUT_SECONDS)
                 .setLeaderElectionTimeoutMillis(electionTimeoutMs)
                 .setAppendEntriesRequestBatchSize(batchEntries)
-                .setCommitCountToTakeSnapshot(commits)
-                .setMaxPendingLogEntryCount(commits + 2 * inFlightMax)
+                .setCommitCountToTakeSnapshot(snapshotEntries)
+                .setMaxPendingLogEntryCount(pending)
                 .setTransferSnapshotsFromFollowersEnabled(false)
                 .setRaftNodeReportPublishPeriodSecs(3600)
                 .build();

@@ -4,8 +4,10 @@ import dev.carillon.storage.Marker;
 import io.microraft.QueryPolicy;
 import io.microraft.RaftEndpoint;
 import io.microraft.RaftNode;
+import io.microraft.model.log.LogEntry;
 import io.microraft.model.message.AppendEntriesRequest;
 import io.microraft.model.message.InstallSnapshotRequest;
+import io.microraft.model.message.PreVoteResponse;
 import io.microraft.model.message.RaftMessage;
 import io.microraft.model.persistence.RaftTermPersistentState;
 import io.microraft.persistence.RestoredRaftState;
@@ -156,6 +158,7 @@ public final class Replica {
         if (leader != null && leader.node() == dead && leader.node() != self.node()) {
             clock.push(RaftOptions.HEARTBEAT_TIMEOUT_SECONDS * 1000L);
             executor.hastenHeartbeat();
+            endStalePreVote();
             loop.counters().hastened++;
         }
     }
@@ -169,6 +172,7 @@ public final class Replica {
     }
 
     void start() {
+        hearMarked();
         GroupLog.Base base = log.base(applied);
         executor = new ReplicaExecutor(this, loop.tasks(), loop.options().timeScale());
         ReplicaExecutor own = executor;
@@ -201,6 +205,21 @@ public final class Replica {
         node = made;
         engine = new EngineView(made);
         loop.tasks().schedule(own, made::start, loop.startDelayNs(group.members().size() > 1));
+    }
+
+    /**
+     * What a marker covers is known to be committed, so that the state above, which trails, can have it at once. The engine
+     * would take it for uncommitted until it hears from a leader, and only so much fits into its log.
+     */
+    private void hearMarked() {
+        for (long index = applied + 1; index <= log.markerIndex(); index++) {
+            LogEntry entry = log.get(index);
+            if (entry == null) {
+                return;
+            }
+            hear(index, (RaftEntry) entry.getOperation(), false);
+            applied = index;
+        }
     }
 
     private RestoredRaftState restored(GroupLog.Base base) {
@@ -261,6 +280,16 @@ public final class Replica {
                 handed = filter.replacement(request);
             }
         }
+        if (message instanceof PreVoteResponse response
+                && !response.isGranted()
+                && view.isFollower()
+                && response.getTerm() > view.term() + 1) {
+            // Refused for its term alone. Without taking it over, a member with the longest log and an old term would
+            // ask for ever, and nobody else could win.
+            loop.counters().termsAdopted++;
+            view.adoptTerm(response.getTerm());
+            return;
+        }
         RaftMessage last = handed;
         executor.runHandedIn(() -> to.handle(last));
     }
@@ -271,14 +300,18 @@ public final class Replica {
             loop.counters().recreations++;
             start();
         } else if (engine != null) {
-            if (engine.isFollower() && engine.isPreVoting() && engine.leader() == null && !executor.isPreVoteWaiting()) {
-                loop.counters().stalePreVotes++;
-                loop.tasks().add(executor, engine::preVoteAgain);
-            }
+            endStalePreVote();
             if (watch.isStuck(engine, nowNs)) {
                 loop.counters().stuckFollowers++;
                 fail("it hears its leader and gets nowhere");
             }
+        }
+    }
+
+    private void endStalePreVote() {
+        if (engine != null && engine.isPreVoting() && !executor.isPreVoteWaiting()) {
+            loop.counters().stalePreVotes++;
+            loop.tasks().add(executor, engine::preVoteAgain);
         }
     }
 

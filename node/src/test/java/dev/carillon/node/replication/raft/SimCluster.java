@@ -27,7 +27,7 @@ final class SimCluster {
         this.clients = clients;
         this.options = options;
         this.engineErrors = errors;
-        this.segmentBytes = 16 << 10;
+        this.segmentBytes = 64 << 10;
         List<RaftMember> members = new ArrayList<>();
         for (int i = 0; i < size; i++) {
             members.add(new RaftMember(i, 1, 1));
@@ -66,6 +66,7 @@ final class SimCluster {
     }
 
     void onCrash(SimNode node) {
+        world.after(world.between(20, 4000) * SimWorld.MS, node::start);
         if (detector) {
             for (SimNode other : nodes) {
                 world.after(world.between(50, 300) * SimWorld.MS, () -> {

@@ -15,6 +15,7 @@ final class SimCounts {
     long resyncs;
     long stuckFollowers;
     long stalePreVotes;
+    long termsAdopted;
     long proposalsReturned;
     long hastened;
     long refusals;
@@ -36,6 +37,7 @@ final class SimCounts {
             resyncs += counters.resyncs();
             stuckFollowers += counters.stuckFollowers();
             stalePreVotes += counters.stalePreVotes();
+            termsAdopted += counters.termsAdopted();
             proposalsReturned += counters.proposalsReturned();
             hastened += counters.hastened();
             refusals += counters.refusals();
@@ -60,6 +62,7 @@ final class SimCounts {
         resyncs += other.resyncs;
         stuckFollowers += other.stuckFollowers;
         stalePreVotes += other.stalePreVotes;
+        termsAdopted += other.termsAdopted;
         proposalsReturned += other.proposalsReturned;
         hastened += other.hastened;
         refusals += other.refusals;

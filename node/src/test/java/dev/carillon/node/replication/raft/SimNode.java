@@ -237,10 +237,10 @@ final class SimNode {
             ack(group, state.leadingTerm, client, sequence);
             return true;
         }
-        UnsafeBuffer entry = new UnsafeBuffer(new byte[SimState.ENTRY_BYTES]);
+        UnsafeBuffer entry = new UnsafeBuffer(new byte[SimState.ENTRY_BYTES + world.random.nextInt(400)]);
         entry.putInt(0, client);
         entry.putLong(4, sequence);
-        replica.propose(entry, 0, SimState.ENTRY_BYTES);
+        replica.propose(entry, 0, entry.capacity());
         schedulePass(group % loops.length, world.nanoTime());
         return true;
     }

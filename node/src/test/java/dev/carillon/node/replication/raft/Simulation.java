@@ -17,7 +17,7 @@ final class Simulation {
         size = seed % 3 == 0 ? 5 : 3;
         int scale = 1 << world.random.nextInt(3);
         RaftOptions options = new RaftOptions(
-                scale, 300, 16, 4 + world.random.nextInt(40), 400 + world.random.nextInt(2000), 8, 6, 200);
+                scale, 300, 16, 4 + world.random.nextInt(40), 2000 + world.random.nextInt(20_000), 8, 6, 200);
         cluster = new SimCluster(
                 world, size, 4, 1 + world.random.nextInt(2), 3, options, engineErrors);
         cluster.detector = world.chance(0.5);
@@ -94,14 +94,6 @@ final class Simulation {
         }
     }
 
-    private void restartLater(SimNode node) {
-        world.after(world.between(20, 4000) * SimWorld.MS, () -> {
-            if (world.nanoTime() < FAULTS_NS) {
-                node.start();
-            }
-        });
-    }
-
     private void cutPower(int id) {
         SimNode node = cluster.nodes.get(id);
         if (node.isUp()) {
@@ -113,7 +105,6 @@ final class Simulation {
                 node.crash();
             }
         }
-        restartLater(node);
     }
 
     private void cutAll() {
@@ -147,7 +138,6 @@ final class Simulation {
             wipes++;
             SimNode node = cluster.nodes.get(1 + world.random.nextInt(size - 1));
             node.wipe();
-            restartLater(node);
         }
     }
 }
