@@ -31,7 +31,8 @@ final class EngineView {
         return state().role() == RaftRole.FOLLOWER;
     }
 
-    @Nullable RaftMember leader() {
+    @Nullable
+    RaftMember leader() {
         return (RaftMember) state().leader();
     }
 

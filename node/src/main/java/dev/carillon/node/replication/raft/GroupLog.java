@@ -127,7 +127,8 @@ final class GroupLog {
         return term;
     }
 
-    @Nullable RaftMember votedFor() {
+    @Nullable
+    RaftMember votedFor() {
         return votedFor;
     }
 
@@ -148,7 +149,8 @@ final class GroupLog {
     }
 
     /** The entry, if it is kept. */
-    @Nullable LogEntry get(long index) {
+    @Nullable
+    LogEntry get(long index) {
         long at = index - first;
         return at < 0 || at >= entries.size() ? null : entries.get((int) at);
     }
@@ -174,8 +176,7 @@ final class GroupLog {
         LogEntry at = get(index);
         int baseTerm = index == 0 ? 0 : at != null ? at.getTerm() : markerTerm;
         int from = (int) Math.max(0, index + 1 - first);
-        return new Base(
-                index, baseTerm, List.copyOf(entries.subList(Math.min(from, entries.size()), entries.size())));
+        return new Base(index, baseTerm, List.copyOf(entries.subList(Math.min(from, entries.size()), entries.size())));
     }
 
     /**

@@ -91,8 +91,7 @@ final class GroupRecords {
                 into.replayed(
                         bytes.getLong(offset, LE),
                         bytes.getInt(offset + 8, LE),
-                        RaftEntry.copyOf(
-                                bytes.getByte(offset + 12), bytes, offset + ENTRY_BYTES, length - ENTRY_BYTES),
+                        RaftEntry.copyOf(bytes.getByte(offset + 12), bytes, offset + ENTRY_BYTES, length - ENTRY_BYTES),
                         place);
             case TRUNCATE -> into.truncateFrom(bytes.getLong(offset, LE));
             case MARKER -> into.marker(bytes.getLong(offset, LE), bytes.getInt(offset + 8, LE), place);
@@ -104,8 +103,8 @@ final class GroupRecords {
     }
 
     private void readHead(GroupLog into, long place, DirectBuffer bytes, int offset) {
-        RaftMember writer = new RaftMember(
-                bytes.getInt(offset + 8, LE), bytes.getLong(offset, LE), bytes.getLong(offset + 12, LE));
+        RaftMember writer =
+                new RaftMember(bytes.getInt(offset + 8, LE), bytes.getLong(offset, LE), bytes.getLong(offset + 12, LE));
         if (!writer.equals(self)) {
             throw new CorruptStorageException("The log of group " + group.number() + " was written by " + writer
                     + ", this is " + self + ". Nothing was changed. Start it with the data folder that belongs to it.");

@@ -50,11 +50,13 @@ final class LoopTasks {
         }
     }
 
-    @Nullable Task next() {
+    @Nullable
+    Task next() {
         return now.poll();
     }
 
-    @Nullable Task nextAfterSync() {
+    @Nullable
+    Task nextAfterSync() {
         return afterSync.poll();
     }
 

@@ -31,7 +31,8 @@ final class Memberships {
     }
 
     /** @return null if a message with this header may be heard */
-    @Nullable Refusal check(DirectBuffer header) {
+    @Nullable
+    Refusal check(DirectBuffer header) {
         if (header.getInt(MessageFormat.GROUP, LE) != group.number()) {
             return Refusal.UNKNOWN_GROUP;
         }
@@ -42,8 +43,7 @@ final class Memberships {
                 || header.getLong(MessageFormat.TARGET + 4, LE) != self.incarnation()) {
             return Refusal.NOT_FOR_ME;
         }
-        sender = group.find(
-                header.getInt(MessageFormat.SENDER, LE), header.getLong(MessageFormat.SENDER + 4, LE));
+        sender = group.find(header.getInt(MessageFormat.SENDER, LE), header.getLong(MessageFormat.SENDER + 4, LE));
         return sender == null || sender.equals(self) ? Refusal.UNKNOWN_SENDER : null;
     }
 
@@ -86,13 +86,7 @@ final class Memberships {
      * what it has of a newer one could get stuck.
      */
     InstallSnapshotRequest snapshot(
-            RaftModelFactory models,
-            RaftMember from,
-            int term,
-            int snapshotTerm,
-            long index,
-            long query,
-            long flow) {
+            RaftModelFactory models, RaftMember from, int term, int snapshotTerm, long index, long query, long flow) {
         return models.createInstallSnapshotRequestBuilder()
                 .setGroupId(groupId())
                 .setSender(from)

@@ -39,7 +39,8 @@ final class MessageDecoder {
         return refusal == null ? Refusal.BAD_VALUE : refusal;
     }
 
-    @Nullable RaftMessage decode(DirectBuffer bytes, int offset, int length) {
+    @Nullable
+    RaftMessage decode(DirectBuffer bytes, int offset, int length) {
         buffer.wrap(bytes, offset, length);
         refusal = length < MessageFormat.HEADER
                 ? Refusal.TRUNCATED
@@ -51,72 +52,71 @@ final class MessageDecoder {
         int term = getInt();
         RaftMember sender = memberships.sender();
         int type = buffer.getByte(MessageFormat.TYPE);
-        RaftMessage message =
-                switch (type) {
-                    case MessageFormat.APPEND -> append(sender, term);
-                    case MessageFormat.APPENDED ->
-                        models.createAppendEntriesSuccessResponseBuilder()
-                                .setGroupId(memberships.groupId())
-                                .setSender(sender)
-                                .setTerm(term)
-                                .setLastLogIndex(getLong())
-                                .setQuerySequenceNumber(getLong())
-                                .setFlowControlSequenceNumber(getLong())
-                                .build();
-                    case MessageFormat.NOT_APPENDED ->
-                        models.createAppendEntriesFailureResponseBuilder()
-                                .setGroupId(memberships.groupId())
-                                .setSender(sender)
-                                .setTerm(term)
-                                .setExpectedNextIndex(getLong())
-                                .setQuerySequenceNumber(getLong())
-                                .setFlowControlSequenceNumber(getLong())
-                                .build();
-                    case MessageFormat.SNAPSHOT -> snapshot(sender, term);
-                    case MessageFormat.PRE_VOTE ->
-                        models.createPreVoteRequestBuilder()
-                                .setGroupId(memberships.groupId())
-                                .setSender(sender)
-                                .setTerm(term)
-                                .setLastLogTerm(getInt())
-                                .setLastLogIndex(getLong())
-                                .build();
-                    case MessageFormat.VOTE ->
-                        models.createVoteRequestBuilder()
-                                .setGroupId(memberships.groupId())
-                                .setSender(sender)
-                                .setTerm(term)
-                                .setLastLogTerm(getInt())
-                                .setLastLogIndex(getLong())
-                                .setSticky(getFlag())
-                                .build();
-                    case MessageFormat.PRE_VOTED ->
-                        models.createPreVoteResponseBuilder()
-                                .setGroupId(memberships.groupId())
-                                .setSender(sender)
-                                .setTerm(term)
-                                .setGranted(getFlag())
-                                .build();
-                    case MessageFormat.VOTED ->
-                        models.createVoteResponseBuilder()
-                                .setGroupId(memberships.groupId())
-                                .setSender(sender)
-                                .setTerm(term)
-                                .setGranted(getFlag())
-                                .build();
-                    case MessageFormat.TAKE_OVER ->
-                        models.createTriggerLeaderElectionRequestBuilder()
-                                .setGroupId(memberships.groupId())
-                                .setSender(sender)
-                                .setTerm(term)
-                                .setLastLogTerm(getInt())
-                                .setLastLogIndex(getLong())
-                                .build();
-                    default -> {
-                        refuse(Refusal.UNKNOWN_TYPE);
-                        yield null;
-                    }
-                };
+        RaftMessage message = switch (type) {
+            case MessageFormat.APPEND -> append(sender, term);
+            case MessageFormat.APPENDED ->
+                models.createAppendEntriesSuccessResponseBuilder()
+                        .setGroupId(memberships.groupId())
+                        .setSender(sender)
+                        .setTerm(term)
+                        .setLastLogIndex(getLong())
+                        .setQuerySequenceNumber(getLong())
+                        .setFlowControlSequenceNumber(getLong())
+                        .build();
+            case MessageFormat.NOT_APPENDED ->
+                models.createAppendEntriesFailureResponseBuilder()
+                        .setGroupId(memberships.groupId())
+                        .setSender(sender)
+                        .setTerm(term)
+                        .setExpectedNextIndex(getLong())
+                        .setQuerySequenceNumber(getLong())
+                        .setFlowControlSequenceNumber(getLong())
+                        .build();
+            case MessageFormat.SNAPSHOT -> snapshot(sender, term);
+            case MessageFormat.PRE_VOTE ->
+                models.createPreVoteRequestBuilder()
+                        .setGroupId(memberships.groupId())
+                        .setSender(sender)
+                        .setTerm(term)
+                        .setLastLogTerm(getInt())
+                        .setLastLogIndex(getLong())
+                        .build();
+            case MessageFormat.VOTE ->
+                models.createVoteRequestBuilder()
+                        .setGroupId(memberships.groupId())
+                        .setSender(sender)
+                        .setTerm(term)
+                        .setLastLogTerm(getInt())
+                        .setLastLogIndex(getLong())
+                        .setSticky(getFlag())
+                        .build();
+            case MessageFormat.PRE_VOTED ->
+                models.createPreVoteResponseBuilder()
+                        .setGroupId(memberships.groupId())
+                        .setSender(sender)
+                        .setTerm(term)
+                        .setGranted(getFlag())
+                        .build();
+            case MessageFormat.VOTED ->
+                models.createVoteResponseBuilder()
+                        .setGroupId(memberships.groupId())
+                        .setSender(sender)
+                        .setTerm(term)
+                        .setGranted(getFlag())
+                        .build();
+            case MessageFormat.TAKE_OVER ->
+                models.createTriggerLeaderElectionRequestBuilder()
+                        .setGroupId(memberships.groupId())
+                        .setSender(sender)
+                        .setTerm(term)
+                        .setLastLogTerm(getInt())
+                        .setLastLogIndex(getLong())
+                        .build();
+            default -> {
+                refuse(Refusal.UNKNOWN_TYPE);
+                yield null;
+            }
+        };
         if (refusal == null && at < length) {
             refuse(Refusal.TRAILING_BYTES);
         }

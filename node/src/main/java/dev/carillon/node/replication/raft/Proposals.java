@@ -73,7 +73,8 @@ final class Proposals {
     }
 
     /** The next one to hand back, or null. */
-    @Nullable Returned nextReturned() {
+    @Nullable
+    Returned nextReturned() {
         return returned.poll();
     }
 }

@@ -80,9 +80,11 @@ public final class RaftLoop {
             throw new IllegalStateException("Group " + group.number() + " is open, or the loop has started");
         }
         if (!group.members().contains(self)) {
-            throw new IllegalArgumentException("This is " + self + ", which is no member of group " + group.number()
-                    + ": its members are " + group.members() + ". A node whose disk was wiped has forgotten its votes and"
-                    + " cannot go on as the member that it was. Nothing was changed. Replace the old member by this one.");
+            throw new IllegalArgumentException(
+                    "This is " + self + ", which is no member of group " + group.number()
+                            + ": its members are " + group.members()
+                            + ". A node whose disk was wiped has forgotten its votes and"
+                            + " cannot go on as the member that it was. Nothing was changed. Replace the old member by this one.");
         }
         long applied = state.generation() == group.generation() ? state.index() : 0;
         Replica replica = new Replica(this, group, self, applied, listener);

@@ -204,7 +204,8 @@ public final class Replica {
         RaftNode made = builder.build();
         node = made;
         engine = new EngineView(made);
-        loop.tasks().schedule(own, made::start, loop.startDelayNs(group.members().size() > 1));
+        loop.tasks()
+                .schedule(own, made::start, loop.startDelayNs(group.members().size() > 1));
     }
 
     /**
@@ -236,14 +237,13 @@ public final class Replica {
                         .build(),
                 Memberships.view(loop.models(), group),
                 term,
-                base.index() == 0
-                        ? null
-                        : Memberships.snapshotEntry(loop.models(), group, base.index(), base.term()),
+                base.index() == 0 ? null : Memberships.snapshotEntry(loop.models(), group, base.index(), base.term()),
                 base.entries());
     }
 
     /** @return why the message was not taken, or null */
-    @Nullable Refusal receive(DirectBuffer buffer, int offset, int length) {
+    @Nullable
+    Refusal receive(DirectBuffer buffer, int offset, int length) {
         RaftMessage message = decoder.decode(buffer, offset, length);
         if (message == null) {
             return decoder.refusal();

@@ -39,6 +39,7 @@ final class ReplicaWatch {
             sinceNs = nowNs;
             return false;
         }
-        return nowNs - sinceNs >= loop.options().stuckHeartbeats() * loop.options().secondNs();
+        return nowNs - sinceNs
+                >= loop.options().stuckHeartbeats() * loop.options().secondNs();
     }
 }

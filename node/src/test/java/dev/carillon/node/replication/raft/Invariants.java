@@ -43,8 +43,9 @@ final class Invariants {
     void applied(int group, long index, long hash, int node) {
         List<Long> known = hashes.get(group);
         if (index > known.size()) {
-            throw new Broken("ReplicasAgree", "node " + node + " applied entry " + index + " of group " + group
-                    + ", nobody the one before");
+            throw new Broken(
+                    "ReplicasAgree",
+                    "node " + node + " applied entry " + index + " of group " + group + ", nobody the one before");
         }
         if (index == known.size()) {
             known.add(hash);
@@ -68,8 +69,10 @@ final class Invariants {
     void complete(int group, int node, long[] high, long[] promised, String when) {
         for (int client = 0; client < clients; client++) {
             if (high[client] < promised[client]) {
-                throw new Broken("NoAckedMessageLost", "node " + node + ", group " + group + " " + when + ": client "
-                        + client + " was acked " + promised[client] + ", there is " + high[client]);
+                throw new Broken(
+                        "NoAckedMessageLost",
+                        "node " + node + ", group " + group + " " + when + ": client " + client + " was acked "
+                                + promised[client] + ", there is " + high[client]);
             }
         }
     }

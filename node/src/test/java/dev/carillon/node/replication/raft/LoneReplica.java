@@ -34,7 +34,8 @@ final class LoneReplica implements ReplicaListener {
     final RaftModelFactory models = new DefaultRaftModelFactory();
     private final MessageEncoder encoder = new MessageEncoder();
     /** Thrown once, at the next entry. */
-    @Nullable RuntimeException trouble;
+    @Nullable
+    RuntimeException trouble;
 
     RaftLoop loop;
     Replica replica;
@@ -71,11 +72,13 @@ final class LoneReplica implements ReplicaListener {
         }
     }
 
-    @Nullable Refusal receive(RaftMessage message) {
+    @Nullable
+    Refusal receive(RaftMessage message) {
         return receive(SELF, message);
     }
 
-    @Nullable Refusal receive(RaftMember target, RaftMessage message) {
+    @Nullable
+    Refusal receive(RaftMember target, RaftMessage message) {
         int length = encoder.encode(0, target, message);
         Refusal refusal = loop.receive(encoder.buffer(), 0, length);
         loop.pass();

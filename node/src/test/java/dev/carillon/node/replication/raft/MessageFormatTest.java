@@ -29,8 +29,7 @@ class MessageFormatTest {
                         .setPreviousLogTerm(4)
                         .setPreviousLogIndex(10)
                         .setCommitIndex(9)
-                        .setLogEntries(List.of(
-                                LoneReplica.entry(11, 4), GroupLog.entry(12, 5, RaftEntry.termStart())))
+                        .setLogEntries(List.of(LoneReplica.entry(11, 4), GroupLog.entry(12, 5, RaftEntry.termStart())))
                         .setQuerySequenceNumber(7)
                         .setFlowControlSequenceNumber(8)
                         .build(),

@@ -31,8 +31,11 @@ class RemediesTest {
     @Test
     void anErrorThatTheEngineOnlyLogsStopsIt() {
         lone.receive(lone.append(LoneReplica.ONE, 1, 0, 0, 1, LoneReplica.entries(1, 2, 1)));
-        lone.loop.tasks().add(lone.replica.executor(), () -> LoggerFactory.getLogger("io.microraft.RaftNode")
-                .error("swallowed"));
+        lone.loop
+                .tasks()
+                .add(
+                        lone.replica.executor(),
+                        () -> LoggerFactory.getLogger("io.microraft.RaftNode").error("swallowed"));
         lone.loop.pass();
         assertThat(lone.replica.executor().isStopped()).isTrue();
         lone.pass(1000);

@@ -21,7 +21,14 @@ final class SimCluster {
     double slowDisk;
     boolean detector;
 
-    SimCluster(SimWorld world, int size, int groupCount, int loops, int clients, RaftOptions options, LongSupplier errors) {
+    SimCluster(
+            SimWorld world,
+            int size,
+            int groupCount,
+            int loops,
+            int clients,
+            RaftOptions options,
+            LongSupplier errors) {
         this.world = world;
         this.loops = loops;
         this.clients = clients;
@@ -120,8 +127,8 @@ final class SimCluster {
                 text.append(
                         replica == null
                                 ? "down"
-                                : replica.applied().index() + " term " + replica.term() + " leader "
-                                        + replica.leader() + (replica.isLeading() ? " LEADS" : ""));
+                                : replica.applied().index() + " term " + replica.term() + " leader " + replica.leader()
+                                        + (replica.isLeading() ? " LEADS" : ""));
                 text.append(']');
             }
             for (SimClient client : asking[group.number()]) {

@@ -18,8 +18,7 @@ final class Simulation {
         int scale = 1 << world.random.nextInt(3);
         RaftOptions options = new RaftOptions(
                 scale, 300, 16, 4 + world.random.nextInt(40), 2000 + world.random.nextInt(20_000), 8, 6, 200);
-        cluster = new SimCluster(
-                world, size, 4, 1 + world.random.nextInt(2), 3, options, engineErrors);
+        cluster = new SimCluster(world, size, 4, 1 + world.random.nextInt(2), 3, options, engineErrors);
         cluster.detector = world.chance(0.5);
     }
 
@@ -31,7 +30,8 @@ final class Simulation {
         heal();
         boolean caughtUp = world.runUntil(FAULTS_NS + HEAL_NS, cluster::isCaughtUp);
         if (!caughtUp) {
-            throw new Invariants.Broken("CatchesUp", "not after " + HEAL_NS / 1_000_000_000 + " s:" + cluster.progress());
+            throw new Invariants.Broken(
+                    "CatchesUp", "not after " + HEAL_NS / 1_000_000_000 + " s:" + cluster.progress());
         }
         SimCounts counts = cluster.counts;
         for (SimNode node : cluster.nodes) {
@@ -83,9 +83,7 @@ final class Simulation {
             case 5 -> cutAll();
             case 6 -> isolate(world.random.nextInt(size), true, true);
             case 7 -> isolate(cluster.counts.lastAckNode, world.chance(0.6), world.chance(0.6));
-            case 8 -> cluster.nodes
-                    .get(world.random.nextInt(size))
-                    .pause(world.between(100, 4000) * SimWorld.MS);
+            case 8 -> cluster.nodes.get(world.random.nextInt(size)).pause(world.between(100, 4000) * SimWorld.MS);
             case 9 -> weather();
             case 10 -> cluster.slowDisk = world.chance(0.5) ? 0 : 0.05;
             case 11 -> wipe();
