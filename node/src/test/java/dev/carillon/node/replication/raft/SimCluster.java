@@ -20,6 +20,7 @@ final class SimCluster {
     private final SimClient[][] asking;
     double slowDisk;
     boolean detector;
+    boolean restarts = true;
 
     SimCluster(
             SimWorld world,
@@ -73,7 +74,9 @@ final class SimCluster {
     }
 
     void onCrash(SimNode node) {
-        world.after(world.between(20, 4000) * SimWorld.MS, node::start);
+        if (restarts) {
+            world.after(world.between(20, 4000) * SimWorld.MS, node::start);
+        }
         if (detector) {
             for (SimNode other : nodes) {
                 world.after(world.between(50, 300) * SimWorld.MS, () -> {
