@@ -2,6 +2,7 @@ package dev.carillon.node.replication.raft;
 
 import dev.carillon.node.runtime.Clock;
 import dev.carillon.storage.CorruptStorageException;
+import dev.carillon.storage.LogFailedException;
 import dev.carillon.storage.LogFullException;
 import dev.carillon.storage.LoopLog;
 import dev.carillon.storage.Marker;
@@ -47,6 +48,7 @@ public final class RaftLoop {
     private boolean stalled;
 
     private long nextWatchNs;
+    private @Nullable LogFailedException failure;
 
     /**
      * @param log the loop's; synced by this loop's passes
@@ -143,7 +145,7 @@ public final class RaftLoop {
      * One pass. When it has returned, all that the listeners heard is durable, unless {@link #isStalled}.
      *
      * @return how many tasks were run
-     * @throws dev.carillon.storage.LogFailedException if nothing can be made durable any more; final
+     * @throws LogFailedException if nothing can be made durable any more; final
      */
     public int pass() {
         int done = 0;
@@ -161,6 +163,9 @@ public final class RaftLoop {
         synced = true;
         for (int i = tasks.waitingForSync(); i > 0; i--) {
             done += run(tasks.nextAfterSync());
+        }
+        if (failure != null) {
+            throw failure;
         }
         if (!stalled) {
             outbox.sendAll();
@@ -235,7 +240,13 @@ public final class RaftLoop {
     /** The engine expects what it has written to be durable; before the pass's sync that is what the pass waits for. */
     void flushed() {
         if (synced) {
-            sync();
+            try {
+                sync();
+            } catch (LogFailedException e) {
+                // The engine would swallow it.
+                failure = e;
+                throw e;
+            }
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Commits per second of 64 groups on three nodes in one JVM, a thread each, every batch synced. Prints one line; the
@@ -40,7 +41,7 @@ final class CommitBenchmark {
 
     /** Proposes as long as it leads, and counts what it hears of. */
     private static final class Load implements ReplicaListener {
-        private Replica replica;
+        private @Nullable Replica replica;
         private int inFlight;
         private long commits;
         private long sinceRelease;
@@ -76,7 +77,9 @@ final class CommitBenchmark {
 
         @Override
         public void onStateNeeded(Marker atLeast, RaftMember leader) {
-            replica.stateInstalled(atLeast);
+            if (replica != null) {
+                replica.stateInstalled(atLeast);
+            }
         }
     }
 
@@ -86,12 +89,13 @@ final class CommitBenchmark {
         private final int depth;
         private final ConcurrentLinkedQueue<byte[]> mail = new ConcurrentLinkedQueue<>();
         private final List<Load> loads = new ArrayList<>();
+        private final List<Replica> replicas = new ArrayList<>();
         private final SegmentLog log;
         private final RaftLoop loop;
         private final UnsafeBuffer entry = new UnsafeBuffer(new byte[ENTRY_BYTES]);
         private volatile boolean stopping;
         private volatile long commits;
-        private volatile Thread thread;
+        private volatile @Nullable Thread thread;
 
         Node(int id, List<Node> nodes, Path folder, int depth) throws IOException {
             this.id = id;
@@ -104,7 +108,9 @@ final class CommitBenchmark {
             List<RaftMember> members = List.of(new RaftMember(0, 1, 1), new RaftMember(1, 1, 1), new RaftMember(2, 1, 1));
             for (int group = 0; group < GROUPS; group++) {
                 Load load = new Load();
-                load.replica = loop.open(new RaftGroup(group, members), members.get(id), Marker.NONE, load);
+                Replica replica = loop.open(new RaftGroup(group, members), members.get(id), Marker.NONE, load);
+                load.replica = replica;
+                replicas.add(replica);
                 loads.add(load);
             }
             loop.start();
@@ -126,13 +132,15 @@ final class CommitBenchmark {
                     loop.receive(new UnsafeBuffer(bytes), 0, bytes.length);
                 }
                 long count = 0;
-                for (Load load : loads) {
-                    while (load.inFlight < depth && load.replica.propose(entry, 0, ENTRY_BYTES)) {
+                for (int i = 0; i < GROUPS; i++) {
+                    Load load = loads.get(i);
+                    Replica replica = replicas.get(i);
+                    while (load.inFlight < depth && replica.propose(entry, 0, ENTRY_BYTES)) {
                         load.inFlight++;
                     }
                     if (load.sinceRelease > 4096) {
                         load.sinceRelease = 0;
-                        load.replica.release(load.replica.applied());
+                        replica.release(replica.applied());
                     }
                     count += load.commits;
                 }

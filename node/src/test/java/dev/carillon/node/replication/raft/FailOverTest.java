@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -40,8 +41,7 @@ class FailOverTest {
         cluster.restarts = false;
         cluster.start();
         world.runUntil((8000 + 37 * seed) * SimWorld.MS, () -> false);
-        SimNode leader = leading(cluster);
-        assertThat(leader).isNotNull();
+        SimNode leader = Objects.requireNonNull(leading(cluster));
         long since = world.nanoTime();
         leader.crash();
         if (told) {

@@ -3,12 +3,17 @@ package dev.carillon.node.replication.raft;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.carillon.storage.LogFailedException;
 import dev.carillon.storage.Marker;
+import dev.carillon.storage.disk.SimulatedDisk;
+import dev.carillon.storage.log.LogOptions;
 import dev.carillon.storage.log.MemoryLog;
+import dev.carillon.storage.log.SegmentLog;
 import io.microraft.model.message.AppendEntriesFailureResponse;
 import io.microraft.model.message.AppendEntriesRequest;
 import io.microraft.model.message.InstallSnapshotRequest;
 import io.microraft.model.message.PreVoteRequest;
+import io.microraft.model.message.VoteResponse;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -268,5 +273,54 @@ class RemediesTest {
         lone.loop.nodeDown(1);
         lone.loop.pass();
         assertThat(lone.count(PreVoteRequest.class)).isPositive();
+    }
+
+    @Test
+    void aSyncThatFailsInsideTheEngineFailsThePass() {
+        SimulatedDisk disk = new SimulatedDisk(1, 1 << 20);
+        SegmentLog log = SegmentLog.open(
+                disk, LogOptions.of(1).withSegmentBytes(64 << 10), Runnable::run, lone.world::nanoTime);
+        RaftLoop loop = new RaftLoop(
+                log,
+                (target, number, buffer, offset, length) -> {},
+                lone.world,
+                new Random(1),
+                EngineUnderTest.ERRORS,
+                LoneReplica.OPTIONS);
+        lone.replica = loop.open(
+                new RaftGroup(0, List.of(LoneReplica.SELF)), LoneReplica.SELF, Marker.NONE, lone);
+        loop.start();
+        loop.pass();
+        loop.pass();
+        for (int i = 2; i < 8; i++) {
+            lone.propose(i);
+            loop.pass();
+        }
+        // The eighth entry makes the engine take a snapshot and flush it by itself.
+        lone.propose(8);
+        disk.failSyncAfter(2);
+        assertThatThrownBy(loop::pass).isInstanceOf(LogFailedException.class);
+    }
+
+    @Test
+    void aVoteSurvivesARestart() {
+        assertThat(votesFor(LoneReplica.ONE)).isTrue();
+        lone.restart(Marker.NONE);
+        assertThat(votesFor(LoneReplica.TWO)).isFalse();
+        assertThat(votesFor(LoneReplica.ONE)).isTrue();
+    }
+
+    private boolean votesFor(RaftMember candidate) {
+        lone.sent.clear();
+        lone.receive(lone.models
+                .createVoteRequestBuilder()
+                .setGroupId(0)
+                .setSender(candidate)
+                .setTerm(3)
+                .setLastLogTerm(2)
+                .setLastLogIndex(50)
+                .setSticky(false)
+                .build());
+        return lone.sent.stream().anyMatch(message -> message instanceof VoteResponse vote && vote.isGranted());
     }
 }

@@ -77,7 +77,7 @@ final class Simulation {
             return;
         }
         world.after(world.between(50, 900) * SimWorld.MS, this::fault);
-        switch (world.random.nextInt(14)) {
+        switch (world.random.nextInt(17)) {
             case 0, 1, 2 -> cutPower(world.random.nextInt(size));
             case 3, 4 -> cutPower(cluster.counts.lastAckNode);
             case 5 -> cutAll();
@@ -88,7 +88,8 @@ final class Simulation {
             case 10 -> cluster.slowDisk = world.chance(0.5) ? 0 : 0.05;
             case 11 -> wipe();
             case 12 -> cluster.nodes.get(world.random.nextInt(size)).failSyncSoon(0);
-            default -> isolate(world.random.nextInt(size), world.chance(0.5), world.chance(0.5));
+            case 13 -> isolate(world.random.nextInt(size), world.chance(0.5), world.chance(0.5));
+            default -> loseJustEnough(cluster.counts.lastAckNode);
         }
     }
 
@@ -121,6 +122,31 @@ final class Simulation {
                 cluster.network.cut(other, id, false);
                 cluster.network.cut(id, other, false);
             }
+        });
+    }
+
+    /**
+     * A leader is left with the smallest majority; then the power of all in it but the leader is cut while they write, and
+     * the leader is cut off: whoever is elected now knows of an ack only what those others had on disk.
+     */
+    private void loseJustEnough(int leader) {
+        int others = size / 2;
+        for (int i = 1; i < size; i++) {
+            if (i > others) {
+                isolate((leader + i) % size, true, true);
+            }
+        }
+        world.after(world.between(30, 300) * SimWorld.MS, () -> {
+            for (int i = 1; i <= others; i++) {
+                SimNode node = cluster.nodes.get((leader + i) % size);
+                for (int loop = 0; loop < cluster.loops && node.isUp(); loop++) {
+                    node.cutPowerSoon(loop, 1 + world.random.nextInt(2));
+                }
+            }
+        });
+        world.after(world.between(305, 400) * SimWorld.MS, () -> {
+            cluster.network.heal();
+            isolate(leader, true, true);
         });
     }
 
