@@ -4,7 +4,6 @@ import io.microraft.RaftNode;
 import io.microraft.exception.CannotReplicateException;
 import io.microraft.exception.NotLeaderException;
 import java.util.ArrayDeque;
-import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +38,7 @@ final class Proposals {
     void submit(RaftNode node, RaftEntry entry) {
         node.replicate(entry).whenComplete((result, failure) -> {
             if (failure != null) {
-                onFailure(entry, failure instanceof CompletionException e ? e.getCause() : failure);
+                onFailure(entry, failure);
             }
         });
     }
