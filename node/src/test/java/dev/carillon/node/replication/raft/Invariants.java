@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What must hold, by name, and what was promised so far. Knows everything; no replica does. */
 final class Invariants {
@@ -15,6 +16,9 @@ final class Invariants {
             super(name + ": " + what);
         }
     }
+
+    /** The first one; what throws it may be caught by a replica, which is then made anew. */
+    private @Nullable Broken first;
 
     private final int clients;
     private final Map<Long, Integer> owners = new HashMap<>();
@@ -31,11 +35,28 @@ final class Invariants {
         }
     }
 
+    private Broken broken(String name, String what) {
+        Broken broken = new Broken(name, what);
+        first = first == null ? broken : first;
+        return broken;
+    }
+
+    boolean areBroken() {
+        return first != null;
+    }
+
+    /** Throws the first that was broken, whoever caught it. */
+    void check() {
+        if (first != null) {
+            throw first;
+        }
+    }
+
     /** A node says that it owns a group in a term. */
     void owns(int group, int term, int node) {
         Integer other = owners.putIfAbsent(((long) group << 32) | term, node);
         if (other != null && other != node) {
-            throw new Broken(
+            throw broken(
                     "SingleOwner", "nodes " + other + " and " + node + " both own group " + group + " in term " + term);
         }
     }
@@ -43,14 +64,14 @@ final class Invariants {
     void applied(int group, long index, long hash, int node) {
         List<Long> known = hashes.get(group);
         if (index > known.size()) {
-            throw new Broken(
+            throw broken(
                     "ReplicasAgree",
                     "node " + node + " applied entry " + index + " of group " + group + ", nobody the one before");
         }
         if (index == known.size()) {
             known.add(hash);
         } else if (known.get((int) index) != hash) {
-            throw new Broken(
+            throw broken(
                     "ReplicasAgree", "node " + node + " has another state of group " + group + " at entry " + index);
         }
     }
@@ -69,7 +90,7 @@ final class Invariants {
     void complete(int group, int node, long[] high, long[] promised, String when) {
         for (int client = 0; client < clients; client++) {
             if (high[client] < promised[client]) {
-                throw new Broken(
+                throw broken(
                         "NoAckedMessageLost",
                         "node " + node + ", group " + group + " " + when + ": client " + client + " was acked "
                                 + promised[client] + ", there is " + high[client]);

@@ -294,6 +294,8 @@ final class SimNode {
 
     void pause(long ns) {
         pausedUntil = world.nanoTime() + ns;
+        // Somebody else may lead by then, and this node does not know it yet.
+        world.after(ns, () -> cluster.groups.forEach(group -> read(group.number())));
         for (int i = 0; i < loops.length; i++) {
             passAt[i] = Long.MAX_VALUE;
             if (up) {

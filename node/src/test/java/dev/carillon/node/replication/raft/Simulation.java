@@ -26,9 +26,12 @@ final class Simulation {
     SimCounts run() {
         cluster.start();
         world.after(1500 * SimWorld.MS, this::fault);
-        world.runUntil(FAULTS_NS, () -> false);
+        world.runUntil(FAULTS_NS, cluster.invariants::areBroken);
+        cluster.invariants.check();
         heal();
-        boolean caughtUp = world.runUntil(FAULTS_NS + HEAL_NS, cluster::isCaughtUp);
+        boolean caughtUp = world.runUntil(
+                FAULTS_NS + HEAL_NS, () -> cluster.invariants.areBroken() || cluster.isCaughtUp());
+        cluster.invariants.check();
         if (!caughtUp) {
             throw new Invariants.Broken(
                     "CatchesUp", "not after " + HEAL_NS / 1_000_000_000 + " s:" + cluster.progress());
