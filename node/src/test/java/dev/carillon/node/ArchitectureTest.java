@@ -32,6 +32,9 @@ class ArchitectureTest {
     /** The ports, without the packages below. */
     private static final String STORAGE = "dev.carillon.storage";
 
+    /** Hands the engine the kinds of chance and time that it asks for. */
+    private static final String ENGINE = NODE + "replication.raft..";
+
     private static final String[] EVERYWHERE = {"java..", "org.jspecify..", "org.agrona..", "org.slf4j.."};
 
     /** Ours, without tests. */
@@ -105,7 +108,30 @@ class ArchitectureTest {
 
     @Test
     void replicationTouchesStoragePorts() {
-        check(onlyTouches(NODE + "replication..", STORAGE, NODE + "runtime.."));
+        check(onlyTouches(NODE + "replication..", STORAGE, "io.microraft..", NODE + "runtime.."));
+    }
+
+    @Test
+    void onlyOnePackageKnowsTheReplicationEngine() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackage(ENGINE)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.microraft.."));
+    }
+
+    @Test
+    void theReplicationEngineIsGivenItsTimeAndChance() {
+        check(noClasses()
+                .that()
+                .resideInAPackage(ENGINE)
+                .should()
+                .callConstructor(java.util.Random.class)
+                .orShould()
+                .callMethod(java.time.Clock.class, "systemUTC")
+                .orShould()
+                .callMethod(java.time.Clock.class, "systemDefaultZone"));
     }
 
     @Test
@@ -207,9 +233,7 @@ class ArchitectureTest {
                 .orShould()
                 .callMethod(System.class, "nanoTime")
                 .orShould()
-                .callMethod(java.time.Instant.class, "now")
-                .orShould()
-                .dependOnClassesThat(named("time", java.time.Clock.class)));
+                .callMethod(java.time.Instant.class, "now"));
     }
 
     @Test
@@ -219,12 +243,9 @@ class ArchitectureTest {
                 .orShould()
                 .callMethod(java.util.UUID.class, "randomUUID")
                 .orShould()
-                .dependOnClassesThat()
-                .resideInAPackage("java.util.random..")
+                .dependOnClassesThat(named("chance", java.util.random.RandomGeneratorFactory.class))
                 .orShould()
                 .dependOnClassesThat(named("chance", java.util.SplittableRandom.class))
-                .orShould()
-                .dependOnClassesThat(named("chance", java.util.Random.class))
                 .orShould()
                 .dependOnClassesThat(named("chance", java.util.concurrent.ThreadLocalRandom.class))
                 .orShould()
@@ -242,8 +263,6 @@ class ArchitectureTest {
                 .orShould()
                 .dependOnClassesThat(named("threads", java.util.concurrent.ForkJoinPool.class))
                 .orShould()
-                .dependOnClassesThat(named("threads", java.util.concurrent.CompletableFuture.class))
-                .orShould()
                 .dependOnClassesThat(named("threads", java.util.concurrent.Executors.class)));
     }
 
@@ -257,7 +276,7 @@ class ArchitectureTest {
                 .orShould()
                 .dependOnClassesThat(named("files", java.io.RandomAccessFile.class))
                 .orShould()
-                .dependOnClassesThat(named("sockets", java.net.Socket.class))
+                .callConstructorWhere(target(owner(type(java.net.Socket.class))))
                 .orShould()
                 .dependOnClassesThat(named("sockets", java.net.ServerSocket.class)));
     }
@@ -269,6 +288,21 @@ class ArchitectureTest {
                 .and()
                 .resideOutsideOfPackage(NODE + "boot..")
                 .should();
+    }
+
+    @Test
+    void onlyBootAndTheReplicationEngineKnowTheKindsOfChanceTimeAndFutureOfTheJdk() {
+        check(noClasses()
+                .that()
+                .resideInAPackage(OURS)
+                .and()
+                .resideOutsideOfPackages(NODE + "boot..", ENGINE)
+                .should()
+                .dependOnClassesThat(named("chance or threads of their own", java.util.Random.class))
+                .orShould()
+                .dependOnClassesThat(named("time", java.time.Clock.class))
+                .orShould()
+                .dependOnClassesThat(named("threads", java.util.concurrent.CompletableFuture.class)));
     }
 
     private static DescribedPredicate<JavaClass> named(String what, Class<?> type) {

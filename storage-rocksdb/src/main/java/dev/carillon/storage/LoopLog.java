@@ -15,7 +15,7 @@ public interface LoopLog extends AutoCloseable {
      *
      * @param group the partition (or, later, another group) it belongs to, from 0
      * @param kind meaning of the record to its writer, 0–127
-     * @param index position in the group, rising by one from record to record of the same group and kind
+     * @param index position in the group, rising from record to record; what is released is named by it
      */
     void append(int group, int kind, long index, DirectBuffer buffer, int offset, int length);
 

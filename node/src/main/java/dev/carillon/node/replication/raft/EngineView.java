@@ -1,0 +1,80 @@
+package dev.carillon.node.replication.raft;
+
+import io.microraft.RaftNode;
+import io.microraft.RaftRole;
+import io.microraft.impl.RaftNodeImpl;
+import io.microraft.impl.state.RaftState;
+import io.microraft.model.log.LogEntry;
+import org.jspecify.annotations.Nullable;
+
+/** What the engine knows and does not tell: its defects can only be seen from inside. Runs on the loop. */
+final class EngineView {
+    private final RaftNodeImpl node;
+
+    EngineView(RaftNode node) {
+        this.node = (RaftNodeImpl) node;
+    }
+
+    private RaftState state() {
+        return node.state();
+    }
+
+    int term() {
+        return state().term();
+    }
+
+    boolean isLeader() {
+        return state().role() == RaftRole.LEADER;
+    }
+
+    boolean isFollower() {
+        return state().role() == RaftRole.FOLLOWER;
+    }
+
+    @Nullable
+    RaftMember leader() {
+        return (RaftMember) state().leader();
+    }
+
+    long commitIndex() {
+        return state().commitIndex();
+    }
+
+    long lastIndex() {
+        return state().log().lastLogOrSnapshotIndex();
+    }
+
+    long snapshotIndex() {
+        return state().log().snapshotIndex();
+    }
+
+    int snapshotTerm() {
+        return state().log().snapshotEntry().getTerm();
+    }
+
+    /** The term of an entry that is in the log, or -1. */
+    int termAt(long index) {
+        LogEntry entry = index < 1 ? null : state().log().getLogEntry(index);
+        return entry == null ? -1 : entry.getTerm();
+    }
+
+    /**
+     * Whether it misses its leader and believes that it is asking for pre-votes. If no time-out of such a round is to come,
+     * because a leader was heard or the term changed while the last one ran, it never asks again.
+     */
+    boolean isPreVoting() {
+        return isFollower()
+                && state().preCandidateState() != null
+                && (leader() == null || node.isLeaderHeartbeatTimeoutElapsed());
+    }
+
+    void preVoteAgain() {
+        node.leader(null);
+        node.runPreVote();
+    }
+
+    /** Any message of a later term ends the one that a member is in; the engine leaves that out for pre-votes. */
+    void adoptTerm(int term) {
+        node.toFollower(term);
+    }
+}

@@ -1,0 +1,187 @@
+package dev.carillon.node.replication.raft;
+
+import dev.carillon.storage.CorruptStorageException;
+import io.microraft.model.impl.log.DefaultLogEntryOrBuilder;
+import io.microraft.model.log.LogEntry;
+import java.util.ArrayList;
+import java.util.List;
+import org.agrona.collections.LongArrayList;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the records of a group amount to: what a start would find, and what a replica is made anew from. Records go through
+ * here when they are written and when they are read, so that both agree. Keeps the entries since the marker before the last
+ * one, or since what the state has for good, whichever is older. Runs on the loop.
+ */
+final class GroupLog {
+    private final int group;
+    private int term;
+    private @Nullable RaftMember votedFor;
+    private long headPlace;
+
+    /** Contiguous; the first one's index is {@link #first}. */
+    private final List<LogEntry> entries = new ArrayList<>();
+
+    private final LongArrayList places = new LongArrayList();
+    private long first = 1;
+
+    private long markerIndex;
+    private int markerTerm;
+    private long markerPlace;
+    private long previousMarker;
+    private long flushed;
+
+    GroupLog(int group) {
+        this.group = group;
+    }
+
+    void head(int newTerm, @Nullable RaftMember newVote, long place) {
+        term = newTerm;
+        votedFor = newVote;
+        headPlace = place;
+    }
+
+    void append(LogEntry entry, long place) {
+        if (entry.getIndex() != last() + 1) {
+            throw new CorruptStorageException("The log of group " + group + " goes on with entry " + entry.getIndex()
+                    + " after " + last() + ". Nothing was changed. Restore the data folder from a copy.");
+        }
+        entries.add(entry);
+        places.addLong(place);
+    }
+
+    /** An entry of an earlier start; what lies before a gap is left over from before the log was cut. */
+    void replayed(long index, int entryTerm, RaftEntry operation, long place) {
+        if (index > last() + 1) {
+            entries.clear();
+            places.clear();
+            first = index;
+        }
+        append(entry(index, entryTerm, operation), place);
+    }
+
+    static LogEntry entry(long index, int term, RaftEntry operation) {
+        return new DefaultLogEntryOrBuilder()
+                .setIndex(index)
+                .setTerm(term)
+                .setOperation(operation)
+                .build();
+    }
+
+    void truncateFrom(long index) {
+        int keep = (int) Math.max(0, index - first);
+        if (keep < entries.size()) {
+            entries.subList(keep, entries.size()).clear();
+            cutPlaces(keep);
+            // Below what is kept only in a replay, of records from before the log was cut.
+            first = Math.min(first, index);
+        }
+    }
+
+    void marker(long index, int newTerm, long place) {
+        LogEntry entry = get(index);
+        if (entry != null && entry.getTerm() == newTerm) {
+            previousMarker = markerIndex;
+        } else {
+            // Installed: nothing before it is known to be what was committed.
+            dropBefore(index + 1);
+            previousMarker = index;
+        }
+        markerIndex = index;
+        markerTerm = newTerm;
+        markerPlace = place;
+        trim();
+    }
+
+    /** The state has everything up to here for good. */
+    void flushed(long index) {
+        flushed = Math.max(flushed, index);
+        trim();
+    }
+
+    /** The entry at the base stays: the one after it is checked against its term. */
+    private void trim() {
+        dropBefore(Math.min(flushed, previousMarker));
+    }
+
+    private void dropBefore(long index) {
+        if (index <= first) {
+            return;
+        }
+        int drop = (int) Math.min(entries.size(), index - first);
+        entries.subList(0, drop).clear();
+        for (int i = drop; i < places.size(); i++) {
+            places.setLong(i - drop, places.getLong(i));
+        }
+        cutPlaces(entries.size());
+        first = index;
+    }
+
+    private void cutPlaces(int size) {
+        while (places.size() > size) {
+            places.removeAt(places.size() - 1);
+        }
+    }
+
+    int term() {
+        return term;
+    }
+
+    @Nullable
+    RaftMember votedFor() {
+        return votedFor;
+    }
+
+    boolean isFresh() {
+        return headPlace == 0;
+    }
+
+    long headPlace() {
+        return headPlace;
+    }
+
+    long last() {
+        return first + entries.size() - 1;
+    }
+
+    long markerIndex() {
+        return markerIndex;
+    }
+
+    /** The entry, if it is kept. */
+    @Nullable
+    LogEntry get(long index) {
+        long at = index - first;
+        return at < 0 || at >= entries.size() ? null : entries.get((int) at);
+    }
+
+    /** The first place whose record a start needs, {@link #headPlace} aside; {@code next} if none. */
+    long neededFrom(long next) {
+        long entryPlace = entries.isEmpty() ? next : places.getLong(0);
+        return markerIndex == 0 ? entryPlace : Math.min(markerPlace, entryPlace);
+    }
+
+    /**
+     * Where a replica begins whose state has come to {@code applied}: at the marker before the last one if the log since
+     * is whole, for a log that begins exactly at its snapshot cannot be matched with the leader's.
+     */
+    Base base(long applied) {
+        long lowest = first == 1 || markerIndex == first - 1 ? first - 1 : first;
+        long index = Math.max(lowest, Math.min(previousMarker, applied));
+        if (index > applied) {
+            throw new CorruptStorageException("The state of group " + group + " ends at entry " + applied
+                    + ", its log begins at " + index + ": entries are missing. Nothing was changed. Restore the data"
+                    + " folder from a copy.");
+        }
+        LogEntry at = get(index);
+        int baseTerm = index == 0 ? 0 : at != null ? at.getTerm() : markerTerm;
+        int from = (int) Math.max(0, index + 1 - first);
+        return new Base(index, baseTerm, List.copyOf(entries.subList(Math.min(from, entries.size()), entries.size())));
+    }
+
+    /**
+     * @param index of the last entry that is not among the entries; 0 for none
+     * @param entries all after it
+     */
+    record Base(long index, int term, List<LogEntry> entries) {}
+}

@@ -1,0 +1,76 @@
+package dev.carillon.node.replication.raft;
+
+import dev.carillon.node.runtime.Clock;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
+
+/** What waits to be run on a loop: at once, after the pass's sync, or at a time. Runs on the loop. */
+final class LoopTasks {
+    /** @param owner runs it, unless stopped */
+    record Task(ReplicaExecutor owner, Runnable work) {}
+
+    private record Timed(long dueNs, long order, ReplicaExecutor owner, Runnable work) {}
+
+    private final Clock clock;
+    private final ArrayDeque<Task> now = new ArrayDeque<>();
+    private final ArrayDeque<Task> afterSync = new ArrayDeque<>();
+    private final PriorityQueue<Timed> later =
+            new PriorityQueue<>(Comparator.comparingLong(Timed::dueNs).thenComparingLong(Timed::order));
+    private long scheduled;
+
+    LoopTasks(Clock clock) {
+        this.clock = clock;
+    }
+
+    void add(ReplicaExecutor owner, Runnable work) {
+        now.add(new Task(owner, work));
+    }
+
+    void addAfterSync(ReplicaExecutor owner, Runnable work) {
+        afterSync.add(new Task(owner, work));
+    }
+
+    void schedule(ReplicaExecutor owner, Runnable work, long delayNs) {
+        later.add(new Timed(clock.nanoTime() + delayNs, scheduled++, owner, work));
+    }
+
+    void cancel(ReplicaExecutor owner, Runnable work) {
+        later.removeIf(timed -> timed.owner == owner && timed.work == work);
+    }
+
+    /** Moves what is due to what runs now. */
+    void collectDue(long nowNs) {
+        for (Timed timed = later.peek(); timed != null && timed.dueNs - nowNs <= 0; timed = later.peek()) {
+            later.remove();
+            if (timed.owner.isDue(timed.work)) {
+                now.add(new Task(timed.owner, timed.work));
+            }
+        }
+    }
+
+    @Nullable
+    Task next() {
+        return now.poll();
+    }
+
+    @Nullable
+    Task nextAfterSync() {
+        return afterSync.poll();
+    }
+
+    int waitingForSync() {
+        return afterSync.size();
+    }
+
+    boolean isIdle() {
+        return now.isEmpty() && afterSync.isEmpty();
+    }
+
+    /** When the next scheduled task is due; {@code otherwise} if there is none before. */
+    long nextDueNs(long otherwise) {
+        Timed timed = later.peek();
+        return timed == null || otherwise - timed.dueNs < 0 ? otherwise : timed.dueNs;
+    }
+}

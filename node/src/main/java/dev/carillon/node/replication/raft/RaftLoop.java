@@ -1,0 +1,289 @@
+package dev.carillon.node.replication.raft;
+
+import dev.carillon.node.runtime.Clock;
+import dev.carillon.storage.CorruptStorageException;
+import dev.carillon.storage.LogFailedException;
+import dev.carillon.storage.LogFullException;
+import dev.carillon.storage.LoopLog;
+import dev.carillon.storage.Marker;
+import io.microraft.model.RaftModelFactory;
+import io.microraft.model.impl.DefaultRaftModelFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.function.LongSupplier;
+import org.agrona.DirectBuffer;
+import org.agrona.collections.Int2ObjectHashMap;
+import org.agrona.collections.Long2LongHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All replicated groups of one loop. A pass runs what waits, then writes and syncs once for all groups, then lets out what
+ * had to be durable first. Everything is called on the loop; without threads and clocks of its own it runs in a simulator as
+ * well.
+ *
+ * <p>Order: the constructor, {@link #open} for each group, {@link #start}, then passes.
+ */
+public final class RaftLoop {
+    /** A pass stops running tasks when less than this is left of its batch, bytes. */
+    private static final long ROOM_KEPT = 1 << 20;
+
+    private static final long NONE = Long.MIN_VALUE;
+
+    private final LoopLog log;
+    private final Clock clock;
+    private final Random random;
+    private final LongSupplier engineErrors;
+    private final RaftOptions options;
+    private final RaftModelFactory models = new DefaultRaftModelFactory();
+    private final LoopTasks tasks;
+    private final Outbox outbox;
+    private final RaftCounters counters = new RaftCounters();
+    private final Int2ObjectHashMap<Replica> replicas = new Int2ObjectHashMap<>();
+    private final List<Replica> opened = new ArrayList<>();
+    private final Long2LongHashMap releases = new Long2LongHashMap(NONE);
+    private boolean started;
+    private boolean synced;
+    /** The batch waits for room: nothing may leave. */
+    private boolean stalled;
+
+    private long nextWatchNs;
+    private @Nullable LogFailedException failure;
+
+    /**
+     * @param log the loop's; synced by this loop's passes
+     * @param engineErrors how many errors the engine has logged on this thread: it goes on after them, half changed
+     */
+    public RaftLoop(
+            LoopLog log,
+            RaftTransport transport,
+            Clock clock,
+            Random random,
+            LongSupplier engineErrors,
+            RaftOptions options) {
+        this.log = log;
+        this.clock = clock;
+        this.random = random;
+        this.engineErrors = engineErrors;
+        this.options = options;
+        this.tasks = new LoopTasks(clock);
+        this.outbox = new Outbox(transport);
+        this.nextWatchNs = clock.nanoTime();
+    }
+
+    /**
+     * Adds this node's replica of a group.
+     *
+     * @param state how far the state above has come by itself; entries after it are heard
+     * @throws IllegalArgumentException if this node, with the disk it has, is no member
+     */
+    public Replica open(RaftGroup group, RaftMember self, Marker state, ReplicaListener listener) {
+        if (started || replicas.containsKey(group.number())) {
+            throw new IllegalStateException("Group " + group.number() + " is open, or the loop has started");
+        }
+        if (!group.members().contains(self)) {
+            throw new IllegalArgumentException(
+                    "This is " + self + ", which is no member of group " + group.number()
+                            + ": its members are " + group.members()
+                            + ". A node whose disk was wiped has forgotten its votes and"
+                            + " cannot go on as the member that it was. Nothing was changed. Replace the old member by this one.");
+        }
+        long applied = state.generation() == group.generation() ? state.index() : 0;
+        Replica replica = new Replica(this, group, self, applied, listener);
+        replicas.put(group.number(), replica);
+        opened.add(replica);
+        return replica;
+    }
+
+    /**
+     * Reads the log and starts all replicas.
+     *
+     * @throws CorruptStorageException if the log is another member's, or lacks entries
+     */
+    public void start() {
+        log.replay((group, kind, place, buffer, offset, length) -> {
+            Replica replica = replicas.get(group);
+            if (replica == null) {
+                throw new CorruptStorageException("The log has records of group " + group
+                        + ", which does not write to it. Nothing was changed. Restore the data folder from a copy.");
+            }
+            replica.records().read(replica.log(), kind, place, buffer, offset, length);
+        });
+        started = true;
+        opened.forEach(Replica::start);
+    }
+
+    /**
+     * Takes a message for the next pass; the bytes are copied.
+     *
+     * @return why it was not taken, or null
+     */
+    public @Nullable Refusal receive(DirectBuffer buffer, int offset, int length) {
+        Replica replica = replicas.get(MessageDecoder.group(buffer, offset, length));
+        Refusal refusal;
+        if (stalled) {
+            refusal = Refusal.LOG_FULL;
+        } else if (replica == null) {
+            refusal = length < MessageFormat.HEADER ? Refusal.TRUNCATED : Refusal.UNKNOWN_GROUP;
+        } else {
+            refusal = replica.receive(buffer, offset, length);
+        }
+        if (refusal != null) {
+            counters.refusals++;
+        }
+        return refusal;
+    }
+
+    /** Another node is known to be dead: the groups that it led elect somebody else without waiting for it. */
+    public void nodeDown(int node) {
+        for (Replica replica : opened) {
+            replica.nodeDown(node);
+        }
+    }
+
+    /**
+     * One pass. When it has returned, all that the listeners heard is durable, unless {@link #isStalled}.
+     *
+     * @return how many tasks were run
+     * @throws LogFailedException if nothing can be made durable any more; final
+     */
+    public int pass() {
+        int done = 0;
+        synced = false;
+        if (!stalled) {
+            long nowNs = clock.nanoTime();
+            watch(nowNs);
+            tasks.collectDue(nowNs);
+            done = runTasks();
+            outbox.sendEarly();
+        }
+        if (!sync()) {
+            return done;
+        }
+        synced = true;
+        for (int i = tasks.waitingForSync(); i > 0; i--) {
+            done += run(tasks.nextAfterSync());
+        }
+        if (failure != null) {
+            throw failure;
+        }
+        if (!stalled) {
+            outbox.sendAll();
+        }
+        return done;
+    }
+
+    private int runTasks() {
+        int done = 0;
+        LoopTasks.Task task = tasks.next();
+        while (task != null) {
+            done += run(task);
+            task = log.room() < ROOM_KEPT && log.isDirty() ? null : tasks.next();
+        }
+        return done;
+    }
+
+    private int run(LoopTasks.@Nullable Task task) {
+        if (task == null || task.owner().isStopped()) {
+            return 0;
+        }
+        Replica replica = task.owner().replica();
+        long errors = engineErrors.getAsLong();
+        task.work().run();
+        if (engineErrors.getAsLong() != errors) {
+            replica.fail("its engine has reported an error and would go on half changed");
+        }
+        replica.afterTask();
+        return 1;
+    }
+
+    /** @return false if the batch has no room yet */
+    private boolean sync() {
+        if (log.isDirty()) {
+            try {
+                log.sync();
+            } catch (LogFullException e) {
+                stalled = true;
+                return false;
+            }
+        }
+        stalled = false;
+        releases.forEach((group, place) -> log.release((int) (long) group, place));
+        releases.clear();
+        return true;
+    }
+
+    private void watch(long nowNs) {
+        if (nowNs - nextWatchNs >= 0) {
+            nextWatchNs = nowNs + options.secondNs() / 2;
+            for (Replica replica : opened) {
+                replica.watch(nowNs);
+                replica.afterTask();
+            }
+        }
+    }
+
+    /** When the next pass is due even if no message comes, monotonic ns. */
+    public long nextDeadlineNs() {
+        return tasks.isIdle() && !stalled ? tasks.nextDueNs(nextWatchNs) : clock.nanoTime();
+    }
+
+    /** Whether the log has no room, so that nothing can be acked and messages are refused. */
+    public boolean isStalled() {
+        return stalled;
+    }
+
+    public RaftCounters counters() {
+        return counters;
+    }
+
+    /** The engine expects what it has written to be durable; before the pass's sync that is what the pass waits for. */
+    void flushed() {
+        if (synced) {
+            try {
+                sync();
+            } catch (LogFailedException e) {
+                // The engine would swallow it.
+                failure = e;
+                throw e;
+            }
+        }
+    }
+
+    void releaseAfterSync(int group, long place) {
+        releases.put(group, place);
+    }
+
+    /** Replicas of many groups that start together would all vote at once. */
+    long startDelayNs(boolean spread) {
+        return spread && options.startSpreadMs() > 0 ? random.nextInt(options.startSpreadMs()) * 1_000_000L : 0;
+    }
+
+    LoopLog log() {
+        return log;
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    Random random() {
+        return random;
+    }
+
+    RaftOptions options() {
+        return options;
+    }
+
+    RaftModelFactory models() {
+        return models;
+    }
+
+    LoopTasks tasks() {
+        return tasks;
+    }
+
+    Outbox outbox() {
+        return outbox;
+    }
+}

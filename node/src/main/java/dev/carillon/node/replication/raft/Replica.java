@@ -1,0 +1,415 @@
+package dev.carillon.node.replication.raft;
+
+import dev.carillon.storage.Marker;
+import io.microraft.QueryPolicy;
+import io.microraft.RaftEndpoint;
+import io.microraft.RaftNode;
+import io.microraft.model.log.LogEntry;
+import io.microraft.model.message.AppendEntriesRequest;
+import io.microraft.model.message.InstallSnapshotRequest;
+import io.microraft.model.message.PreVoteResponse;
+import io.microraft.model.message.RaftMessage;
+import io.microraft.model.persistence.RaftTermPersistentState;
+import io.microraft.persistence.RestoredRaftState;
+import io.microraft.transport.Transport;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.agrona.DirectBuffer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * This node's copy of one group. It survives its engine: an engine that has failed in any way is stopped at once and a new
+ * one made from the store, while the state above goes on. Runs on the loop; opened by {@link RaftLoop#open}.
+ */
+public final class Replica {
+    private static final Logger LOGGER = LoggerFactory.getLogger(Replica.class);
+
+    private final RaftLoop loop;
+    private final RaftGroup group;
+    private final RaftMember self;
+    private final ReplicaListener listener;
+    private final GroupLog log;
+    private final GroupRecords records;
+    private final Memberships memberships;
+    private final MessageDecoder decoder;
+    private final Proposals proposals;
+    private final ReplicaClock clock;
+    private final ReplicaWatch watch;
+
+    private ReplicaExecutor executor;
+    private @Nullable RaftNode node;
+    private @Nullable EngineView engine;
+    private @Nullable RaftEntry termStart;
+    private int termBegun;
+    /** The term in which it leads and has applied an entry of its own; 0 for none. */
+    private int leadingTerm;
+
+    private long applied;
+    private long bytesSinceSnapshot;
+    private boolean snapshotAsked;
+    private long releasable;
+
+    Replica(RaftLoop loop, RaftGroup group, RaftMember self, long applied, ReplicaListener listener) {
+        this.loop = loop;
+        this.group = group;
+        this.self = self;
+        this.applied = applied;
+        this.listener = listener;
+        this.log = new GroupLog(group.number());
+        this.records = new GroupRecords(loop.log(), group, self);
+        this.memberships = new Memberships(group, self);
+        this.decoder = new MessageDecoder(loop.models(), group, self);
+        this.clock = new ReplicaClock(loop.clock(), loop.options().timeScale());
+        this.executor = new ReplicaExecutor(this, loop.tasks(), loop.options().timeScale());
+        this.proposals = new Proposals(loop.options().inFlightMax(), this::retryLater);
+        this.watch = new ReplicaWatch(loop);
+        log.flushed(applied);
+    }
+
+    public RaftGroup group() {
+        return group;
+    }
+
+    public RaftMember self() {
+        return self;
+    }
+
+    /** Whether proposals are taken: it leads, and all that was ever acked has been heard. */
+    public boolean isLeading() {
+        return leadingTerm > 0;
+    }
+
+    /** The newest term it has seen. */
+    public int term() {
+        return engine == null ? log.term() : engine.term();
+    }
+
+    /** The leader it knows, or null. */
+    public @Nullable RaftMember leader() {
+        return engine == null ? null : engine.leader();
+    }
+
+    /** How far the state has come; the generation is the group's. */
+    public Marker applied() {
+        return new Marker(group.generation(), applied);
+    }
+
+    /** The bytes are copied. @return false, and nothing is proposed, if it does not lead or has too much in flight */
+    public boolean propose(DirectBuffer entry, int offset, int length) {
+        if (!isLeading() || proposals.isFull() || node == null) {
+            return false;
+        }
+        proposals.add(node, RaftEntry.copyOf(RaftEntry.KIND_DATA, entry, offset, length));
+        return true;
+    }
+
+    /**
+     * Asks a majority whether this replica still leads: the only way to read what is true now. Nothing rests on a lease,
+     * for a leader that is cut off believes in its own until it is too late.
+     *
+     * @param answer called once, during a pass, unless the engine fails before
+     */
+    public void confirmLeadership(Consumer<Boolean> answer) {
+        if (node == null || !isLeading()) {
+            answer.accept(false);
+            return;
+        }
+        node.query(new RaftEntry.ReadBarrier(), QueryPolicy.LINEARIZABLE, Optional.empty(), Optional.empty())
+                .whenComplete((result, failure) -> answer.accept(failure == null && isLeading()));
+    }
+
+    /** Asks another member to lead; may come to nothing, then ask again. */
+    public void transferLeadership(RaftMember target) {
+        if (node != null && isLeading()) {
+            node.transferLeadership(target);
+        }
+    }
+
+    /** The state was fetched from elsewhere and is durable up to here. */
+    public void stateInstalled(Marker state) {
+        if (state.generation() == group.generation() && state.index() > applied) {
+            applied = state.index();
+            release(state);
+        }
+    }
+
+    /** The state engine has everything up to here for good: the log need not keep it. */
+    public void release(Marker flushed) {
+        if (flushed.generation() != group.generation()) {
+            return;
+        }
+        log.flushed(flushed.index());
+        long place = log.neededFrom(records.next());
+        if (place > releasable) {
+            if (log.headPlace() < place && !log.isFresh()) {
+                log.head(log.term(), log.votedFor(), records.head(log.term(), log.votedFor()));
+            }
+            releasable = place;
+            loop.releaseAfterSync(group.number(), place);
+        }
+    }
+
+    /** A node is known to be dead: if it led, the engine shall not wait for its heartbeats any longer. */
+    void nodeDown(int dead) {
+        RaftMember leader = leader();
+        if (leader != null && leader.node() == dead && leader.node() != self.node()) {
+            clock.push(RaftOptions.HEARTBEAT_TIMEOUT_SECONDS * 1000L);
+            executor.hastenHeartbeat();
+            endStalePreVote();
+            loop.counters().hastened++;
+        }
+    }
+
+    GroupLog log() {
+        return log;
+    }
+
+    GroupRecords records() {
+        return records;
+    }
+
+    void start() {
+        hearMarked();
+        GroupLog.Base base = log.base(applied);
+        executor = new ReplicaExecutor(this, loop.tasks(), loop.options().timeScale());
+        ReplicaExecutor own = executor;
+        RaftNode.RaftNodeBuilder builder = RaftNode.newBuilder()
+                .setGroupId(group.number())
+                .setConfig(loop.options().engine(base.entries().size()))
+                .setExecutor(own)
+                .setTransport(new Transport() {
+                    @Override
+                    public void send(@Nullable RaftEndpoint target, RaftMessage message) {
+                        loop.outbox().add(own, (RaftMember) target, group.number(), message);
+                    }
+
+                    @Override
+                    public boolean isReachable(RaftEndpoint endpoint) {
+                        return true;
+                    }
+                })
+                .setStateMachine(new EngineStateMachine(this))
+                .setModelFactory(loop.models())
+                .setStore(new GroupStore(records, log, own, loop::flushed))
+                .setRandom(loop.random())
+                .setClock(clock);
+        if (log.isFresh()) {
+            builder.setLocalEndpoint(self).setInitialGroupMembers(List.copyOf(group.members()));
+        } else {
+            builder.setRestoredState(restored(base));
+        }
+        RaftNode made = builder.build();
+        node = made;
+        engine = new EngineView(made);
+        loop.tasks()
+                .schedule(own, made::start, loop.startDelayNs(group.members().size() > 1));
+    }
+
+    /**
+     * What a marker covers is known to be committed, so that the state above, which trails, can have it at once. The engine
+     * would take it for uncommitted until it hears from a leader, and only so much fits into its log.
+     */
+    private void hearMarked() {
+        for (long index = applied + 1; index <= log.markerIndex(); index++) {
+            LogEntry entry = log.get(index);
+            if (entry == null) {
+                return;
+            }
+            hear(index, (RaftEntry) entry.getOperation(), false);
+            applied = index;
+        }
+    }
+
+    private RestoredRaftState restored(GroupLog.Base base) {
+        RaftTermPersistentState term = loop.models()
+                .createRaftTermPersistentStateBuilder()
+                .setTerm(log.term())
+                .setVotedFor(log.votedFor())
+                .build();
+        return new RestoredRaftState(
+                loop.models()
+                        .createRaftEndpointPersistentStateBuilder()
+                        .setLocalEndpoint(self)
+                        .setVoting(true)
+                        .build(),
+                Memberships.view(loop.models(), group),
+                term,
+                base.index() == 0 ? null : Memberships.snapshotEntry(loop.models(), group, base.index(), base.term()),
+                base.entries());
+    }
+
+    /** @return why the message was not taken, or null */
+    @Nullable
+    Refusal receive(DirectBuffer buffer, int offset, int length) {
+        RaftMessage message = decoder.decode(buffer, offset, length);
+        if (message == null) {
+            return decoder.refusal();
+        }
+        loop.tasks().add(executor, () -> handle(message));
+        return null;
+    }
+
+    private void handle(RaftMessage message) {
+        RaftNode to = node;
+        EngineView view = engine;
+        if (to == null || view == null) {
+            return;
+        }
+        RaftMessage handed = message;
+        if (message instanceof InstallSnapshotRequest request && request.getSnapshotIndex() > applied) {
+            watch.onFetching();
+            listener.onStateNeeded(
+                    new Marker(group.generation(), request.getSnapshotIndex()), (RaftMember) request.getSender());
+            return;
+        }
+        if (message instanceof AppendEntriesRequest request) {
+            watch.onLeaderCommit(request.getCommitIndex());
+            ResyncFilter filter = new ResyncFilter(view, loop.models(), memberships);
+            if (filter.concerns(request)) {
+                loop.counters().resyncs++;
+                long conflict = filter.conflict(request);
+                if (conflict != ResyncFilter.NONE) {
+                    log.truncateFrom(conflict);
+                    records.truncate(conflict);
+                    fail("the leader overwrites entry " + conflict + " behind the snapshot");
+                    return;
+                }
+                handed = filter.replacement(request);
+            }
+        }
+        if (message instanceof PreVoteResponse response
+                && !response.isGranted()
+                && view.isFollower()
+                && response.getTerm() > view.term() + 1) {
+            // Refused for its term alone. Without taking it over, a member with the longest log and an old term would
+            // ask for ever, and nobody else could win.
+            loop.counters().termsAdopted++;
+            view.adoptTerm(response.getTerm());
+            return;
+        }
+        RaftMessage last = handed;
+        executor.runHandedIn(() -> to.handle(last));
+    }
+
+    /** Called by the loop now and then. */
+    void watch(long nowNs) {
+        if (executor.isStopped()) {
+            loop.counters().recreations++;
+            start();
+        } else if (engine != null) {
+            endStalePreVote();
+            if (watch.isStuck(engine, nowNs)) {
+                loop.counters().stuckFollowers++;
+                fail("it hears its leader and gets nowhere");
+            }
+        }
+    }
+
+    private void endStalePreVote() {
+        if (engine != null && engine.isPreVoting() && !executor.isPreVoteWaiting()) {
+            loop.counters().stalePreVotes++;
+            loop.tasks().add(executor, engine::preVoteAgain);
+        }
+    }
+
+    /** Called by the loop after each of the engine's tasks. */
+    void afterTask() {
+        if (leadingTerm > 0 && (engine == null || !engine.isLeader() || engine.term() != leadingTerm)) {
+            leadingTerm = 0;
+            listener.onLeadershipLost();
+        }
+        for (Proposals.Returned back = proposals.nextReturned(); back != null; back = proposals.nextReturned()) {
+            loop.counters().proposalsReturned++;
+            RaftEntry entry = back.entry();
+            listener.onReturned(entry.view(), 0, entry.length(), back.mayCommit());
+        }
+        if (bytesSinceSnapshot >= loop.options().snapshotBytes() && !snapshotAsked && node != null) {
+            snapshotAsked = true;
+            node.takeSnapshot().whenComplete((report, failure) -> {
+                if (failure != null) {
+                    fail("no snapshot could be taken: " + failure);
+                }
+            });
+        }
+    }
+
+    private void retryLater(RaftEntry entry) {
+        ReplicaExecutor own = executor;
+        loop.tasks()
+                .schedule(
+                        own,
+                        () -> {
+                            if (node != null && proposals.contains(entry)) {
+                                proposals.submit(node, entry);
+                            }
+                        },
+                        loop.options().secondNs() / 100);
+    }
+
+    /** Stops the engine for good; the next watch makes another one. */
+    void fail(String reason) {
+        if (!executor.isStopped()) {
+            LOGGER.warn("The replica of group {} on {} is made anew: {}.", group.number(), self, reason);
+            executor.stop();
+            node = null;
+            engine = null;
+            termStart = null;
+            snapshotAsked = false;
+            watch.reset();
+            proposals.returnAll();
+        }
+    }
+
+    ReplicaExecutor executor() {
+        return executor;
+    }
+
+    RaftEntry beginTerm() {
+        RaftEntry entry = RaftEntry.termStart();
+        termStart = entry;
+        termBegun = engine == null ? 0 : engine.term();
+        return entry;
+    }
+
+    void snapshotTaken() {
+        bytesSinceSnapshot = 0;
+        snapshotAsked = false;
+        loop.counters().snapshotsTaken++;
+    }
+
+    void requireState(long index) {
+        if (applied < index) {
+            throw new IllegalStateException("the state ends at " + applied + ", the snapshot at " + index);
+        }
+        loop.counters().snapshotsInstalled++;
+    }
+
+    void apply(long index, RaftEntry entry) {
+        boolean own = proposals.heard(entry);
+        if (index > applied) {
+            if (index != applied + 1) {
+                throw new IllegalStateException("the state ends at " + applied);
+            }
+            hear(index, entry, own);
+            applied = index;
+            bytesSinceSnapshot += entry.length();
+        }
+        if (entry == termStart && engine != null && engine.isLeader() && engine.term() == termBegun) {
+            leadingTerm = termBegun;
+            loop.counters().elections++;
+            listener.onLeading(leadingTerm);
+        }
+    }
+
+    private void hear(long index, RaftEntry entry, boolean own) {
+        if (entry.kind() == RaftEntry.KIND_TERM) {
+            listener.onTermStarted(index);
+        } else {
+            loop.counters().commits++;
+            listener.onCommitted(index, entry.view(), 0, entry.length(), own);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package dev.carillon.node.replication.raft;
+
+import io.microraft.executor.RaftNodeExecutor;
+import io.microraft.impl.task.HeartbeatTask;
+import io.microraft.impl.task.PreVoteTimeoutTask;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tasks of one engine: queued for the loop, never run inline. Once stopped, nothing of it runs any more. Runs on the
+ * loop.
+ */
+final class ReplicaExecutor implements RaftNodeExecutor {
+    private final Replica replica;
+    private final LoopTasks tasks;
+    private final int timeScale;
+    private boolean stopped;
+    private boolean handingIn;
+    private @Nullable Runnable handedIn;
+    private @Nullable Runnable heartbeat;
+    private int preVotesWaiting;
+
+    ReplicaExecutor(Replica replica, LoopTasks tasks, int timeScale) {
+        this.replica = replica;
+        this.tasks = tasks;
+        this.timeScale = timeScale;
+    }
+
+    Replica replica() {
+        return replica;
+    }
+
+    void stop() {
+        stopped = true;
+    }
+
+    boolean isStopped() {
+        return stopped;
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        if (handingIn) {
+            handedIn = task;
+        } else {
+            tasks.add(this, task);
+        }
+    }
+
+    /** The engine's flushes: after the loop's sync they have nothing left to write. */
+    @Override
+    public void submit(Runnable task) {
+        tasks.addAfterSync(this, task);
+    }
+
+    @Override
+    public void schedule(Runnable task, long delay, TimeUnit unit) {
+        if (task instanceof HeartbeatTask) {
+            heartbeat = task;
+        } else if (task instanceof PreVoteTimeoutTask) {
+            preVotesWaiting++;
+        }
+        tasks.schedule(this, task, unit.toNanos(delay) / timeScale);
+    }
+
+    /** Called when a scheduled task's time has come. @return whether it is to run */
+    boolean isDue(Runnable task) {
+        if (task instanceof PreVoteTimeoutTask) {
+            preVotesWaiting--;
+        }
+        return !stopped;
+    }
+
+    /** Whether a round of pre-votes will be judged some time; none of them goes on for ever. */
+    boolean isPreVoteWaiting() {
+        return preVotesWaiting > 0;
+    }
+
+    /** Runs the next heartbeat at once; the one that is scheduled is dropped. */
+    void hastenHeartbeat() {
+        Runnable task = heartbeat;
+        if (task != null) {
+            tasks.cancel(this, task);
+            tasks.add(this, task);
+        }
+    }
+
+    /** Runs what the caller makes the engine execute at once: for the handling of a message that was just looked at. */
+    void runHandedIn(Runnable caller) {
+        handingIn = true;
+        handedIn = null;
+        try {
+            caller.run();
+        } finally {
+            handingIn = false;
+        }
+        if (handedIn != null) {
+            handedIn.run();
+        }
+    }
+}

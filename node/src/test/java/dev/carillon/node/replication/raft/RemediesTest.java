@@ -1,0 +1,325 @@
+package dev.carillon.node.replication.raft;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.carillon.storage.LogFailedException;
+import dev.carillon.storage.Marker;
+import dev.carillon.storage.disk.SimulatedDisk;
+import dev.carillon.storage.log.LogOptions;
+import dev.carillon.storage.log.MemoryLog;
+import dev.carillon.storage.log.SegmentLog;
+import io.microraft.model.message.AppendEntriesFailureResponse;
+import io.microraft.model.message.AppendEntriesRequest;
+import io.microraft.model.message.InstallSnapshotRequest;
+import io.microraft.model.message.PreVoteRequest;
+import io.microraft.model.message.VoteResponse;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+/** One test for each way around a defect of the engine. */
+class RemediesTest {
+    private final LoneReplica lone = new LoneReplica();
+
+    @Test
+    void anEntryThatCouldNotBeAppliedIsHeardAgainByAnEngineMadeAnew() {
+        lone.trouble = new IllegalStateException("no");
+        lone.receive(lone.append(LoneReplica.ONE, 1, 0, 0, 3, LoneReplica.entries(1, 3, 1)));
+        lone.pass(1000);
+        lone.receive(lone.append(LoneReplica.ONE, 1, 1, 3, 3));
+        assertThat(lone.heard).containsExactly("1", "2", "3");
+        assertThat(lone.loop.counters().recreations()).isEqualTo(1);
+    }
+
+    @Test
+    void anErrorThatTheEngineOnlyLogsStopsIt() {
+        lone.receive(lone.append(LoneReplica.ONE, 1, 0, 0, 1, LoneReplica.entries(1, 2, 1)));
+        lone.loop
+                .tasks()
+                .add(
+                        lone.replica.executor(),
+                        () -> LoggerFactory.getLogger("io.microraft.RaftNode").error("swallowed"));
+        lone.loop.pass();
+        assertThat(lone.replica.executor().isStopped()).isTrue();
+        lone.pass(1000);
+        assertThat(lone.replica.executor().isStopped()).isFalse();
+        lone.receive(lone.append(LoneReplica.ONE, 1, 1, 2, 2));
+        assertThat(lone.heard).containsExactly("1", "2");
+    }
+
+    @Test
+    void whatAStoppedEngineWroteLastIsNotSent() {
+        lone.sent.clear();
+        lone.trouble = new IllegalStateException("no");
+        lone.receive(lone.append(LoneReplica.ONE, 1, 0, 0, 3, LoneReplica.entries(1, 3, 1)));
+        assertThat(lone.sent).isEmpty();
+    }
+
+    @Test
+    void aRestartAtASnapshotStillMatchesALeaderThatTiesInThere() {
+        lone.receive(lone.append(LoneReplica.ONE, 1, 0, 0, 9, LoneReplica.entries(1, 10, 1)));
+        lone.restart(new Marker(1, 8));
+        lone.sent.clear();
+        lone.receive(lone.append(LoneReplica.ONE, 1, 1, 8, 9));
+        assertThat(lone.lastMatch()).isEqualTo(8);
+        assertThat(lone.loop.counters().resyncs()).isZero();
+    }
+
+    @Test
+    void aLogThatBeginsAtAnInstalledSnapshotMatchesALeaderThatTiesInThere() {
+        install(17);
+        lone.receive(lone.append(LoneReplica.ONE, 1, 1, 17, 17, LoneReplica.entries(18, 20, 1)));
+        lone.sent.clear();
+        // Nothing but the snapshot is known to be equal.
+        lone.receive(lone.append(LoneReplica.TWO, 2, 1, 17, 17));
+        assertThat(lone.lastMatch()).isEqualTo(17);
+        // A new leader's entries go on where ours end.
+        lone.receive(lone.append(
+                LoneReplica.TWO,
+                2,
+                1,
+                17,
+                21,
+                LoneReplica.entry(18, 1),
+                LoneReplica.entry(19, 1),
+                LoneReplica.entry(20, 1),
+                LoneReplica.entry(21, 2)));
+        assertThat(lone.lastMatch()).isEqualTo(21);
+        // Once committed, they are known to be equal.
+        lone.receive(lone.append(LoneReplica.TWO, 2, 1, 17, 21));
+        assertThat(lone.lastMatch()).isEqualTo(21);
+        assertThat(lone.count(AppendEntriesFailureResponse.class)).isZero();
+        assertThat(lone.heard).endsWith("18", "19", "20", "21");
+        assertThat(lone.loop.counters().resyncs()).isEqualTo(3);
+    }
+
+    @Test
+    void anEntryBehindAnInstalledSnapshotIsOverwrittenByALaterLeader() {
+        install(20);
+        lone.receive(lone.append(LoneReplica.ONE, 1, 1, 20, 20, LoneReplica.entries(21, 23, 1)));
+        lone.receive(lone.append(LoneReplica.TWO, 2, 1, 20, 20, LoneReplica.entry(21, 2)));
+        lone.pass(1000);
+        lone.sent.clear();
+        lone.receive(lone.append(LoneReplica.TWO, 2, 1, 20, 21, LoneReplica.entry(21, 2)));
+        assertThat(lone.lastMatch()).isEqualTo(21);
+        lone.restart(new Marker(1, 20));
+        lone.receive(lone.append(LoneReplica.TWO, 2, 2, 21, 21));
+        assertThat(lone.heard).endsWith("21");
+    }
+
+    private void install(long index) {
+        lone.receive(snapshot(index));
+        lone.replica.stateInstalled(new Marker(1, index));
+        lone.receive(snapshot(index));
+    }
+
+    private InstallSnapshotRequest snapshot(long index) {
+        return new Memberships(lone.group, LoneReplica.SELF).snapshot(lone.models, LoneReplica.ONE, 1, 1, index, 0, 0);
+    }
+
+    @Test
+    void aFollowerThatGetsNowhereIsMadeAnew() {
+        for (int i = 0; i < 40; i++) {
+            // Its previous entry is nowhere in this log.
+            lone.receive(lone.append(LoneReplica.ONE, 1, 1, 50, 60));
+            lone.pass(200);
+        }
+        assertThat(lone.loop.counters().stuckFollowers()).isEqualTo(1);
+        assertThat(lone.loop.counters().recreations()).isEqualTo(1);
+    }
+
+    @Test
+    void aFollowerThatHeardALeaderDuringItsPreVoteAsksAgainWhenThatOneIsLost() {
+        lone.receive(lone.append(LoneReplica.ONE, 1, 0, 0, 0));
+        lone.restart(Marker.NONE);
+        lone.receive(lone.append(LoneReplica.ONE, 1, 0, 0, 0));
+        lone.pass(1000);
+        lone.sent.clear();
+        lone.pass(5000);
+        assertThat(lone.count(PreVoteRequest.class)).isPositive();
+        assertThat(lone.loop.counters().stalePreVotes()).isPositive();
+    }
+
+    @Test
+    void aPreVoteThatWasRefusedForItsTermIsAskedInALaterOne() {
+        lone.sent.clear();
+        lone.receive(lone.preVoteRefusal(9));
+        lone.pass(2000);
+        assertThat(lone.replica.term()).isEqualTo(9);
+        assertThat(lone.sent).anyMatch(message -> message instanceof PreVoteRequest && message.getTerm() == 10);
+    }
+
+    @Test
+    void aPreVoteThatWasRefusedForItsLogRaisesNoTerm() {
+        lone.receive(lone.preVoteRefusal(1));
+        lone.pass(2000);
+        assertThat(lone.replica.term()).isZero();
+    }
+
+    @Test
+    void aLeaderTakesNoMoreProposalsThanItsCap() {
+        lone.elect();
+        for (int i = 0; i < LoneReplica.OPTIONS.inFlightMax(); i++) {
+            assertThat(lone.propose(i)).isTrue();
+        }
+        assertThat(lone.propose(99)).isFalse();
+    }
+
+    @Test
+    void whatALeaderMayHaveBeforeACommitFitsIntoEveryLog() {
+        RaftOptions options = LoneReplica.OPTIONS;
+        int capacity = options.engine(0).getCommitCountToTakeSnapshot()
+                + options.engine(0).getMaxPendingLogEntryCount();
+        assertThat(capacity).isGreaterThan(2 * options.snapshotEntries() + options.inFlightMax() + 1);
+        assertThat(options.engine(1000).getMaxPendingLogEntryCount()).isGreaterThan(1000);
+    }
+
+    @Test
+    void aLeaderThatIsCutOffConfirmsNothing() {
+        lone.elect();
+        boolean[] answers = new boolean[2];
+        lone.replica.confirmLeadership(leads -> {
+            answers[0] = true;
+            answers[1] = leads;
+        });
+        lone.loop.pass();
+        assertThat(answers[0]).isFalse();
+        lone.pass(4000);
+        assertThat(answers).containsExactly(true, false);
+    }
+
+    @Test
+    void aSnapshotWaitsUntilTheStateHasCome() {
+        lone.receive(snapshot(20));
+        assertThat(lone.heard).containsExactly("needs 20 from 1");
+        assertThat(lone.lastMatch()).isEqualTo(-1);
+        lone.replica.stateInstalled(new Marker(1, 25));
+        lone.receive(snapshot(20));
+        assertThat(lone.lastMatch()).isEqualTo(20);
+        lone.receive(lone.append(LoneReplica.ONE, 1, 1, 20, 27, LoneReplica.entries(21, 27, 1)));
+        assertThat(lone.heard).containsExactly("needs 20 from 1", "26", "27");
+    }
+
+    @Test
+    void aWipedNodeIsNoMember() {
+        RaftLoop loop = new RaftLoop(
+                new MemoryLog(),
+                (target, number, buffer, offset, length) -> {},
+                lone.world,
+                new Random(1),
+                EngineUnderTest.ERRORS,
+                LoneReplica.OPTIONS);
+        assertThatThrownBy(() -> loop.open(lone.group, new RaftMember(0, 1, 2), Marker.NONE, lone))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("no member of group 0")
+                .hasMessageContaining("Replace the old member");
+    }
+
+    @Test
+    void messagesOfAndForAnotherIncarnationAreRefused() {
+        AppendEntriesRequest wiped = lone.append(new RaftMember(1, 1, 2), 1, 0, 0, 0);
+        assertThat(lone.receive(wiped)).isEqualTo(Refusal.UNKNOWN_SENDER);
+        AppendEntriesRequest good = lone.append(LoneReplica.ONE, 1, 0, 0, 0);
+        assertThat(lone.receive(new RaftMember(0, 1, 2), good)).isEqualTo(Refusal.NOT_FOR_ME);
+        assertThat(lone.receive(lone.append(new RaftMember(1, 2, 1), 1, 0, 0, 0)))
+                .isEqualTo(Refusal.OTHER_GENERATION);
+        assertThat(lone.receive(good)).isNull();
+    }
+
+    @Test
+    void aProposalThatAnElectionOvertookIsHandedBack() {
+        lone.elect();
+        assertThat(lone.propose(7)).isTrue();
+        lone.loop.pass();
+        int term = lone.replica.term();
+        lone.receive(lone.append(LoneReplica.TWO, term + 1, 0, 0, 0));
+        assertThat(lone.heard).endsWith("lost", "returned 7?");
+    }
+
+    @Test
+    void aGroupOfOneCommitsWithinAPass() {
+        MemoryLog log = new MemoryLog();
+        RaftLoop loop = new RaftLoop(
+                log,
+                (target, number, buffer, offset, length) -> {},
+                lone.world,
+                new Random(1),
+                EngineUnderTest.ERRORS,
+                LoneReplica.OPTIONS);
+        RaftGroup group = new RaftGroup(0, List.of(LoneReplica.SELF));
+        lone.replica = loop.open(group, LoneReplica.SELF, Marker.NONE, lone);
+        loop.start();
+        loop.pass();
+        loop.pass();
+        assertThat(lone.propose(1)).isTrue();
+        loop.pass();
+        assertThat(lone.heard).endsWith("1t", "leads 1", "2*");
+        assertThat(log.isDirty()).isFalse();
+    }
+
+    @Test
+    void aReportThatTheLeadersNodeIsDeadHastensTheElection() {
+        lone.receive(lone.append(LoneReplica.ONE, 1, 0, 0, 0));
+        // Its first pre-vote is over.
+        lone.pass(3000);
+        lone.receive(lone.append(LoneReplica.ONE, 1, 0, 0, 0));
+        lone.pass(1000);
+        lone.sent.clear();
+        lone.loop.nodeDown(2);
+        lone.loop.pass();
+        assertThat(lone.count(PreVoteRequest.class)).isZero();
+        lone.loop.nodeDown(1);
+        lone.loop.pass();
+        assertThat(lone.count(PreVoteRequest.class)).isPositive();
+    }
+
+    @Test
+    void aSyncThatFailsInsideTheEngineFailsThePass() {
+        SimulatedDisk disk = new SimulatedDisk(1, 1 << 20);
+        SegmentLog log =
+                SegmentLog.open(disk, LogOptions.of(1).withSegmentBytes(64 << 10), Runnable::run, lone.world::nanoTime);
+        RaftLoop loop = new RaftLoop(
+                log,
+                (target, number, buffer, offset, length) -> {},
+                lone.world,
+                new Random(1),
+                EngineUnderTest.ERRORS,
+                LoneReplica.OPTIONS);
+        lone.replica = loop.open(new RaftGroup(0, List.of(LoneReplica.SELF)), LoneReplica.SELF, Marker.NONE, lone);
+        loop.start();
+        loop.pass();
+        loop.pass();
+        for (int i = 2; i < 8; i++) {
+            lone.propose(i);
+            loop.pass();
+        }
+        // The eighth entry makes the engine take a snapshot and flush it by itself.
+        lone.propose(8);
+        disk.failSyncAfter(2);
+        assertThatThrownBy(loop::pass).isInstanceOf(LogFailedException.class);
+    }
+
+    @Test
+    void aVoteSurvivesARestart() {
+        assertThat(votesFor(LoneReplica.ONE)).isTrue();
+        lone.restart(Marker.NONE);
+        assertThat(votesFor(LoneReplica.TWO)).isFalse();
+        assertThat(votesFor(LoneReplica.ONE)).isTrue();
+    }
+
+    private boolean votesFor(RaftMember candidate) {
+        lone.sent.clear();
+        lone.receive(lone.models
+                .createVoteRequestBuilder()
+                .setGroupId(0)
+                .setSender(candidate)
+                .setTerm(3)
+                .setLastLogTerm(2)
+                .setLastLogIndex(50)
+                .setSticky(false)
+                .build());
+        return lone.sent.stream().anyMatch(message -> message instanceof VoteResponse vote && vote.isGranted());
+    }
+}

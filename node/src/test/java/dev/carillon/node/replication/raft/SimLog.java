@@ -1,0 +1,67 @@
+package dev.carillon.node.replication.raft;
+
+import dev.carillon.storage.LogVisitor;
+import dev.carillon.storage.LoopLog;
+import org.agrona.DirectBuffer;
+
+/** A log that tells when it syncs. */
+final class SimLog implements LoopLog {
+    private final LoopLog log;
+    private final Runnable onSync;
+
+    SimLog(LoopLog log, Runnable onSync) {
+        this.log = log;
+        this.onSync = onSync;
+    }
+
+    @Override
+    public void append(int group, int kind, long index, DirectBuffer buffer, int offset, int length) {
+        log.append(group, kind, index, buffer, offset, length);
+    }
+
+    @Override
+    public boolean isDirty() {
+        return log.isDirty();
+    }
+
+    @Override
+    public void sync() {
+        log.sync();
+        onSync.run();
+    }
+
+    @Override
+    public long room() {
+        return log.room();
+    }
+
+    @Override
+    public void replay(LogVisitor visitor) {
+        log.replay(visitor);
+    }
+
+    @Override
+    public void release(int group, long index) {
+        log.release(group, index);
+    }
+
+    @Override
+    public long bytes() {
+        return log.bytes();
+    }
+
+    @Override
+    public long bytesSince(int group) {
+        return log.bytesSince(group);
+    }
+
+    @Override
+    public boolean isFull() {
+        return log.isFull();
+    }
+
+    @Override
+    public void close() {
+        log.close();
+    }
+}
