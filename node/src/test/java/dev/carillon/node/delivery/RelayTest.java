@@ -52,6 +52,7 @@ class RelayTest {
         replication.sync();
         for (DeliveryPartition partition : partitions) {
             partition.relayAway(nowNs);
+            partition.tick(nowNs);
         }
         nowNs += STEP_NS;
     }
