@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.node.boot.NodeLogs.Step;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -137,17 +139,29 @@ class LoopsChangeTest {
 
     /** The files as a kill -9 leaves them; a spare segment that is being made meanwhile is there or not. */
     private static Path copy(Path from, Path to) throws IOException {
-        try (Stream<Path> tree = Files.walk(from)) {
-            tree.forEach(path -> {
+        Files.walkFileTree(from, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path path, BasicFileAttributes attributes) throws IOException {
+                Files.createDirectory(to.resolve(from.relativize(path).toString()));
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path path, BasicFileAttributes attributes) throws IOException {
                 try {
                     Files.copy(path, to.resolve(from.relativize(path).toString()));
                 } catch (NoSuchFileException e) {
                     assertThat(path.toString()).endsWith(".log.new");
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
                 }
-            });
-        }
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path path, IOException e) {
+                assertThat(path.toString()).endsWith(".log.new");
+                return FileVisitResult.CONTINUE;
+            }
+        });
         return to;
     }
 

@@ -11,9 +11,12 @@ import java.util.List;
 import java.util.Objects;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A slow or dead node costs its own link and nothing else. */
+// Holds streams to time-outs of a few hundred milliseconds, which a busy machine does not keep.
+@Tag("long")
 class PeerIsolationTest {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final int FRAME_MAX = 1_024;

@@ -10,9 +10,12 @@ import java.util.List;
 import java.util.Objects;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What travels between nodes arrives in order; within a connection all of it does. */
+// Millions of frames and many reconnects: a load test.
+@Tag("long")
 class PeerLinksTest {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
