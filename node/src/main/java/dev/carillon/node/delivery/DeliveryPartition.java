@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * A partition as its leader runs it: collects the operations of a pass in one entry, has it committed, applies it, and
  * then relays and answers. Everything durable goes the one way: operation, entry, commit, apply.
  *
- * <p>Runs on the partition's loop; one pass is {@code resume, accept, …} by sessions and {@code onRelay}, then {@link
- * #propose}, the loop's commit, then {@link #afterCommit}.
+ * <p>Runs on the partition's loop; one pass is {@code resume, accept, …} by sessions and {@code onRelay}, then, in
+ * rounds, {@link #propose}, the loop's commit and {@link #relayHere}, then the loop's sync, then {@link #relayAway}.
  */
 public final class DeliveryPartition {
     /** Time until a log or a loop that had no room is asked again. */

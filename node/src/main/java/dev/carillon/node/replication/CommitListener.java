@@ -6,7 +6,8 @@ import org.agrona.DirectBuffer;
 @FunctionalInterface
 public interface CommitListener {
     /**
-     * An entry can no longer be lost.
+     * An entry has its place for good in this start of the node. It may not be durable yet: nothing of it leaves the loop
+     * before {@link LoopReplication#sync}.
      *
      * @param index rises by one from entry to entry
      * @param proposedHere whether this start proposed it: then it is the oldest proposal not yet heard of. False during

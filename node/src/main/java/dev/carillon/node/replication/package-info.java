@@ -3,8 +3,9 @@
  * there are or how they agree: {@link dev.carillon.node.replication.PartitionLog} takes a proposal and later calls
  * {@link dev.carillon.node.replication.CommitListener}.
  *
- * <p>{@link dev.carillon.node.replication.SingleCopyReplication} keeps one copy in the loop's log: every partition's entry
- * of a pass becomes durable in one write and one sync, then all are committed in the order of their proposals.
+ * <p>{@link dev.carillon.node.replication.SingleCopyReplication} keeps one copy in the loop's log: entries are committed in
+ * the order of their proposals as soon as the log surely has room for them, and all of a pass become durable in one write
+ * and one sync. Until that sync nothing that they caused may leave the loop.
  *
  * <p>Runs on its loop. May touch the storage ports and {@code runtime}; no sockets, no threads.
  */
