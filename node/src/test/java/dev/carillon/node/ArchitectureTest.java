@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Arrows point downward only, in the order of the table in ARCHITECTURE.md: boot, config, edge, session, peer, delivery,
- * replication, runtime; below them the ports of storage, the ring and the protocol. One rule per package, from top to
+ * cluster, replication, runtime; below them the ports of storage, the ring and the protocol. One rule per package, from top to
  * bottom. What a package may touch besides the JDK is what its rule lists. Which module may know which is the
  * simulator's {@code RepositoryTest}.
  */
@@ -90,6 +90,7 @@ class ArchitectureTest {
                 STORAGE,
                 STORAGE + ".overlay..",
                 NODE + "delivery..",
+                NODE + "cluster..",
                 NODE + "replication..",
                 NODE + "runtime.."));
     }
@@ -104,6 +105,11 @@ class ArchitectureTest {
                 STORAGE + ".overlay..",
                 NODE + "replication..",
                 NODE + "runtime.."));
+    }
+
+    @Test
+    void clusterTouchesTheRingAndReplication() {
+        check(onlyTouches(NODE + "cluster..", RING, NODE + "replication..", NODE + "runtime.."));
     }
 
     @Test

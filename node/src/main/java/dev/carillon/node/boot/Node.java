@@ -7,6 +7,7 @@ import dev.carillon.node.edge.HelloCheck;
 import dev.carillon.node.runtime.Clock;
 import dev.carillon.node.runtime.Loop;
 import dev.carillon.node.session.ClientLink;
+import dev.carillon.node.session.CoreParts;
 import dev.carillon.node.session.NodeCore;
 import dev.carillon.protocol.token.TokenKeys;
 import dev.carillon.protocol.token.TokenVerifier;
@@ -106,7 +107,7 @@ final class Node {
         for (int i = 0; i < loops; i++) {
             links.add(server.link(i));
         }
-        NodeCore built = NodeCore.assemble(
+        NodeCore built = NodeCore.assemble(new CoreParts(
                 NodeParts.coreLimits(config),
                 Partitions.of(folder.facts().partitions()),
                 clock,
@@ -115,7 +116,7 @@ final class Node {
                 logs,
                 links,
                 trailer,
-                health);
+                health));
         long started = clock.nanoTime();
         built.recover();
         LOG.info(

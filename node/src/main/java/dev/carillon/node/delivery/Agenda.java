@@ -13,6 +13,17 @@ public final class Agenda {
     private List<DeliveryPartition> served = new ArrayList<>();
     private final List<DeliveryPartition> waiting = new ArrayList<>();
     private long waitUntilNs = Long.MAX_VALUE;
+    private long nowNs;
+
+    /** A pass begins, or recovery does. */
+    public void begin(long passNs) {
+        nowNs = passNs;
+    }
+
+    /** When the pass began, monotonic ns. */
+    long nowNs() {
+        return nowNs;
+    }
 
     /** The partition has something for the next pass. */
     void now(DeliveryPartition partition) {
@@ -35,7 +46,7 @@ public final class Agenda {
      * The partitions of this pass; the list is good until the next call. When one of those that wait is due, all of them
      * are: one sync serves them together.
      */
-    public List<DeliveryPartition> take(long nowNs) {
+    public List<DeliveryPartition> take() {
         if (nowNs >= waitUntilNs) {
             waitUntilNs = Long.MAX_VALUE;
             for (int i = 0; i < waiting.size(); i++) {

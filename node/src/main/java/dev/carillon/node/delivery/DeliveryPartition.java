@@ -1,22 +1,19 @@
 package dev.carillon.node.delivery;
 
 import dev.carillon.node.replication.PartitionLog;
+import dev.carillon.node.replication.ReplicaListener;
 import dev.carillon.ring.UserHash;
 import dev.carillon.storage.Marker;
 import dev.carillon.storage.StateBatch;
 import dev.carillon.storage.StateEngine;
 import dev.carillon.storage.overlay.PartitionOverlay;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import org.agrona.DirectBuffer;
-import org.agrona.collections.IntArrayList;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A partition as its leader runs it: collects the operations of a pass in one entry, has it committed, applies it, and
- * then relays and answers. Everything durable goes the one way: operation, entry, commit, apply.
+ * One replica of a partition. Everything durable goes the one way: operation, entry, commit, apply. Every replica applies;
+ * the one that leads also collects the operations of a pass in entries, has them committed, and then relays and answers.
  *
  * <p>Runs on the partition's loop; one pass is {@code resume, accept, …} by sessions and {@code onRelay}, then, in
  * rounds, {@link #propose}, the loop's commit and {@link #relayHere}, then the loop's sync, then {@link #relayAway}.
@@ -25,39 +22,25 @@ public final class DeliveryPartition {
     /** Time until a log or a loop that had no room is asked again. */
     private static final long RETRY_NS = 1_000_000;
 
-    private static final byte ANSWER = 1;
-    private static final byte ANSWER_RESEND = 2;
-
     private final int number;
     private final LoopContext context;
     private final PartitionOverlay overlay;
     private final PartitionState state;
     private final PartitionLog log;
+    private final EntryPipeline entries;
+    private final JoinLater joinLater = new JoinLater();
     private final RelayPump pump;
+    private final RelayIntake intake;
     private final UnsafeBuffer nameBuffer = new UnsafeBuffer(0, 0);
 
-    private EntryBuffer pending;
-    private @Nullable EntryBuffer proposed;
-    private long proposedStampMs;
-    private boolean started;
-
-    /** Devices whose cursors wait to join an entry, and their users. */
-    private final List<DeviceState> cursors = new ArrayList<>();
-
-    private final List<UserState> cursorUsers = new ArrayList<>();
-    private final List<Outbox> trims = new ArrayList<>();
+    private boolean leading;
+    private long stampMs;
 
     /** In the loop's agenda for the coming pass. */
     boolean due;
 
     /** In the loop's agenda among those that wait. */
     boolean waiting;
-
-    /** Highest xseq of each partition that is in an entry, committed or not. */
-    private final long[] received;
-
-    private final byte[] answers;
-    private final IntArrayList answersDue = new IntArrayList();
 
     private long changedSinceNs = Long.MAX_VALUE;
     private @Nullable StateBatch unsubmitted;
@@ -68,36 +51,21 @@ public final class DeliveryPartition {
         this.overlay = new PartitionOverlay(number, engine);
         this.pump = new RelayPump(number, context.relay(), context.meter());
         this.state = new PartitionState(overlay, context.partitions(), new Effects());
-        this.log = context.replication().open(number, engine.marker(number), this::onCommitted);
-        this.received = new long[context.partitions().count()];
-        this.answers = new byte[context.partitions().count()];
-        this.pending = context.entries().take();
+        this.intake = new RelayIntake(number, context.partitions().count());
+        this.entries = new EntryPipeline(context.entries());
+        this.log = context.replication().open(number, engine.marker(number), new Replica());
     }
 
     public int number() {
         return number;
     }
 
-    /** After recovery: begins to lead. What was not answered before the start is sent again. */
-    public void start(long nowNs) {
-        started = true;
-        for (int from = 0; from < received.length; from++) {
-            received[from] = state.taken(from);
-        }
-        state.outboxes().forEach(box -> {
-            box.startOver();
-            if (box.size() > 0) {
-                context.meter().add(Metric.RELAYS_RESENT, box.size());
-                relay(box);
-            }
-        });
-        if (!state.limits().equals(context.inboxLimits())) {
-            entry().limits(context.inboxLimits());
-        }
-        changedSinceNs = nowNs;
+    /** Whether this replica takes operations now. */
+    public boolean isLeading() {
+        return leading;
     }
 
-    // What sessions ask for.
+    // What sessions ask for, while it leads.
 
     /** The user as of the last applied entry, or null. */
     public @Nullable UserState findUser(byte[] user, long hash) {
@@ -140,14 +108,7 @@ public final class DeliveryPartition {
 
     /** The device has everything up to {@code seq}; joins the next entry, or one of its own after the delay. */
     public void ackLater(UserState user, DeviceState device, long seq, long nowNs) {
-        if (seq <= device.cursorAsked) {
-            return;
-        }
-        device.cursorAsked = seq;
-        if (!device.cursorWaits) {
-            device.cursorWaits = true;
-            cursors.add(device);
-            cursorUsers.add(user);
+        if (joinLater.cursor(user, device, seq)) {
             context.agenda().later(this, nowNs + context.cursorDelayNs());
         }
     }
@@ -157,9 +118,8 @@ public final class DeliveryPartition {
      * that it need not be kept.
      */
     public void ackNow(UserState user, DeviceState device) {
-        if (device.cursorAsked > device.cursorWritten) {
-            device.cursorWritten = device.cursorAsked;
-            entry().ack(user.name, device.install, device.cursorAsked);
+        if (JoinLater.cursorNow(entries, user, device)) {
+            context.agenda().now(this);
         }
     }
 
@@ -171,27 +131,16 @@ public final class DeliveryPartition {
 
     // What other partitions say.
 
+    /** Not taken by a replica that does not lead: the sender asks again, or somebody else. */
     public void onRelay(int from, long firstXseq, int count, DirectBuffer items, int offset, int length) {
-        long expected = received[from] + 1;
-        if (firstXseq > expected) {
-            answer(from, ANSWER_RESEND);
-            return;
+        if (leading) {
+            intake.take(entries, from, firstXseq, count, items, offset, length);
+            context.agenda().now(this);
         }
-        if (firstXseq + count <= expected) {
-            answer(from, ANSWER);
-            return;
-        }
-        int at = offset;
-        for (long xseq = firstXseq; xseq < expected; xseq++) {
-            at += 4 + Bytes.getInt(items, at);
-        }
-        int taken = (int) (expected - firstXseq);
-        entry().relayIn(from, expected, count - taken, items, at, length - (at - offset));
-        received[from] = firstXseq + count - 1;
     }
 
     public void onRelayAnswer(int from, long xseq, boolean resend, long nowNs) {
-        Outbox box = state.outboxes().find(from);
+        Outbox box = leading ? state.outboxes().find(from) : null;
         if (box == null) {
             return;
         }
@@ -199,29 +148,16 @@ public final class DeliveryPartition {
         if (!pump.isIdle()) {
             context.agenda().now(this);
         }
-        if (box.answered > box.trimAsked) {
-            if (!box.trimWaits) {
-                box.trimWaits = true;
-                trims.add(box);
-                context.agenda().later(this, nowNs + context.cursorDelayNs());
-            }
-            box.trimAsked = box.answered;
+        if (joinLater.trim(box)) {
+            context.agenda().later(this, nowNs + context.cursorDelayNs());
         }
-    }
-
-    private void answer(int from, byte kind) {
-        if (answers[from] == 0) {
-            answersDue.addInt(from);
-            context.agenda().now(this);
-        }
-        answers[from] = (byte) Math.max(answers[from], kind);
     }
 
     // The pass.
 
     private EntryBuffer entry() {
         context.agenda().now(this);
-        return pending;
+        return entries.open();
     }
 
     private void relay(Outbox box) {
@@ -230,59 +166,65 @@ public final class DeliveryPartition {
     }
 
     /**
-     * Proposes an entry, if there is anything to commit.
+     * Proposes what there is to commit.
      *
+     * @param nowMs the stamp, unless an earlier entry has a later one
      * @param joinWaiting whether what waits for an entry to join may join this one
-     * @return whether it did
+     * @return whether there was anything
      */
-    public boolean propose(long stampMs, boolean joinWaiting, long nowNs) {
-        if (log.isBusy()) {
-            // There is no room yet for the entry before.
+    public boolean propose(long nowMs, boolean joinWaiting, long nowNs) {
+        if (!leading) {
+            return false;
+        }
+        if (joinWaiting && !log.isBusy()) {
+            joinLater.join(entries);
+        }
+        boolean any = false;
+        while (!entries.isEmpty() && !log.isBusy()) {
+            stampMs = Math.max(nowMs, Math.max(stampMs, state.lastStampMs()));
+            EntryBuffer entry = entries.next();
+            entry.stamp(stampMs);
+            log.propose(entry.buffer(), 0, entry.length());
+            context.meter().add(Metric.ENTRY_BYTES, entry.length());
+            any = true;
+        }
+        if (!entries.isEmpty() || joinWaiting && !joinLater.isEmpty()) {
+            // There is no room for more yet.
             context.agenda().later(this, nowNs + RETRY_NS);
-            return false;
         }
-        if (joinWaiting) {
-            joinWaiting();
-        }
-        if (pending.isEmpty()) {
-            return false;
-        }
-        proposedStampMs = Math.max(stampMs, Math.max(proposedStampMs, state.lastStampMs()));
-        pending.stamp(proposedStampMs);
-        EntryBuffer entry = pending;
-        proposed = entry;
-        pending = context.entries().take();
-        log.propose(entry.buffer(), 0, entry.length());
-        context.meter().add(Metric.ENTRY_BYTES, entry.length());
+        return any;
+    }
+
+    private void changed() {
         if (changedSinceNs == Long.MAX_VALUE) {
-            changedSinceNs = nowNs;
+            changedSinceNs = context.agenda().nowNs();
         }
-        return true;
     }
 
-    private void joinWaiting() {
-        for (int i = 0; i < cursors.size(); i++) {
-            DeviceState device = cursors.get(i);
-            device.cursorWaits = false;
-            ackNow(cursorUsers.get(i), device);
+    private void beginToLead(int term) {
+        leading = true;
+        intake.begin(state);
+        state.outboxes().forEach(box -> {
+            box.startOver();
+            if (box.size() > 0) {
+                context.meter().add(Metric.RELAYS_RESENT, box.size());
+                relay(box);
+            }
+        });
+        if (!state.limits().equals(context.inboxLimits())) {
+            entry().limits(context.inboxLimits());
         }
-        cursors.clear();
-        cursorUsers.clear();
-        for (Outbox box : trims) {
-            box.trimWaits = false;
-            entry().outboxTrim(box.to, box.trimAsked);
-        }
-        trims.clear();
+        context.leadership().onLeading(this, log.applied().generation(), term);
     }
 
-    private void onCommitted(long index, DirectBuffer entry, int offset, int length, boolean proposedHere) {
-        EntryBuffer mine = proposedHere ? proposed : null;
-        state.apply(entry, offset, length, mine == null ? null : mine.resumes());
-        if (mine != null) {
-            proposed = null;
-            context.entries().give(mine);
-            context.meter().add(Metric.ENTRIES_COMMITTED, 1);
-        }
+    /** What was not committed may never be; whoever asked for it asks again, here or elsewhere. */
+    private void endLeading() {
+        leading = false;
+        entries.drop();
+        joinLater.drop();
+        intake.drop();
+        pump.drop();
+        context.leadership().onLeadershipLost(this);
     }
 
     /** Relays to partitions of the same loop, and answers them; before the sync. @return how much was done */
@@ -293,7 +235,7 @@ public final class DeliveryPartition {
     /** Relays and answers whatever is left; after the sync. @return how much was done */
     public int relayAway(long nowNs) {
         int done = relay(nowNs, false);
-        if (!answersDue.isEmpty() || !pump.isIdle()) {
+        if (!intake.owesNothing() || !pump.isIdle()) {
             // There is no room; asking again at once would only burn the processor.
             context.agenda().later(this, nowNs + RETRY_NS);
         }
@@ -302,26 +244,14 @@ public final class DeliveryPartition {
 
     private int relay(long nowNs, boolean onlyHere) {
         int done = pump.isIdle() ? 0 : pump.pump(nowNs, onlyHere);
-        RelayTransport relay = context.relay();
-        int kept = 0;
-        for (int i = 0; i < answersDue.size(); i++) {
-            int to = answersDue.getInt(i);
-            if ((!onlyHere || relay.isHere(to))
-                    && relay.answer(number, to, state.taken(to), answers[to] == ANSWER_RESEND)) {
-                answers[to] = 0;
-                done++;
-            } else {
-                answersDue.setInt(kept++, to);
-            }
-        }
-        while (answersDue.size() > kept) {
-            answersDue.removeAt(answersDue.size() - 1);
-        }
-        return done;
+        return done + intake.answer(context.relay(), state, onlyHere);
     }
 
     /** Now and then: sends again what was not answered in time. */
     public void tick(long nowNs) {
+        if (!leading) {
+            return;
+        }
         pump.resend(state.outboxes(), nowNs);
         if (!pump.isIdle()) {
             context.agenda().now(this);
@@ -330,12 +260,12 @@ public final class DeliveryPartition {
 
     /** Whether nothing waits to be committed. */
     public boolean isQuiet() {
-        return pending.isEmpty() && proposed == null && cursors.isEmpty() && trims.isEmpty();
+        return entries.isIdle() && joinLater.isEmpty();
     }
 
     /** Lets what waits go with the next pass. */
     public void hurry() {
-        if (!isQuiet() || !answersDue.isEmpty() || !pump.isIdle()) {
+        if (!isQuiet() || !intake.owesNothing() || !pump.isIdle()) {
             context.agenda().now(this);
         }
     }
@@ -406,7 +336,7 @@ public final class DeliveryPartition {
      * @return whether something was left for the next time
      */
     public boolean keepHouse(long oldestStampMs, long lastSeenMs) {
-        return new Housekeeping(this, overlay, oldestStampMs, lastSeenMs).run();
+        return leading && new Housekeeping(this, overlay, oldestStampMs, lastSeenMs).run();
     }
 
     @Nullable
@@ -416,21 +346,65 @@ public final class DeliveryPartition {
 
     @Override
     public String toString() {
-        return "partition " + number + " at " + log.applied() + ", taken " + Arrays.toString(received);
+        return "partition " + number + " at " + log.applied() + ", taken " + intake;
+    }
+
+    private final class Replica implements ReplicaListener {
+        @Override
+        public void onCommitted(long index, DirectBuffer entry, int offset, int length, boolean proposedHere) {
+            changed();
+            EntryBuffer mine = proposedHere ? entries.heard(length) : null;
+            state.apply(entry, offset, length, mine == null || !leading ? null : mine.resumes());
+            if (mine != null) {
+                entries.done(mine);
+                context.meter().add(Metric.ENTRIES_COMMITTED, 1);
+            }
+        }
+
+        @Override
+        public void onTermStarted(long index) {
+            changed();
+        }
+
+        @Override
+        public void onLeading(int term) {
+            beginToLead(term);
+        }
+
+        @Override
+        public void onLeadershipLost() {
+            endLeading();
+        }
+
+        @Override
+        public void onLeader(int term, int node) {
+            context.leadership().onLeader(DeliveryPartition.this, log.applied().generation(), term, node);
+        }
+
+        @Override
+        public void onReturned(DirectBuffer entry, int offset, int length, boolean mayCommit) {
+            entries.returned();
+        }
+
+        @Override
+        public void onStateNeeded(Marker atLeast, int node) {
+            context.leadership().onStateNeeded(DeliveryPartition.this, atLeast, node);
+        }
     }
 
     private final class Effects implements PartitionEffects {
         @Override
         public void onOutboxGrown(Outbox box) {
-            if (started) {
+            if (leading) {
                 relay(box);
             }
         }
 
         @Override
         public void onTaken(int from) {
-            if (started) {
-                answer(from, ANSWER);
+            if (leading) {
+                intake.applied(from);
+                context.agenda().now(DeliveryPartition.this);
             }
         }
 

@@ -37,8 +37,14 @@ public final class LogDrain {
 
     private static void replay(List<? extends LoopLog> logs, int number, Partitions partitions, StateEngine engine) {
         SingleCopyReplication replication = new SingleCopyReplication(logs.get(number));
-        LoopContext context =
-                new LoopContext(partitions, replication, new NoRelay(), new Meter(), InboxLimits.NONE, Long.MAX_VALUE);
+        LoopContext context = new LoopContext(
+                partitions,
+                replication,
+                new NoRelay(),
+                LeadershipListener.NOBODY,
+                new Meter(),
+                InboxLimits.NONE,
+                Long.MAX_VALUE);
         List<DeliveryPartition> mine = new ArrayList<>();
         for (int p = number; p < partitions.count(); p += logs.size()) {
             mine.add(new DeliveryPartition(p, engine, context));

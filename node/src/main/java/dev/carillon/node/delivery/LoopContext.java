@@ -12,6 +12,7 @@ public record LoopContext(
         Partitions partitions,
         LoopReplication replication,
         RelayTransport relay,
+        LeadershipListener leadership,
         Meter meter,
         InboxLimits inboxLimits,
         long cursorDelayNs,
@@ -22,9 +23,19 @@ public record LoopContext(
             Partitions partitions,
             LoopReplication replication,
             RelayTransport relay,
+            LeadershipListener leadership,
             Meter meter,
             InboxLimits inboxLimits,
             long cursorDelayNs) {
-        this(partitions, replication, relay, meter, inboxLimits, cursorDelayNs, new EntryPool(), new Agenda());
+        this(
+                partitions,
+                replication,
+                relay,
+                leadership,
+                meter,
+                inboxLimits,
+                cursorDelayNs,
+                new EntryPool(),
+                new Agenda());
     }
 }

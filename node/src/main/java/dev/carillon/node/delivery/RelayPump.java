@@ -41,6 +41,13 @@ final class RelayPump {
         }
     }
 
+    /** Forgets what it was about to send; a new leader begins anew. */
+    void drop() {
+        ready.forEach(box -> box.queued = false);
+        ready.clear();
+        resendAtNs = Long.MAX_VALUE;
+    }
+
     boolean isIdle() {
         return ready.isEmpty();
     }

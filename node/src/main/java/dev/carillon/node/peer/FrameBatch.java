@@ -2,6 +2,7 @@ package dev.carillon.node.peer;
 
 import static java.nio.ByteOrder.BIG_ENDIAN;
 
+import dev.carillon.node.cluster.FrameKind;
 import java.util.Arrays;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;

@@ -1,6 +1,7 @@
 package dev.carillon.node.peer;
 
 import com.google.protobuf.ByteString;
+import dev.carillon.node.cluster.FrameKind;
 import dev.carillon.peer.v1.Hello;
 import dev.carillon.peer.v1.Packet;
 import dev.carillon.peer.v1.Ping;

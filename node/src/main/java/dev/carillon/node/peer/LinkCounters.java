@@ -1,5 +1,6 @@
 package dev.carillon.node.peer;
 
+import dev.carillon.node.cluster.FrameKind;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What happened on one {@link PeerLink}, counted since the node's start; any thread. */

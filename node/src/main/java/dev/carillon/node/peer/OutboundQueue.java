@@ -1,5 +1,6 @@
 package dev.carillon.node.peer;
 
+import dev.carillon.node.cluster.FrameKind;
 import java.util.concurrent.atomic.AtomicLong;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.OneToOneConcurrentArrayQueue;

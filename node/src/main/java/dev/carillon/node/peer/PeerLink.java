@@ -1,5 +1,6 @@
 package dev.carillon.node.peer;
 
+import dev.carillon.node.cluster.FrameKind;
 import dev.carillon.peer.v1.Hello;
 import dev.carillon.peer.v1.Packet;
 import dev.carillon.peer.v1.Refusal;

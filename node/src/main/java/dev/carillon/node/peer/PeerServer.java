@@ -1,5 +1,6 @@
 package dev.carillon.node.peer;
 
+import dev.carillon.node.cluster.PeerMail;
 import dev.carillon.peer.v1.Packet;
 import dev.carillon.peer.v1.PeerGrpc;
 import dev.carillon.peer.v1.RefusalReason;

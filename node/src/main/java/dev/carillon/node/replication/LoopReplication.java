@@ -1,41 +1,61 @@
 package dev.carillon.node.replication;
 
 import dev.carillon.storage.Marker;
+import org.agrona.DirectBuffer;
 
-/** The logs of all partitions of one loop. Runs on that loop. */
+/**
+ * The replicas of all partitions of one loop, which share its log. Runs on that loop.
+ *
+ * <p>A pass is {@link #commit}, as often as proposals cause further ones, then {@link #sync}. What listeners hear in either
+ * is final; it may leave the loop when {@code sync} has returned.
+ */
 public interface LoopReplication {
     /**
-     * Adds a partition, before {@link #recover}.
+     * Adds this node's replica of a partition, before {@link #recover}.
      *
      * @param state how far the partition's state has come by itself; entries above it are heard again
      */
-    PartitionLog open(int partition, Marker state, CommitListener listener);
+    PartitionLog open(int partition, Marker state, ReplicaListener listener);
 
     /**
-     * Hands every listener what its state lacks.
+     * Reads the log. Listeners hear what is committed for sure of what their state lacks.
      *
-     * @throws dev.carillon.storage.CorruptStorageException if entries are missing
+     * @throws dev.carillon.storage.CorruptStorageException if entries are missing, or are somebody else's
      */
     void recover();
 
+    /** After recovery: from now on replicas may lead. */
+    void start();
+
     /**
-     * Commits what was proposed since the last call, and tells the listeners. What they hear is final for this start of
-     * the node, and not yet durable: until {@link #sync} nothing of it may leave the loop, for other loops, for clients or
-     * for the state engine.
+     * Commits what can be committed now, and tells the listeners.
      *
-     * @return entries committed; 0 if the log has no room for them, then they are tried again by {@link #sync}
+     * @return entries heard
      * @throws dev.carillon.storage.LogFailedException if nothing can be committed any more; final
      */
     int commit();
 
     /**
-     * Makes durable what was committed. To be called now and then also when nothing was: a log that syncs by time, or
-     * that waits for room, has something to do then.
+     * Makes durable what the pass wrote, and lets go out what had to wait for it. To be called now and then also when
+     * nothing was proposed: a log that syncs by time, or that waits for room, has something to do then.
      *
      * @return whether anything was written
      * @throws dev.carillon.storage.LogFailedException if nothing can be made durable any more; final
      */
     boolean sync();
+
+    /**
+     * A message of another node's replica. The bytes are copied.
+     *
+     * @return whether it was taken; it is repeated if it mattered
+     */
+    boolean receive(DirectBuffer message, int offset, int length);
+
+    /** Another node is known to be dead: what it led need not wait for it. */
+    void nodeDown(int node);
+
+    /** When a pass is due even if nothing comes, monotonic ns; {@link Long#MAX_VALUE} for never. */
+    long nextDeadlineNs();
 
     /**
      * Bytes of entries that can be committed before the next {@link #sync} without waiting for room; 0 if what was

@@ -3,20 +3,23 @@ package dev.carillon.node.replication;
 import dev.carillon.storage.Marker;
 import org.agrona.DirectBuffer;
 
-/** The log of one partition, as the state machine above it sees it. Runs on the partition's loop. */
+/** This node's replica of one partition's log, as the state machine above it sees it. Runs on the partition's loop. */
 public interface PartitionLog {
     /**
-     * Asks for an entry to be committed. The buffer stays unchanged until the listener has heard of it.
+     * Asks for an entry to be committed. The buffer stays unchanged until the listener has heard of it, or got it back.
      *
      * @throws IllegalStateException if {@link #isBusy}
      */
     void propose(DirectBuffer entry, int offset, int length);
 
-    /** Whether a proposal is under way and no other is taken: what comes meanwhile waits for the next entry. */
+    /** Whether no proposal is taken now: it does not lead, or too much is under way. What comes meanwhile waits. */
     boolean isBusy();
 
     /** The last committed entry that the listener has heard. */
     Marker applied();
+
+    /** The state was fetched from elsewhere and is durable up to here; entries after it are heard. */
+    void stateInstalled(Marker state);
 
     /** Entries up to this one are in the state engine for good; the log need not keep them. */
     void release(Marker flushed);

@@ -5,6 +5,7 @@ import dev.carillon.storage.LogFailedException;
 import dev.carillon.storage.LogFullException;
 import dev.carillon.storage.LoopLog;
 import dev.carillon.storage.Marker;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import org.agrona.DirectBuffer;
@@ -21,24 +22,33 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 public final class SingleCopyReplication implements LoopReplication {
     private static final long GENERATION = 1;
+    private static final int TERM = 1;
     private static final int KIND_ENTRY = 1;
 
     private final LoopLog log;
     private final Int2ObjectHashMap<Replica> replicas = new Int2ObjectHashMap<>();
+    private final List<Replica> opened = new ArrayList<>();
     private final List<Replica> proposed = new ArrayList<>();
     private boolean failed;
     private boolean full;
+
+    /** Listeners have heard of what is not durable. */
+    private boolean heard;
+
+    /** What was proposed has to wait for room in the log. */
+    private boolean waitsForRoom;
 
     public SingleCopyReplication(LoopLog log) {
         this.log = log;
     }
 
     @Override
-    public PartitionLog open(int partition, Marker state, CommitListener listener) {
+    public PartitionLog open(int partition, Marker state, ReplicaListener listener) {
         Replica replica = new Replica(partition, state.index(), listener);
         if (replicas.put(partition, replica) != null) {
             throw new IllegalStateException("partition " + partition + " is open already");
         }
+        opened.add(replica);
         return replica;
     }
 
@@ -59,8 +69,17 @@ public final class SingleCopyReplication implements LoopReplication {
     }
 
     @Override
+    public void start() {
+        opened.forEach(Replica::lead);
+    }
+
+    @Override
     public int commit() {
-        return log.room() < 0 ? 0 : commitProposed();
+        if (log.room() < 0) {
+            waitsForRoom = !proposed.isEmpty();
+            return 0;
+        }
+        return commitProposed();
     }
 
     private int commitProposed() {
@@ -69,6 +88,8 @@ public final class SingleCopyReplication implements LoopReplication {
             proposed.get(i).committed();
         }
         proposed.clear();
+        waitsForRoom = false;
+        heard |= count > 0;
         return count;
     }
 
@@ -84,6 +105,9 @@ public final class SingleCopyReplication implements LoopReplication {
             log.sync();
             full = false;
         } catch (LogFullException e) {
+            if (heard) {
+                throw new IllegalStateException("entries were committed that the log has no room for", e);
+            }
             full = true;
             return false;
         } catch (LogFailedException e) {
@@ -92,7 +116,21 @@ public final class SingleCopyReplication implements LoopReplication {
         }
         // Those that had to wait for room.
         commitProposed();
+        heard = false;
         return true;
+    }
+
+    @Override
+    public boolean receive(DirectBuffer message, int offset, int length) {
+        return false;
+    }
+
+    @Override
+    public void nodeDown(int node) {}
+
+    @Override
+    public long nextDeadlineNs() {
+        return Long.MAX_VALUE;
     }
 
     @Override
@@ -112,37 +150,43 @@ public final class SingleCopyReplication implements LoopReplication {
 
     private final class Replica implements PartitionLog {
         private final int partition;
-        private final CommitListener listener;
-        private final UnsafeBuffer entry = new UnsafeBuffer(0, 0);
-        private boolean busy;
+        private final ReplicaListener listener;
+        private final ArrayDeque<UnsafeBuffer> underWay = new ArrayDeque<>();
+        private final ArrayDeque<UnsafeBuffer> spare = new ArrayDeque<>();
         private long applied;
 
-        Replica(int partition, long applied, CommitListener listener) {
+        Replica(int partition, long applied, ReplicaListener listener) {
             this.partition = partition;
             this.applied = applied;
             this.listener = listener;
         }
 
+        private void lead() {
+            listener.onLeading(TERM);
+        }
+
         @Override
         public void propose(DirectBuffer buffer, int offset, int length) {
-            if (busy) {
-                throw new IllegalStateException("partition " + partition + " has a proposal under way");
+            if (waitsForRoom) {
+                throw new IllegalStateException("partition " + partition + " has to wait for room in the log");
             }
-            log.append(partition, KIND_ENTRY, applied + 1, buffer, offset, length);
+            log.append(partition, KIND_ENTRY, applied + underWay.size() + 1, buffer, offset, length);
+            UnsafeBuffer entry = spare.isEmpty() ? new UnsafeBuffer(0, 0) : spare.pop();
             entry.wrap(buffer, offset, length);
-            busy = true;
+            underWay.add(entry);
             proposed.add(this);
         }
 
         @Override
         public boolean isBusy() {
-            return busy;
+            return waitsForRoom;
         }
 
         private void committed() {
-            busy = false;
+            UnsafeBuffer entry = underWay.remove();
             applied++;
             listener.onCommitted(applied, entry, 0, entry.capacity(), true);
+            spare.push(entry);
         }
 
         private void recovered(long index, DirectBuffer buffer, int offset, int length) {
@@ -158,6 +202,11 @@ public final class SingleCopyReplication implements LoopReplication {
         @Override
         public Marker applied() {
             return new Marker(GENERATION, applied);
+        }
+
+        @Override
+        public void stateInstalled(Marker state) {
+            throw new IllegalStateException("the only copy of partition " + partition + " has nobody to fetch it from");
         }
 
         @Override

@@ -2,106 +2,43 @@ package dev.carillon.node.session;
 
 import static java.nio.ByteOrder.BIG_ENDIAN;
 
-import dev.carillon.node.delivery.DeliveryPartition;
 import dev.carillon.node.delivery.InboxLimits;
-import dev.carillon.node.delivery.LoopContext;
 import dev.carillon.node.delivery.Meter;
 import dev.carillon.node.delivery.Metric;
-import dev.carillon.node.delivery.StampClock;
-import dev.carillon.node.replication.LoopReplication;
-import dev.carillon.node.replication.SingleCopyReplication;
-import dev.carillon.node.runtime.Clock;
 import dev.carillon.node.runtime.Loop;
 import dev.carillon.node.runtime.LoopMailbox;
 import dev.carillon.node.runtime.MailKind;
 import dev.carillon.ring.Partitions;
-import dev.carillon.storage.LoopLog;
 import dev.carillon.storage.Marker;
 import dev.carillon.storage.StateBatch;
-import dev.carillon.storage.StateEngine;
 import dev.carillon.storage.overlay.Trailer;
-import dev.carillon.storage.overlay.TrailerLimits;
 import dev.carillon.storage.overlay.TrailerListener;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Executor;
 
 /** Puts the parts of a node's heart together; see {@link NodeCore#assemble}. */
 final class AssembledCore implements NodeCore, TrailerListener {
     private final Partitions partitions;
-    private final List<Loop> loops = new ArrayList<>();
-    private final List<SessionLoop> duties = new ArrayList<>();
-    private final List<Trailing> trailings = new ArrayList<>();
+    private final List<AssembledLoop> assembled = new ArrayList<>();
     private final List<SessionMailbox> mailboxes = new ArrayList<>();
     private final List<LoopCounters> counters = new ArrayList<>();
 
-    AssembledCore(
-            CoreLimits limits,
-            Partitions partitions,
-            Clock clock,
-            StateEngine engine,
-            TrailerLimits trailerLimits,
-            List<LoopLog> logs,
-            List<ClientLink> links,
-            Executor trailerExecutor,
-            CoreListener listener) {
-        this.partitions = partitions;
-        Trailer trailer = new Trailer(engine, trailerLimits, trailerExecutor, clock::nanoTime, this);
-        LoopMailbox[] mail = new LoopMailbox[logs.size()];
+    AssembledCore(CoreParts parts) {
+        CoreLimits limits = parts.limits();
+        this.partitions = parts.partitions();
+        Trailer trailer =
+                new Trailer(parts.engine(), parts.trailerLimits(), parts.trailer(), parts.clock()::nanoTime, this);
+        LoopMailbox[] mail = new LoopMailbox[parts.logs().size()];
         for (int i = 0; i < mail.length; i++) {
             mail[i] = new LoopMailbox(limits.mailboxBytes());
+            mailboxes.add(new LoopSessionMailbox(mail[i]));
         }
         InboxLimits inboxLimits = new InboxLimits(limits.inboxMessages(), limits.inboxBytes(), limits.devicesPerUser());
         for (int i = 0; i < mail.length; i++) {
-            Meter meter = new Meter();
-            LoopReplication replication = new SingleCopyReplication(logs.get(i));
-            LocalRelay relay = new LocalRelay(i, mail);
-            LoopContext context = new LoopContext(
-                    partitions, replication, relay, meter, inboxLimits, limits.recvAckDelayMs() * 1_000_000);
-            PartitionSet mine = new PartitionSet(i, partitionsOf(i, mail.length, engine, context), partitions.count());
-            Trailing trailing = new Trailing(mine.row(), limits, meter, trailer);
-            Overload overload = new Overload(limits, trailing);
-            LoopSessions sessions = new LoopSessions(
-                    i,
-                    limits,
-                    inboxLimits,
-                    partitions,
-                    links.get(i),
-                    listener,
-                    meter,
-                    new StampClock(clock, limits.clockJumpMs()),
-                    overload,
-                    clock.nanoTime());
-            LoopShutdown shutdown = new LoopShutdown(sessions, mine, trailing, engine);
-            SessionLoop duty = new SessionLoop(
-                    i,
-                    clock,
-                    replication,
-                    listener,
-                    mine,
-                    relay,
-                    context.agenda(),
-                    trailing,
-                    overload,
-                    sessions,
-                    shutdown);
-            relay.connect(duty.mail());
-            Loop loop = new Loop(i, mail[i], clock, duty);
-            duty.whenDrained(loop::stop);
-            trailings.add(trailing);
-            duties.add(duty);
-            loops.add(loop);
-            mailboxes.add(new LoopSessionMailbox(mail[i]));
-            counters.add(reader -> read(meter, reader));
+            AssembledLoop loop = new AssembledLoop(parts, i, mail, inboxLimits, trailer);
+            assembled.add(loop);
+            counters.add(reader -> read(loop.meter(), reader));
         }
-    }
-
-    private DeliveryPartition[] partitionsOf(int loop, int loopCount, StateEngine engine, LoopContext context) {
-        List<DeliveryPartition> mine = new ArrayList<>();
-        for (int p = loop; p < partitions.count(); p += loopCount) {
-            mine.add(new DeliveryPartition(p, engine, context));
-        }
-        return mine.toArray(new DeliveryPartition[0]);
     }
 
     private static void read(Meter meter, LoopCounters.Reader reader) {
@@ -111,17 +48,17 @@ final class AssembledCore implements NodeCore, TrailerListener {
     }
 
     List<SessionLoop> duties() {
-        return duties;
+        return assembled.stream().map(AssembledLoop::duty).toList();
     }
 
     @Override
     public List<Loop> loops() {
-        return List.copyOf(loops);
+        return assembled.stream().map(AssembledLoop::loop).toList();
     }
 
     @Override
     public void recover() {
-        duties.forEach(SessionLoop::recover);
+        assembled.forEach(loop -> loop.duty().recover());
     }
 
     @Override
@@ -132,8 +69,8 @@ final class AssembledCore implements NodeCore, TrailerListener {
     @Override
     public boolean shutdown(long reconnectAfterMs, long jitterMs) {
         boolean all = true;
-        for (Loop loop : loops) {
-            LoopMailbox mailbox = loop.mailbox();
+        for (AssembledLoop each : assembled) {
+            LoopMailbox mailbox = each.loop().mailbox();
             int claim = mailbox.claim(MailKind.COMMAND, 2 * Long.BYTES);
             if (claim < 0) {
                 all = false;
@@ -153,25 +90,29 @@ final class AssembledCore implements NodeCore, TrailerListener {
 
     // From the writer's thread.
 
+    private AssembledLoop loopOf(int partition) {
+        return assembled.get(partition % assembled.size());
+    }
+
     @Override
     public void written(StateBatch batch) {
-        int loop = batch.partition() % loops.size();
-        trailings.get(loop).written(batch);
-        loops.get(loop).mailbox().wake();
+        AssembledLoop loop = loopOf(batch.partition());
+        loop.trailing().written(batch);
+        loop.loop().mailbox().wake();
     }
 
     @Override
     public void flushed(int partition, Marker marker) {
-        int loop = partition % loops.size();
-        trailings.get(loop).flushed(partition / loops.size(), marker);
-        loops.get(loop).mailbox().wake();
+        AssembledLoop loop = loopOf(partition);
+        loop.trailing().flushed(partition, marker);
+        loop.loop().mailbox().wake();
     }
 
     @Override
     public void failed(RuntimeException cause) {
-        for (int i = 0; i < loops.size(); i++) {
-            duties.get(i).failFromOutside(cause);
-            loops.get(i).mailbox().wake();
+        for (AssembledLoop loop : assembled) {
+            loop.duty().failFromOutside(cause);
+            loop.loop().mailbox().wake();
         }
     }
 }

@@ -2,7 +2,10 @@ package dev.carillon.node.session;
 
 import static java.nio.ByteOrder.BIG_ENDIAN;
 
+import dev.carillon.node.cluster.PeerMail;
+import dev.carillon.node.delivery.DeliveryPartition;
 import dev.carillon.node.delivery.RelayReceiver;
+import dev.carillon.node.replication.LoopReplication;
 import dev.carillon.node.runtime.MailKind;
 import dev.carillon.protocol.ErrorCode;
 import org.agrona.DirectBuffer;
@@ -13,11 +16,13 @@ final class LoopMail implements RelayReceiver {
     private final LoopSessions sessions;
     private final PartitionSet partitions;
     private final LoopShutdown shutdown;
+    private final PeerFrames peers;
 
-    LoopMail(LoopSessions sessions, PartitionSet partitions, LoopShutdown shutdown) {
+    LoopMail(LoopSessions sessions, PartitionSet partitions, LoopShutdown shutdown, LoopReplication replication) {
         this.sessions = sessions;
         this.partitions = partitions;
         this.shutdown = shutdown;
+        this.peers = new PeerFrames(replication, this);
     }
 
     void hear(int kind, DirectBuffer b, int offset, int length) {
@@ -42,6 +47,11 @@ final class LoopMail implements RelayReceiver {
                 }
             }
             case MailKind.RELAY, MailKind.RELAY_ACK -> LocalRelay.hear(kind, b, offset, length, this);
+            case MailKind.PEER -> {
+                if (!shutdown.isFinishing()) {
+                    PeerMail.hear(b, offset, length, peers);
+                }
+            }
             case MailKind.COMMAND ->
                 shutdown.begin(
                         b.getLong(offset, BIG_ENDIAN), b.getLong(offset + Long.BYTES, BIG_ENDIAN), sessions.nowNs());
@@ -59,8 +69,13 @@ final class LoopMail implements RelayReceiver {
         long connection = b.getLong(offset, BIG_ENDIAN);
         byte[] user = new byte[b.getByte(offset + Long.BYTES)];
         b.getBytes(offset + 9, user);
-        Session session =
-                new Session(sessions, partitions.get(sessions.partitions().ofUser(user)), connection, user);
+        int number = sessions.partitions().ofUser(user);
+        DeliveryPartition partition = partitions.find(number);
+        if (partition == null || !partition.isLeading()) {
+            sessions.moves().send(connection, number);
+            return;
+        }
+        Session session = new Session(sessions, partition, connection, user);
         sessions.table().add(session);
         if (shutdown.isBegun()) {
             session.fail(
@@ -75,11 +90,17 @@ final class LoopMail implements RelayReceiver {
 
     @Override
     public void onRelay(int from, int to, long firstXseq, int count, DirectBuffer items, int offset, int length) {
-        partitions.get(to).onRelay(from, firstXseq, count, items, offset, length);
+        DeliveryPartition partition = partitions.find(to);
+        if (partition != null && from >= 0 && from < partitions.count()) {
+            partition.onRelay(from, firstXseq, count, items, offset, length);
+        }
     }
 
     @Override
     public void onRelayAnswer(int from, int to, long xseq, boolean resend) {
-        partitions.get(to).onRelayAnswer(from, xseq, resend, sessions.nowNs());
+        DeliveryPartition partition = partitions.find(to);
+        if (partition != null && from >= 0 && from < partitions.count()) {
+            partition.onRelayAnswer(from, xseq, resend, sessions.nowNs());
+        }
     }
 }

@@ -20,7 +20,8 @@ final class LoopSessions implements SessionContext {
     private final Meter meter;
     private final StampClock stamps;
     private final Overload overload;
-    private final SessionTable table = new SessionTable();
+    private final SessionTable table;
+    private final Moves moves;
     private final ReadySessions ready = new ReadySessions();
     private final Chunk chunk = new Chunk();
     private final InboxPusher pusher = new InboxPusher(chunk);
@@ -36,6 +37,8 @@ final class LoopSessions implements SessionContext {
             Meter meter,
             StampClock stamps,
             Overload overload,
+            SessionTable table,
+            Moves moves,
             long nowNs) {
         this.loop = loop;
         this.limits = limits;
@@ -46,6 +49,8 @@ final class LoopSessions implements SessionContext {
         this.meter = meter;
         this.stamps = stamps;
         this.overload = overload;
+        this.table = table;
+        this.moves = moves;
         this.nowNs = nowNs;
     }
 
@@ -112,6 +117,11 @@ final class LoopSessions implements SessionContext {
     @Override
     public InboxPusher pusher() {
         return pusher;
+    }
+
+    @Override
+    public Moves moves() {
+        return moves;
     }
 
     @Override

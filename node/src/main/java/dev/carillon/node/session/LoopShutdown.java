@@ -37,6 +37,11 @@ final class LoopShutdown {
         return phase != Phase.NOT_BEGUN;
     }
 
+    /** Whether the state is being written for the last time: nothing may change it any more. */
+    boolean isFinishing() {
+        return phase == Phase.FINISHING || phase == Phase.OVER;
+    }
+
     boolean isOver() {
         return phase == Phase.OVER;
     }

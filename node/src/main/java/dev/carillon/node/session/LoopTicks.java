@@ -5,6 +5,7 @@ import dev.carillon.node.delivery.Meter;
 import dev.carillon.node.delivery.Metric;
 import dev.carillon.node.delivery.StampClock;
 import dev.carillon.node.replication.LoopReplication;
+import org.jspecify.annotations.Nullable;
 
 /** What only time brings about on a loop: time-outs, old messages, state that is written for its age. Runs on the loop. */
 final class LoopTicks {
@@ -23,6 +24,7 @@ final class LoopTicks {
     private final Overload overload;
     private final StampClock stamps;
     private final Meter meter;
+    private final @Nullable LoopNeighbours neighbours;
     private long nextNs;
     private long nextHouseNs;
     private int sweptPartition;
@@ -34,7 +36,8 @@ final class LoopTicks {
             PartitionSet partitions,
             LoopReplication replication,
             Trailing trailing,
-            Overload overload) {
+            Overload overload,
+            @Nullable LoopNeighbours neighbours) {
         this.sessions = sessions;
         this.partitions = partitions.row();
         this.replication = replication;
@@ -42,6 +45,7 @@ final class LoopTicks {
         this.overload = overload;
         this.stamps = sessions.stamps();
         this.meter = sessions.meter();
+        this.neighbours = neighbours;
         this.nextNs = sessions.nowNs();
         this.nextHouseNs = sessions.nowNs() + houseStepNs();
     }
@@ -61,6 +65,9 @@ final class LoopTicks {
         sessions.table().visitSome(TICKS_PER_ROUND, session -> session.checkAlive(nowNs));
         for (DeliveryPartition partition : partitions) {
             partition.tick(nowNs);
+        }
+        if (neighbours != null) {
+            neighbours.look(nowNs);
         }
         replication.sync();
         overload.logFull(replication.isFull());

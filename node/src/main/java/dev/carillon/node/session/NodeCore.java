@@ -1,13 +1,7 @@
 package dev.carillon.node.session;
 
-import dev.carillon.node.runtime.Clock;
 import dev.carillon.node.runtime.Loop;
-import dev.carillon.ring.Partitions;
-import dev.carillon.storage.LoopLog;
-import dev.carillon.storage.StateEngine;
-import dev.carillon.storage.overlay.TrailerLimits;
 import java.util.List;
-import java.util.concurrent.Executor;
 
 /**
  * The heart of a node, assembled: loops with their partitions, sessions and logs. The assembly gives it everything
@@ -40,23 +34,8 @@ public interface NodeCore {
     /** What the loops have counted, one per loop. */
     List<LoopCounters> counters();
 
-    /**
-     * Puts a node together.
-     *
-     * @param logs one per loop; partition p writes to log {@code p % logs.size()}
-     * @param links one per loop, called on that loop
-     * @param trailer runs the background writing of state, one task at a time; may block on disk
-     */
-    static NodeCore assemble(
-            CoreLimits limits,
-            Partitions partitions,
-            Clock clock,
-            StateEngine engine,
-            TrailerLimits trailerLimits,
-            List<LoopLog> logs,
-            List<ClientLink> links,
-            Executor trailer,
-            CoreListener listener) {
-        return new AssembledCore(limits, partitions, clock, engine, trailerLimits, logs, links, trailer, listener);
+    /** Puts a node together. */
+    static NodeCore assemble(CoreParts parts) {
+        return new AssembledCore(parts);
     }
 }

@@ -9,7 +9,10 @@ final class PartitionSet {
     private final DeliveryPartition[] row;
     private final @Nullable DeliveryPartition[] byNumber;
 
-    /** @param count partitions of the whole ring */
+    /**
+     * @param row those of which this node has a replica, and this loop the care
+     * @param count partitions of the whole ring
+     */
     PartitionSet(int loop, DeliveryPartition[] row, int count) {
         this.loop = loop;
         this.row = row;
@@ -24,9 +27,20 @@ final class PartitionSet {
         return row;
     }
 
-    /** @throws IllegalStateException if another loop has it: somebody asked the wrong one */
+    /** Null if it is not here, or there is none of that number. */
+    @Nullable
+    DeliveryPartition find(int number) {
+        return number >= 0 && number < byNumber.length ? byNumber[number] : null;
+    }
+
+    /** How many partitions the ring has. */
+    int count() {
+        return byNumber.length;
+    }
+
+    /** @throws IllegalStateException if another loop or another node has it: somebody asked the wrong one */
     DeliveryPartition get(int number) {
-        DeliveryPartition partition = byNumber[number];
+        DeliveryPartition partition = find(number);
         if (partition == null) {
             throw new IllegalStateException("partition " + number + " is not on loop " + loop);
         }

@@ -39,12 +39,17 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>any</td><td>client</td><td>bytes that break the protocol</td><td>CLOSED</td><td>ERROR</td></tr>
  * <tr><td>any</td><td>apply</td><td>replaced, retired</td><td>CLOSED</td><td>ERROR</td></tr>
  * <tr><td>any</td><td>node</td><td>silent, slow</td><td>CLOSED</td><td>ERROR</td></tr>
+ * <tr><td>any</td><td>apply</td><td>leadership lost</td><td>ADRIFT</td><td>–</td></tr>
+ * <tr><td>ADRIFT</td><td>node</td><td>owner known, or waited long enough</td><td>CLOSED</td><td>MOVE</td></tr>
  * <tr><td>any</td><td>edge</td><td>closed</td><td>CLOSED</td><td>–</td></tr>
  * </table>
  *
  * <p>Runs on the loop of the user's partition.
  */
 final class Session implements ClientFrames, DeviceListener, ResumeListener {
+    /** How long a session waits to be told where its user lives now, before the client has to find out for itself. */
+    private static final long ADRIFT_NS = 3_000_000_000L;
+
     private final SessionContext context;
     private final DeliveryPartition partition;
     private final byte[] user;
@@ -61,6 +66,7 @@ final class Session implements ClientFrames, DeviceListener, ResumeListener {
     private @Nullable DeviceState judged;
 
     private long heardNs;
+    private long adriftSinceNs;
 
     private final SendIntake sends;
 
@@ -133,6 +139,11 @@ final class Session implements ClientFrames, DeviceListener, ResumeListener {
         return state == SessionState.CLOSED;
     }
 
+    /** The user's partition. */
+    int partition() {
+        return partition.number();
+    }
+
     // From the edge.
 
     /** Whole frames, the first of all being HELLO. */
@@ -140,7 +151,7 @@ final class Session implements ClientFrames, DeviceListener, ResumeListener {
         heardNs = context.nowNs();
         int at = offset;
         int end = offset + length;
-        while (at < end && state != SessionState.CLOSED) {
+        while (at < end && state != SessionState.CLOSED && state != SessionState.ADRIFT) {
             int consumed = ClientFrameDecoder.decode(buffer, at, end, Limits.FRAME_MAX, this);
             if (consumed <= 0) {
                 return;
@@ -304,7 +315,7 @@ final class Session implements ClientFrames, DeviceListener, ResumeListener {
 
     @Override
     public void onResumed(UserState resumed, DeviceState resumedDevice, boolean enrolled) {
-        if (state == SessionState.CLOSED) {
+        if (state == SessionState.CLOSED || state == SessionState.ADRIFT) {
             return;
         }
         if (state == SessionState.GREETING) {
@@ -413,7 +424,7 @@ final class Session implements ClientFrames, DeviceListener, ResumeListener {
     }
 
     void ready() {
-        if (state != SessionState.CLOSED) {
+        if (state != SessionState.CLOSED && state != SessionState.ADRIFT) {
             context.ready(this);
         }
     }
@@ -424,7 +435,7 @@ final class Session implements ClientFrames, DeviceListener, ResumeListener {
      * @return whether more is waiting that could go now
      */
     boolean pump(int itemsMax) {
-        if (state == SessionState.CLOSED || !output.begin()) {
+        if (state == SessionState.CLOSED || state == SessionState.ADRIFT || !output.begin()) {
             return false;
         }
         UserState mine = userState;
@@ -451,7 +462,7 @@ final class Session implements ClientFrames, DeviceListener, ResumeListener {
 
     /** The node shuts down; what was taken is still acknowledged. */
     void goodbye(long reconnectAfterMs, long jitterMs) {
-        if (state == SessionState.GREETING) {
+        if (state == SessionState.GREETING || state == SessionState.ADRIFT) {
             fail(ErrorCode.SHUTTING_DOWN, "the node is going away", reconnectAfterMs);
         } else if (state == SessionState.OPEN) {
             state = SessionState.LEAVING;
@@ -463,13 +474,41 @@ final class Session implements ClientFrames, DeviceListener, ResumeListener {
     /** Looks whether the client is silent or slow for too long. */
     void checkAlive(long nowNs) {
         CoreLimits limits = context.limits();
-        if (output.isBlockedSince(nowNs - limits.slowReaderMs() * 1_000_000)) {
+        if (state == SessionState.ADRIFT && nowNs - adriftSinceNs > ADRIFT_NS) {
+            move();
+        } else if (output.isBlockedSince(nowNs - limits.slowReaderMs() * 1_000_000)) {
             context.meter().add(Metric.SESSIONS_TIMED_OUT, 1);
             fail(ErrorCode.SLOW_READER, "nothing was taken for too long");
         } else if (nowNs - heardNs > Limits.KEEPALIVE_MISSES * limits.keepaliveMs() * 1_000_000) {
             context.meter().add(Metric.SESSIONS_TIMED_OUT, 1);
             fail(ErrorCode.IDLE_TIMEOUT, "nothing was heard for too long");
         }
+    }
+
+    /**
+     * The node leads the user's partition no more: nothing may be answered, and what was asked for may not happen. The
+     * client is sent on when it is known where to.
+     */
+    void adrift() {
+        if (state == SessionState.CLOSED) {
+            return;
+        }
+        letGo();
+        state = SessionState.ADRIFT;
+        adriftSinceNs = context.nowNs();
+        ownerKnown();
+    }
+
+    /** It may be known now who leads the user's partition. */
+    void ownerKnown() {
+        if (state == SessionState.ADRIFT && context.moves().knowsOwner(partition.number())) {
+            move();
+        }
+    }
+
+    private void move() {
+        context.moves().send(connection(), partition.number());
+        over();
     }
 
     void fail(ErrorCode code, String text) {
@@ -488,12 +527,18 @@ final class Session implements ClientFrames, DeviceListener, ResumeListener {
             return;
         }
         state = SessionState.CLOSED;
+        letGo();
+        context.closed(this);
+    }
+
+    private void letGo() {
         if (device != null) {
             device.disconnect(this);
+            device = null;
         }
         if (userState != null) {
             userState.release();
+            userState = null;
         }
-        context.closed(this);
     }
 }

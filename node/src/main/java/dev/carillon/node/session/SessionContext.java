@@ -30,6 +30,8 @@ interface SessionContext {
 
     InboxPusher pusher();
 
+    Moves moves();
+
     /** Why sends to this partition are not taken now, or null. */
     @Nullable
     RefusalCode refuseNow(DeliveryPartition from, int toPartition);

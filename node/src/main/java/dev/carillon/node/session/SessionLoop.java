@@ -50,6 +50,7 @@ final class SessionLoop implements LoopDuty {
     private final LoopMail mail;
     private final LoopTicks ticks;
     private final LocalRelay relay;
+    private final @Nullable LoopNeighbours neighbours;
 
     /** The partitions of this pass, one of several rounds as often. */
     private final List<DeliveryPartition> served = new ArrayList<>();
@@ -71,7 +72,8 @@ final class SessionLoop implements LoopDuty {
             Trailing trailing,
             Overload overload,
             LoopSessions sessions,
-            LoopShutdown shutdown) {
+            LoopShutdown shutdown,
+            @Nullable LoopNeighbours neighbours) {
         this.number = number;
         this.clock = clock;
         this.stamps = sessions.stamps();
@@ -85,16 +87,16 @@ final class SessionLoop implements LoopDuty {
         this.overload = overload;
         this.sessions = sessions;
         this.shutdown = shutdown;
-        this.mail = new LoopMail(sessions, partitions, shutdown);
-        this.ticks = new LoopTicks(sessions, partitions, replication, trailing, overload);
+        this.mail = new LoopMail(sessions, partitions, shutdown, replication);
+        this.neighbours = neighbours;
+        this.ticks = new LoopTicks(sessions, partitions, replication, trailing, overload, neighbours);
         this.nowNs = sessions.nowNs();
     }
 
     void recover() {
+        agenda.begin(nowNs);
         replication.recover();
-        for (DeliveryPartition partition : partitions.row()) {
-            partition.start(nowNs);
-        }
+        replication.start();
     }
 
     void whenDrained(Runnable stop) {
@@ -140,6 +142,7 @@ final class SessionLoop implements LoopDuty {
     public int work(long passNs) {
         nowNs = passNs;
         sessions.pass(passNs);
+        agenda.begin(passNs);
         mailBytes = 0;
         if (isStopped()) {
             return 0;
@@ -169,6 +172,9 @@ final class SessionLoop implements LoopDuty {
             whenDrained.run();
         }
         sessions.link().flush();
+        if (neighbours != null) {
+            neighbours.flush();
+        }
         if (done > 0) {
             meter.add(Metric.PASSES, 1);
             meter.add(Metric.PASS_NS, clock.nanoTime() - nowNs);
@@ -179,21 +185,19 @@ final class SessionLoop implements LoopDuty {
     /** Commits in rounds, then syncs once: what a round relays on this loop is in the next one. */
     private int commit() {
         served.clear();
-        List<DeliveryPartition> due = agenda.take(nowNs);
-        if (due.isEmpty()) {
+        List<DeliveryPartition> due = agenda.take();
+        if (due.isEmpty() && !isReplicationDue()) {
             return 0;
         }
         long stampMs = stamps.nowMs();
         int committed = 0;
         int done = 0;
         boolean proposed = false;
-        for (int round = 1; !due.isEmpty(); round++) {
-            boolean any = false;
+        for (int round = 1; ; round++) {
             for (int i = 0; i < due.size(); i++) {
-                any |= due.get(i).propose(stampMs, round == 1, nowNs);
+                proposed |= due.get(i).propose(stampMs, round == 1, nowNs);
             }
-            proposed |= any;
-            committed += any ? replication.commit() : 0;
+            committed += replication.commit();
             // Half, so that the entries' own bytes surely fit too.
             relay.allow(Math.min(RELAY_BYTES_PER_ROUND, replication.room() / 2));
             for (int i = 0; i < due.size(); i++) {
@@ -203,21 +207,27 @@ final class SessionLoop implements LoopDuty {
             if (round == ROUNDS_MAX || replication.room() == 0) {
                 break;
             }
-            due = agenda.take(nowNs);
+            due = agenda.take();
+            if (due.isEmpty()) {
+                break;
+            }
         }
         if (replication.sync()) {
             meter.add(Metric.SYNCS, 1);
-            done += 1 + committed;
-        } else if (committed > 0) {
-            throw new IllegalStateException("entries were committed that the log has no room for");
-        } else if (proposed) {
+            done++;
+        } else if (proposed && replication.isFull()) {
             overload.logFull(true);
         }
         relay.allow(RELAY_BYTES_PER_ROUND);
         for (int i = 0; i < served.size(); i++) {
             done += served.get(i).relayAway(nowNs);
         }
-        return done;
+        return done + committed;
+    }
+
+    private boolean isReplicationDue() {
+        long deadlineNs = replication.nextDeadlineNs();
+        return deadlineNs != Long.MAX_VALUE && deadlineNs - nowNs <= 0;
     }
 
     @Override
@@ -231,7 +241,8 @@ final class SessionLoop implements LoopDuty {
         if (overload.isLogFull()) {
             return ticks.nextNs();
         }
-        return agenda.isAnyDue() ? nowNs : Math.min(ticks.nextNs(), agenda.waitUntilNs());
+        long replicationNs = replication.nextDeadlineNs();
+        return agenda.isAnyDue() ? nowNs : Math.min(Math.min(ticks.nextNs(), agenda.waitUntilNs()), replicationNs);
     }
 
     private boolean isStopped() {

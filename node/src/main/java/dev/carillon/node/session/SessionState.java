@@ -8,6 +8,8 @@ enum SessionState {
     OPEN,
     /** One side said GOODBYE; what is owed is still sent. */
     LEAVING,
+    /** The node leads the user's partition no more, and does not know yet who does. */
+    ADRIFT,
     /** Over. */
     CLOSED
 }

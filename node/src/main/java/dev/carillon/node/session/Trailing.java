@@ -29,7 +29,7 @@ final class Trailing {
     private final Trailer trailer;
     private final ManyToOneConcurrentArrayQueue<StateBatch> written;
 
-    /** By place in {@link #partitions}: how far the engine is flushed, until the loop has seen it. */
+    /** By the partition's number: how far the engine is flushed, until the loop has seen it. */
     private final AtomicReferenceArray<@Nullable Marker> flushed;
 
     private volatile boolean news;
@@ -48,13 +48,13 @@ final class Trailing {
         this.meter = meter;
         this.trailer = trailer;
         this.written = new ManyToOneConcurrentArrayQueue<>(Math.max(2, partitions.length * 2));
-        this.flushed = new AtomicReferenceArray<>(partitions.length);
-        this.counted = new long
-                [Arrays.stream(partitions)
-                                .mapToInt(DeliveryPartition::number)
-                                .max()
-                                .orElse(-1)
-                        + 1];
+        int numbers = Arrays.stream(partitions)
+                        .mapToInt(DeliveryPartition::number)
+                        .max()
+                        .orElse(-1)
+                + 1;
+        this.flushed = new AtomicReferenceArray<>(numbers);
+        this.counted = new long[numbers];
     }
 
     /** The engine has the batch; writer's thread. */
@@ -67,8 +67,8 @@ final class Trailing {
     }
 
     /** The engine has a partition for good up to the marker; writer's thread. */
-    void flushed(int place, Marker marker) {
-        flushed.set(place, marker);
+    void flushed(int partition, Marker marker) {
+        flushed.set(partition, marker);
         news = true;
     }
 
@@ -91,11 +91,11 @@ final class Trailing {
             unflushed = true;
         }
         boolean anyFlushed = false;
-        for (int i = 0; i < partitions.length; i++) {
-            Marker marker = flushed.getAndSet(i, null);
+        for (DeliveryPartition partition : partitions) {
+            Marker marker = flushed.getAndSet(partition.number(), null);
             if (marker != null) {
                 anyFlushed = true;
-                partitions[i].onFlushed(marker);
+                partition.onFlushed(marker);
                 meter.add(Metric.LOG_RELEASES, 1);
             }
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.node.delivery.DeliveryPartition;
 import dev.carillon.node.delivery.InboxLimits;
+import dev.carillon.node.delivery.LeadershipListener;
 import dev.carillon.node.delivery.LoopContext;
 import dev.carillon.node.delivery.Meter;
 import dev.carillon.node.delivery.RelayTransport;
@@ -44,13 +45,19 @@ final class UnrelayedSends implements AutoCloseable {
         log = SegmentLog.open(FileDisk.open(data.resolve("log").resolve("0")), options, Runnable::run, () -> 0);
         replication = new SingleCopyReplication(log);
         InboxLimits limits = new InboxLimits(100_000, 64 << 20, 8);
-        LoopContext context =
-                new LoopContext(partitions, replication, new Unreachable(), new Meter(), limits, Long.MAX_VALUE);
+        LoopContext context = new LoopContext(
+                partitions,
+                replication,
+                new Unreachable(),
+                LeadershipListener.NOBODY,
+                new Meter(),
+                limits,
+                Long.MAX_VALUE);
         for (int p = 0; p < partitions.count(); p++) {
             all.add(new DeliveryPartition(p, engine, context));
         }
         replication.recover();
-        all.forEach(partition -> partition.start(0));
+        replication.start();
     }
 
     void accept(String from, long install, long cseq, String to, String text) {

@@ -79,13 +79,18 @@ class RelayTest {
         byte[] alice = userOf(0, "alice").getBytes(UTF_8);
         byte[] bob = userOf(1, "bob").getBytes(UTF_8);
         MemoryStateEngine engine = new MemoryStateEngine();
-        LoopContext context =
-                new LoopContext(ring, replication, relay, meter, new InboxLimits(1_000, 1 << 20, 8), STEP_NS);
+        LoopContext context = new LoopContext(
+                ring,
+                replication,
+                relay,
+                LeadershipListener.NOBODY,
+                meter,
+                new InboxLimits(1_000, 1 << 20, 8),
+                STEP_NS);
         DeliveryPartition from = new DeliveryPartition(0, engine, context);
         DeliveryPartition to = new DeliveryPartition(1, engine, context);
         relay.connect(from, to);
-        from.start(nowNs);
-        to.start(nowNs);
+        replication.start();
         from.resume(alice, 1, true, 0, ANYBODY);
         for (int i = 1; i <= MESSAGES; i++) {
             byte[] text = ("m" + i).getBytes(UTF_8);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.carillon.node.cluster.FrameKind;
+import dev.carillon.node.cluster.PeerMail;
 import dev.carillon.node.runtime.LoopMailbox;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -152,7 +154,8 @@ class PeerIsolationTest {
             return lengths.size() == 2;
         });
         assertThat(lengths).containsExactly(FRAME_MAX, 0);
-        assertThatThrownBy(() -> new PeerMail(new LoopMailbox[] {new LoopMailbox(1_024)}, partition -> 0, SMALL))
+        assertThatThrownBy(() ->
+                        new PeerMail(new LoopMailbox[] {new LoopMailbox(1_024)}, partition -> 0, SMALL.frameBytesMax()))
                 .hasMessageContaining("less than a frame");
     }
 

@@ -3,6 +3,7 @@ package dev.carillon.node.peer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.carillon.node.cluster.FrameKind;
 import dev.carillon.peer.v1.RefusalReason;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.carillon.node.boot.PeerSockets;
 import dev.carillon.node.boot.PeerTls;
+import dev.carillon.node.cluster.FrameKind;
 import dev.carillon.node.runtime.Clock;
 import dev.carillon.peer.v1.RefusalReason;
 import java.net.InetSocketAddress;

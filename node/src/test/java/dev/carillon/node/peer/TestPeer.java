@@ -2,6 +2,7 @@ package dev.carillon.node.peer;
 
 import dev.carillon.node.boot.PeerSockets;
 import dev.carillon.node.boot.PeerTls;
+import dev.carillon.node.cluster.PeerMail;
 import dev.carillon.node.runtime.Clock;
 import dev.carillon.node.runtime.LoopMailbox;
 import dev.carillon.protocol.peer.NodeIdentity;
@@ -96,7 +97,10 @@ final class TestPeer implements AutoCloseable {
         for (int i = 0; i < mailboxes.length; i++) {
             mailboxes[i] = new LoopMailbox(plan.mailboxBytes());
         }
-        mail = new PeerMail(mailboxes, partition -> Math.floorMod(partition, mailboxes.length), plan.limits());
+        mail = new PeerMail(
+                mailboxes,
+                partition -> Math.floorMod(partition, mailboxes.length),
+                plan.limits().frameBytesMax());
         links = new PeerLinks(parts, plan.loops());
         serve();
     }

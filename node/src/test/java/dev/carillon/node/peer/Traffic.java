@@ -1,5 +1,6 @@
 package dev.carillon.node.peer;
 
+import dev.carillon.node.cluster.PeerMail;
 import dev.carillon.node.runtime.LoopMailbox;
 import java.util.ArrayList;
 import java.util.List;

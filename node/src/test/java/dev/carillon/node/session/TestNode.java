@@ -74,8 +74,8 @@ final class TestNode implements CoreListener {
             links.add(link);
         }
         TrailerLimits trailer = new TrailerLimits(64 * 1024, 2_000_000_000L, BATCHES_WAITING);
-        AssembledCore started =
-                new AssembledCore(limits, partitions, clock, engine, trailer, logs, links, writerTasks::add, this);
+        AssembledCore started = new AssembledCore(
+                new CoreParts(limits, partitions, clock, engine, trailer, logs, links, writerTasks::add, this));
         started.recover();
         return started;
     }

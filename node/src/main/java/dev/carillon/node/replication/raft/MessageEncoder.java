@@ -13,11 +13,17 @@ import io.microraft.model.message.RaftMessage;
 import io.microraft.model.message.TriggerLeaderElectionRequest;
 import io.microraft.model.message.VoteRequest;
 import io.microraft.model.message.VoteResponse;
+import java.util.List;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
 
 /** Writes the engine's messages as {@link MessageFormat} says, into one buffer that is used again. Runs on the loop. */
 final class MessageEncoder {
+    /** Bytes of entries in one message, unless the first one alone is longer. */
+    static final int APPEND_BYTES_MAX = 512 * 1024;
+
+    private static final int ENTRY_HEADER = 9;
+
     private final ExpandableArrayBuffer buffer = new ExpandableArrayBuffer(4096);
     private int at;
 
@@ -94,8 +100,11 @@ final class MessageEncoder {
         putInt(message.getPreviousLogTerm());
         numbers(message.getPreviousLogIndex(), message.getCommitIndex(), message.getQuerySequenceNumber());
         putLong(message.getFlowControlSequenceNumber());
-        putInt(message.getLogEntries().size());
-        for (LogEntry entry : message.getLogEntries()) {
+        List<LogEntry> entries = message.getLogEntries();
+        int count = fitting(entries);
+        putInt(count);
+        for (int i = 0; i < count; i++) {
+            LogEntry entry = entries.get(i);
             RaftEntry operation = (RaftEntry) entry.getOperation();
             putInt(entry.getTerm());
             putByte(operation.kind());
@@ -103,6 +112,18 @@ final class MessageEncoder {
             buffer.putBytes(at, operation.bytes());
             at += operation.length();
         }
+    }
+
+    /** The engine counts entries, links count bytes. What does not fit now is asked for by the answer to what does. */
+    private static int fitting(List<LogEntry> entries) {
+        long bytes = 0;
+        for (int i = 0; i < entries.size(); i++) {
+            bytes += ENTRY_HEADER + ((RaftEntry) entries.get(i).getOperation()).length();
+            if (bytes > APPEND_BYTES_MAX && i > 0) {
+                return i;
+            }
+        }
+        return entries.size();
     }
 
     private void numbers(long first, long second, long third) {

@@ -41,6 +41,9 @@ final class Outbox {
     }
 
     private void send(List<Message> messages) {
+        if (messages.isEmpty()) {
+            return;
+        }
         for (Message message : messages) {
             // What an engine said before it failed may be half of the truth.
             if (!message.owner.isStopped()) {
@@ -49,5 +52,6 @@ final class Outbox {
             }
         }
         messages.clear();
+        transport.flush();
     }
 }

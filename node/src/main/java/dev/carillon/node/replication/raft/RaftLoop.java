@@ -1,5 +1,6 @@
 package dev.carillon.node.replication.raft;
 
+import dev.carillon.node.replication.ReplicaListener;
 import dev.carillon.node.runtime.Clock;
 import dev.carillon.storage.CorruptStorageException;
 import dev.carillon.storage.LogFailedException;
@@ -148,19 +149,30 @@ public final class RaftLoop {
      * @throws LogFailedException if nothing can be made durable any more; final
      */
     public int pass() {
-        int done = 0;
+        return work() + finish();
+    }
+
+    /** The first half of a pass: runs what waits, and sends what need not wait for the disk. @return tasks run */
+    int work() {
         synced = false;
-        if (!stalled) {
-            long nowNs = clock.nanoTime();
-            watch(nowNs);
-            tasks.collectDue(nowNs);
-            done = runTasks();
-            outbox.sendEarly();
+        if (stalled) {
+            return 0;
         }
+        long nowNs = clock.nanoTime();
+        watch(nowNs);
+        tasks.collectDue(nowNs);
+        int done = runTasks();
+        outbox.sendEarly();
+        return done;
+    }
+
+    /** The second half: syncs once for all groups, then lets out what had to be durable first. @return tasks run */
+    int finish() {
         if (!sync()) {
-            return done;
+            return 0;
         }
         synced = true;
+        int done = 0;
         for (int i = tasks.waitingForSync(); i > 0; i--) {
             done += run(tasks.nextAfterSync());
         }

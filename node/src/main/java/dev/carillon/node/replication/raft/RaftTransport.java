@@ -12,4 +12,7 @@ public interface RaftTransport {
      * @param buffer valid during the call
      */
     void send(RaftMember target, int group, DirectBuffer buffer, int offset, int length);
+
+    /** What was sent since the last call should leave now. */
+    default void flush() {}
 }

@@ -1,5 +1,6 @@
 package dev.carillon.node.replication.raft;
 
+import dev.carillon.node.replication.ReplicaListener;
 import dev.carillon.storage.Marker;
 import io.microraft.QueryPolicy;
 import io.microraft.RaftEndpoint;
@@ -46,6 +47,11 @@ public final class Replica {
     private int termBegun;
     /** The term in which it leads and has applied an entry of its own; 0 for none. */
     private int leadingTerm;
+
+    /** What the listener knows of who leads. */
+    private int toldTerm;
+
+    private int toldLeader;
 
     private long applied;
     private long bytesSinceSnapshot;
@@ -97,12 +103,18 @@ public final class Replica {
         return new Marker(group.generation(), applied);
     }
 
+    /** Whether {@link #propose} would take a proposal now. */
+    public boolean takesProposals() {
+        return isLeading() && !proposals.isFull() && node != null;
+    }
+
     /** The bytes are copied. @return false, and nothing is proposed, if it does not lead or has too much in flight */
     public boolean propose(DirectBuffer entry, int offset, int length) {
-        if (!isLeading() || proposals.isFull() || node == null) {
+        RaftNode to = node;
+        if (to == null || !takesProposals()) {
             return false;
         }
-        proposals.add(node, RaftEntry.copyOf(RaftEntry.KIND_DATA, entry, offset, length));
+        proposals.add(to, RaftEntry.copyOf(RaftEntry.KIND_DATA, entry, offset, length));
         return true;
     }
 
@@ -262,7 +274,8 @@ public final class Replica {
         if (message instanceof InstallSnapshotRequest request && request.getSnapshotIndex() > applied) {
             watch.onFetching();
             listener.onStateNeeded(
-                    new Marker(group.generation(), request.getSnapshotIndex()), (RaftMember) request.getSender());
+                    new Marker(group.generation(), request.getSnapshotIndex()),
+                    ((RaftMember) request.getSender()).node());
             return;
         }
         if (message instanceof AppendEntriesRequest request) {
@@ -326,6 +339,7 @@ public final class Replica {
             RaftEntry entry = back.entry();
             listener.onReturned(entry.view(), 0, entry.length(), back.mayCommit());
         }
+        tellLeader();
         if (bytesSinceSnapshot >= loop.options().snapshotBytes() && !snapshotAsked && node != null) {
             snapshotAsked = true;
             node.takeSnapshot().whenComplete((report, failure) -> {
@@ -333,6 +347,16 @@ public final class Replica {
                     fail("no snapshot could be taken: " + failure);
                 }
             });
+        }
+    }
+
+    private void tellLeader() {
+        RaftMember leader = leader();
+        int known = leader == null || leader.equals(self) && !isLeading() ? 0 : leader.node();
+        if (known != toldLeader || term() != toldTerm) {
+            toldLeader = known;
+            toldTerm = term();
+            listener.onLeader(toldTerm, known);
         }
     }
 

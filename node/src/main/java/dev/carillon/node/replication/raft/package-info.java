@@ -1,8 +1,8 @@
 /**
  * Groups of fixed members that agree by Raft, on MicroRaft 0.7. {@link dev.carillon.node.replication.raft.RaftLoop} runs
  * all groups of a loop with one synced write per pass; {@link dev.carillon.node.replication.raft.Replica} is this node's
- * copy of one group, {@link dev.carillon.node.replication.raft.ReplicaListener} the state machine above it,
- * {@link dev.carillon.node.replication.raft.RaftTransport} the way to other nodes.
+ * copy of one group, {@link dev.carillon.node.replication.raft.RaftTransport} the way to other nodes.
+ * {@link dev.carillon.node.replication.raft.RaftReplication} is what the loop above sees of it.
  *
  * <p>A pass: the engine's tasks run, and the store only appends to the loop's batch; requests to append are sent; one sync;
  * the engine's flushes, which find nothing to write; everything else is sent. So a response, a vote or an ack never leaves

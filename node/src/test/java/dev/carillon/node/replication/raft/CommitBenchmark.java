@@ -1,5 +1,6 @@
 package dev.carillon.node.replication.raft;
 
+import dev.carillon.node.replication.ReplicaListener;
 import dev.carillon.node.runtime.Clock;
 import dev.carillon.storage.Marker;
 import dev.carillon.storage.disk.FileDisk;
@@ -66,6 +67,9 @@ final class CommitBenchmark {
         }
 
         @Override
+        public void onLeader(int term, int node) {}
+
+        @Override
         public void onLeadershipLost() {
             inFlight = 0;
         }
@@ -76,7 +80,7 @@ final class CommitBenchmark {
         }
 
         @Override
-        public void onStateNeeded(Marker atLeast, RaftMember leader) {
+        public void onStateNeeded(Marker atLeast, int leader) {
             if (replica != null) {
                 replica.stateInstalled(atLeast);
             }

@@ -1,5 +1,6 @@
 package dev.carillon.node.replication.raft;
 
+import dev.carillon.node.replication.ReplicaListener;
 import dev.carillon.storage.Marker;
 import dev.carillon.storage.log.MemoryLog;
 import io.microraft.model.RaftModelFactory;
@@ -213,6 +214,9 @@ final class LoneReplica implements ReplicaListener {
     }
 
     @Override
+    public void onLeader(int term, int node) {}
+
+    @Override
     public void onLeadershipLost() {
         heard.add("lost");
     }
@@ -223,7 +227,7 @@ final class LoneReplica implements ReplicaListener {
     }
 
     @Override
-    public void onStateNeeded(Marker atLeast, RaftMember leader) {
-        heard.add("needs " + atLeast.index() + " from " + leader.node());
+    public void onStateNeeded(Marker atLeast, int leader) {
+        heard.add("needs " + atLeast.index() + " from " + leader);
     }
 }

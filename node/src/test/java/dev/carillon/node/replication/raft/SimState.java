@@ -1,5 +1,6 @@
 package dev.carillon.node.replication.raft;
 
+import dev.carillon.node.replication.ReplicaListener;
 import dev.carillon.storage.Marker;
 import org.agrona.DirectBuffer;
 
@@ -85,6 +86,9 @@ final class SimState implements ReplicaListener {
     }
 
     @Override
+    public void onLeader(int term, int node) {}
+
+    @Override
     public void onLeadershipLost() {
         leadingTerm = 0;
     }
@@ -95,7 +99,7 @@ final class SimState implements ReplicaListener {
     }
 
     @Override
-    public void onStateNeeded(Marker atLeast, RaftMember leader) {
-        node.fetch(this, atLeast.index(), leader.node());
+    public void onStateNeeded(Marker atLeast, int leader) {
+        node.fetch(this, atLeast.index(), leader);
     }
 }

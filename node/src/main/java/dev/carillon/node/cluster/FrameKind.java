@@ -1,4 +1,4 @@
-package dev.carillon.node.peer;
+package dev.carillon.node.cluster;
 
 /** What a frame between nodes is; a byte on the wire (PEER.md, "Frames"). */
 public final class FrameKind {
@@ -13,7 +13,7 @@ public final class FrameKind {
 
     private FrameKind() {}
 
-    static boolean isKnown(int kind) {
+    public static boolean isKnown(int kind) {
         return kind >= RAFT && kind <= TUNNEL;
     }
 }

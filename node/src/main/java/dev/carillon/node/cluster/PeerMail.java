@@ -1,4 +1,4 @@
-package dev.carillon.node.peer;
+package dev.carillon.node.cluster;
 
 import static java.nio.ByteOrder.BIG_ENDIAN;
 
@@ -19,11 +19,11 @@ public final class PeerMail {
      * @param mailboxes of the node's loops, by number; each must take the longest frame
      * @param loopOf from any partition number, also one of a damaged frame, to a loop
      */
-    public PeerMail(LoopMailbox[] mailboxes, IntUnaryOperator loopOf, PeerLimits limits) {
+    public PeerMail(LoopMailbox[] mailboxes, IntUnaryOperator loopOf, int frameBytesMax) {
         for (LoopMailbox mailbox : mailboxes) {
-            if (mailbox.lengthMax() < limits.frameBytesMax() + HEADER) {
+            if (mailbox.lengthMax() < frameBytesMax + HEADER) {
                 throw new IllegalArgumentException("a mailbox takes " + mailbox.lengthMax()
-                        + " bytes at once, less than a frame of " + limits.frameBytesMax() + " needs");
+                        + " bytes at once, less than a frame of " + frameBytesMax + " needs");
             }
         }
         this.mailboxes = mailboxes.clone();
@@ -31,7 +31,7 @@ public final class PeerMail {
     }
 
     /** Any thread. @return false if the mailbox is full */
-    boolean offer(long nodeId, int kind, int partition, DirectBuffer buffer, int offset, int length) {
+    public boolean offer(long nodeId, int kind, int partition, DirectBuffer buffer, int offset, int length) {
         LoopMailbox mailbox = mailboxes[loopOf.applyAsInt(partition)];
         int claim = mailbox.claim(MailKind.PEER, HEADER + length);
         if (claim < 0) {

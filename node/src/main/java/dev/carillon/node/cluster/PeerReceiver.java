@@ -1,4 +1,4 @@
-package dev.carillon.node.peer;
+package dev.carillon.node.cluster;
 
 import org.agrona.DirectBuffer;
 

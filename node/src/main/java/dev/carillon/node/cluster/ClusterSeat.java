@@ -1,0 +1,14 @@
+package dev.carillon.node.cluster;
+
+import dev.carillon.node.replication.raft.RaftParts;
+import java.util.List;
+
+/**
+ * A node's place in its cluster.
+ *
+ * @param node this one
+ * @param incarnation of this node's disk
+ * @param peers one per loop
+ */
+public record ClusterSeat(
+        int node, long incarnation, ClusterMap map, Owners owners, List<Peers> peers, RaftParts raft) {}

@@ -1,0 +1,142 @@
+package dev.carillon.node.replication.raft;
+
+import dev.carillon.node.replication.LoopReplication;
+import dev.carillon.node.replication.PartitionLog;
+import dev.carillon.node.replication.ReplicaListener;
+import dev.carillon.node.runtime.Clock;
+import dev.carillon.storage.LoopLog;
+import dev.carillon.storage.Marker;
+import java.util.function.IntFunction;
+import org.agrona.DirectBuffer;
+
+/** Partitions that are groups of a {@link RaftLoop}, each under its own number. Runs on the loop. */
+public final class RaftReplication implements LoopReplication {
+    private final RaftLoop loop;
+    private final LoopLog log;
+    private final int node;
+    private final long incarnation;
+    private final IntFunction<RaftGroup> groups;
+
+    /**
+     * @param log the one that {@code loop} writes to
+     * @param node this one
+     * @param incarnation of this node's disk
+     * @param groups of each partition that is opened, its present generation
+     */
+    public RaftReplication(RaftLoop loop, LoopLog log, int node, long incarnation, IntFunction<RaftGroup> groups) {
+        this.loop = loop;
+        this.log = log;
+        this.node = node;
+        this.incarnation = incarnation;
+        this.groups = groups;
+    }
+
+    /** The replicas of one loop, which write to its log. */
+    public static RaftReplication of(
+            LoopLog log,
+            RaftTransport transport,
+            Clock clock,
+            RaftParts parts,
+            int node,
+            long incarnation,
+            IntFunction<RaftGroup> groups) {
+        RaftLoop loop =
+                new RaftLoop(log, transport, clock, parts.random().get(), parts.engineErrors(), parts.options());
+        return new RaftReplication(loop, log, node, incarnation, groups);
+    }
+
+    /** @throws IllegalArgumentException if this node, with the disk it has, is no member; the message is for people */
+    @Override
+    public PartitionLog open(int partition, Marker state, ReplicaListener listener) {
+        RaftGroup group = groups.apply(partition);
+        return new ReplicaLog(
+                loop.open(group, new RaftMember(node, group.generation(), incarnation), state, listener), log);
+    }
+
+    @Override
+    public void recover() {
+        loop.start();
+    }
+
+    @Override
+    public void start() {}
+
+    @Override
+    public int commit() {
+        long before = loop.counters().commits;
+        loop.work();
+        return (int) (loop.counters().commits - before);
+    }
+
+    @Override
+    public boolean sync() {
+        boolean dirty = log.isDirty();
+        loop.finish();
+        return dirty && !loop.isStalled();
+    }
+
+    @Override
+    public boolean receive(DirectBuffer message, int offset, int length) {
+        return loop.receive(message, offset, length) == null;
+    }
+
+    @Override
+    public void nodeDown(int dead) {
+        loop.nodeDown(dead);
+    }
+
+    @Override
+    public long nextDeadlineNs() {
+        return loop.nextDeadlineNs();
+    }
+
+    @Override
+    public long room() {
+        return Math.max(0, log.room());
+    }
+
+    @Override
+    public boolean isFull() {
+        return loop.isStalled() || log.isFull();
+    }
+
+    @Override
+    public long bytesKept() {
+        return log.bytes();
+    }
+
+    /** One partition's replica. */
+    private record ReplicaLog(Replica replica, LoopLog log) implements PartitionLog {
+        @Override
+        public void propose(DirectBuffer entry, int offset, int length) {
+            if (!replica.propose(entry, offset, length)) {
+                throw new IllegalStateException("group " + replica.group().number() + " takes no proposal now");
+            }
+        }
+
+        @Override
+        public boolean isBusy() {
+            return !replica.takesProposals();
+        }
+
+        @Override
+        public Marker applied() {
+            return replica.applied();
+        }
+
+        @Override
+        public void stateInstalled(Marker state) {
+            replica.stateInstalled(state);
+        }
+
+        @Override
+        public void release(Marker flushed) {
+            replica.release(flushed);
+        }
+
+        @Override
+        public long bytesKept() {
+            return log.bytesSince(replica.group().number());
+        }
+    }
+}

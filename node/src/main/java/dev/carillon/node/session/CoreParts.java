@@ -1,0 +1,45 @@
+package dev.carillon.node.session;
+
+import dev.carillon.node.cluster.ClusterSeat;
+import dev.carillon.node.runtime.Clock;
+import dev.carillon.ring.Partitions;
+import dev.carillon.storage.LoopLog;
+import dev.carillon.storage.StateEngine;
+import dev.carillon.storage.overlay.TrailerLimits;
+import java.util.List;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a node's heart is made of; see {@link NodeCore#assemble}.
+ *
+ * @param logs one per loop; partition p writes to log {@code p % logs.size()}
+ * @param links one per loop, called on that loop
+ * @param trailer runs the background writing of state, one task at a time; may block on disk
+ * @param seat the node's place in its cluster; null for a node that is alone
+ */
+public record CoreParts(
+        CoreLimits limits,
+        Partitions partitions,
+        Clock clock,
+        StateEngine engine,
+        TrailerLimits trailerLimits,
+        List<LoopLog> logs,
+        List<ClientLink> links,
+        Executor trailer,
+        CoreListener listener,
+        @Nullable ClusterSeat seat) {
+    /** A node that is alone. */
+    public CoreParts(
+            CoreLimits limits,
+            Partitions partitions,
+            Clock clock,
+            StateEngine engine,
+            TrailerLimits trailerLimits,
+            List<LoopLog> logs,
+            List<ClientLink> links,
+            Executor trailer,
+            CoreListener listener) {
+        this(limits, partitions, clock, engine, trailerLimits, logs, links, trailer, listener, null);
+    }
+}

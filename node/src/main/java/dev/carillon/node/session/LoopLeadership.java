@@ -1,0 +1,55 @@
+package dev.carillon.node.session;
+
+import dev.carillon.node.cluster.Owners;
+import dev.carillon.node.delivery.DeliveryPartition;
+import dev.carillon.node.delivery.LeadershipListener;
+import dev.carillon.node.delivery.Meter;
+import dev.carillon.node.delivery.Metric;
+import dev.carillon.storage.Marker;
+
+/**
+ * What elections mean for a loop: who owns a partition is told to all loops of the node, and sessions of users who live
+ * elsewhere are sent there as soon as it is known where that is. Runs on the loop.
+ */
+final class LoopLeadership implements LeadershipListener {
+    private final Owners owners;
+    private final Meter meter;
+    private final SessionTable sessions;
+
+    LoopLeadership(Owners owners, Meter meter, SessionTable sessions) {
+        this.owners = owners;
+        this.meter = meter;
+        this.sessions = sessions;
+    }
+
+    @Override
+    public void onLeading(DeliveryPartition partition, long generation, int term) {
+        meter.add(Metric.ELECTIONS_WON, 1);
+    }
+
+    @Override
+    public void onLeadershipLost(DeliveryPartition partition) {
+        meter.add(Metric.LEADERSHIPS_LOST, 1);
+        for (Session session : sessions.all()) {
+            if (session.partition() == partition.number()) {
+                session.adrift();
+            }
+        }
+    }
+
+    @Override
+    public void onLeader(DeliveryPartition partition, long generation, int term, int node) {
+        if (owners.heard(partition.number(), generation, term, node) && node != 0) {
+            for (Session session : sessions.all()) {
+                if (session.partition() == partition.number()) {
+                    session.ownerKnown();
+                }
+            }
+        }
+    }
+
+    @Override
+    public void onStateNeeded(DeliveryPartition partition, Marker atLeast, int node) {
+        meter.add(Metric.STATES_NEEDED, 1);
+    }
+}

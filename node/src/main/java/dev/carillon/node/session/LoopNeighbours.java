@@ -1,0 +1,47 @@
+package dev.carillon.node.session;
+
+import dev.carillon.node.cluster.ClusterNode;
+import dev.carillon.node.cluster.ClusterSeat;
+import dev.carillon.node.cluster.Peers;
+import dev.carillon.node.replication.LoopReplication;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Tells a loop's replicas of nodes that have died, so that they need not wait for their silence. Runs on the loop. */
+final class LoopNeighbours {
+    /** A node that stays dead is told of again now and then: it may have led since. */
+    private static final long AGAIN_NS = 1_000_000_000;
+
+    private final Peers peers;
+    private final LoopReplication replication;
+    private final List<Integer> others = new ArrayList<>();
+    private final long[] tellAtNs;
+    private final boolean[] down;
+
+    LoopNeighbours(ClusterSeat seat, Peers peers, LoopReplication replication) {
+        this.peers = peers;
+        this.replication = replication;
+        for (ClusterNode node : seat.map().nodes()) {
+            if (node.id() != seat.node()) {
+                others.add(node.id());
+            }
+        }
+        this.tellAtNs = new long[others.size()];
+        this.down = new boolean[others.size()];
+    }
+
+    void look(long nowNs) {
+        for (int i = 0; i < others.size(); i++) {
+            boolean dead = peers.isDown(others.get(i));
+            if (dead && (!down[i] || nowNs - tellAtNs[i] >= 0)) {
+                replication.nodeDown(others.get(i));
+                tellAtNs[i] = nowNs + AGAIN_NS;
+            }
+            down[i] = dead;
+        }
+    }
+
+    void flush() {
+        peers.flush();
+    }
+}

@@ -1,0 +1,27 @@
+package dev.carillon.node.session;
+
+import dev.carillon.node.cluster.FrameKind;
+import dev.carillon.node.cluster.PeerReceiver;
+import dev.carillon.node.delivery.RelayReceiver;
+import dev.carillon.node.replication.LoopReplication;
+import org.agrona.DirectBuffer;
+
+/** Reads what other nodes send to a loop. What makes no sense is dropped: whoever needs it, asks again. Runs on the loop. */
+final class PeerFrames implements PeerReceiver {
+    private final LoopReplication replication;
+    private final RelayReceiver relays;
+
+    PeerFrames(LoopReplication replication, RelayReceiver relays) {
+        this.replication = replication;
+        this.relays = relays;
+    }
+
+    @Override
+    public void onFrame(long nodeId, int kind, int partition, DirectBuffer b, int offset, int length) {
+        if (kind == FrameKind.RAFT) {
+            replication.receive(b, offset, length);
+        } else {
+            ClusterRelay.hear(kind, partition, b, offset, length, relays);
+        }
+    }
+}
