@@ -34,6 +34,7 @@ public final class DeliveryPartition {
     private final UnsafeBuffer nameBuffer = new UnsafeBuffer(0, 0);
 
     private boolean leading;
+    private int term;
     private long stampMs;
 
     /** In the loop's agenda for the coming pass. */
@@ -63,6 +64,11 @@ public final class DeliveryPartition {
     /** Whether this replica takes operations now. */
     public boolean isLeading() {
         return leading;
+    }
+
+    /** The term in which it leads; 0 if it does not. */
+    public int term() {
+        return leading ? term : 0;
     }
 
     // What sessions ask for, while it leads.
@@ -201,8 +207,9 @@ public final class DeliveryPartition {
         }
     }
 
-    private void beginToLead(int term) {
+    private void beginToLead(int newTerm) {
         leading = true;
+        term = newTerm;
         intake.begin(state);
         state.outboxes().forEach(box -> {
             box.startOver();
@@ -342,6 +349,18 @@ public final class DeliveryPartition {
     @Nullable
     UserState findUser(byte[] user) {
         return findUser(user, UserHash.of(user));
+    }
+
+    /** Messages and receipts that wait for any partition. */
+    public long outboxItems() {
+        long[] sum = new long[1];
+        state.outboxes().forEach(box -> sum[0] += box.size());
+        return sum[0];
+    }
+
+    /** What its state says, as text: replicas at the same entry say the same. Reads all of it. */
+    public String digest() {
+        return log.applied() + " " + Long.toHexString(PartitionDigest.of(overlay, state.users(), state.outboxes()));
     }
 
     @Override

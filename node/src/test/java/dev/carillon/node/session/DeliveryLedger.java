@@ -1,5 +1,6 @@
 package dev.carillon.node.session;
 
+import dev.carillon.node.runtime.Clock;
 import dev.carillon.protocol.FailureReason;
 import dev.carillon.protocol.ReceiptKind;
 import dev.carillon.protocol.SkipReason;
@@ -58,7 +59,7 @@ final class DeliveryLedger implements TestClient.Watcher {
     /** A receipt as an item of its sender's inbox. */
     record Receipt(ReceiptKind kind, String of, long cseq) {}
 
-    private final TestClock clock;
+    private final Clock clock;
     private final long inboxAgeMs;
     private final Map<String, TreeMap<Long, Receipt>> receiptItems = new HashMap<>();
     private final Map<SkipReason, Long> skipsBy = new EnumMap<>(SkipReason.class);
@@ -75,7 +76,7 @@ final class DeliveryLedger implements TestClient.Watcher {
     private int skips;
 
     /** @param inboxAgeMs nothing younger may fail by age */
-    DeliveryLedger(TestClock clock, long inboxAgeMs) {
+    DeliveryLedger(Clock clock, long inboxAgeMs) {
         this.clock = clock;
         this.inboxAgeMs = inboxAgeMs;
     }

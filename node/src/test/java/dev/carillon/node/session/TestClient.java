@@ -77,7 +77,7 @@ final class TestClient implements ServerFrames {
     // Of a connection.
     private long connection;
     private TestLink.@Nullable Pipe pipe;
-    private @Nullable TestNode node;
+    private @Nullable ClientHost node;
     private boolean welcomed;
     private boolean goodbye;
     private long position;
@@ -95,6 +95,7 @@ final class TestClient implements ServerFrames {
     private AliasReader deliverAliases = new AliasReader();
     private final ExpandableArrayBuffer out = new ExpandableArrayBuffer();
     private int outLength;
+    private int moves;
     private final List<Integer> errors = new ArrayList<>();
     private final List<String> refusals = new ArrayList<>();
     private long sendWindow = Limits.WINDOW_MESSAGES_DEFAULT;
@@ -146,6 +147,17 @@ final class TestClient implements ServerFrames {
         return java.util.Objects.requireNonNull(pipe);
     }
 
+    /** MOVE frames so far. */
+    int moves() {
+        return moves;
+    }
+
+    /** Whom it is connected to, or null. */
+    @Nullable
+    ClientHost host() {
+        return node;
+    }
+
     /** Codes of ERROR frames so far. */
     List<Integer> errors() {
         return errors;
@@ -165,11 +177,11 @@ final class TestClient implements ServerFrames {
 
     // Connecting.
 
-    void connect(TestNode to, long deliverMessages, long deliverBytes) {
+    void connect(ClientHost to, long deliverMessages, long deliverBytes) {
         connect(to, deliverMessages, deliverBytes, !enrolled);
     }
 
-    void connect(TestNode to, long deliverMessages, long deliverBytes, boolean enrol) {
+    void connect(ClientHost to, long deliverMessages, long deliverBytes, boolean enrol) {
         node = to;
         connection = nextConnection++;
         pipe = to.link().connect(connection);
@@ -202,7 +214,7 @@ final class TestClient implements ServerFrames {
 
     /** The connection breaks, for whatever reason. */
     void disconnect() {
-        TestNode from = node;
+        ClientHost from = node;
         if (pipe != null && from != null) {
             from.link().disconnect(connection);
             must(from.mailbox(user).closed(connection));
@@ -317,7 +329,7 @@ final class TestClient implements ServerFrames {
 
     /** Posts what was written. @return false if the mailbox is full; call again */
     boolean flush() {
-        TestNode to = node;
+        ClientHost to = node;
         if (outLength > 0 && to != null) {
             if (!to.mailbox(user).frames(connection, out, 0, outLength)) {
                 return false;
@@ -330,7 +342,7 @@ final class TestClient implements ServerFrames {
     /** Hears at most so many bytes of what the node sent. */
     void hear(int bytesMax) {
         TestLink.Pipe from = pipe;
-        TestNode at = node;
+        ClientHost at = node;
         if (from == null || at == null) {
             return;
         }
@@ -537,7 +549,7 @@ final class TestClient implements ServerFrames {
 
     @Override
     public void onMove(DirectBuffer buffer, int tlvs, int tlvsLength) {
-        throw new AssertionError("MOVE");
+        moves++;
     }
 
     @Override

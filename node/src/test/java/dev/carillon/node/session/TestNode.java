@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * A whole node, without its edge, in the thread of the test: real sessions, delivery, replication and segment logs over
  * simulated disks, a state engine in memory that forgets what was not flushed, and a writer that works when told.
  */
-final class TestNode implements CoreListener {
+final class TestNode implements CoreListener, ClientHost {
     /** Fewer than partitions, so that the writer has no room at times. */
     private static final int BATCHES_WAITING = 3;
 
@@ -144,7 +144,8 @@ final class TestNode implements CoreListener {
         return engine;
     }
 
-    TestLink link() {
+    @Override
+    public TestLink link() {
         return link;
     }
 
@@ -161,7 +162,8 @@ final class TestNode implements CoreListener {
         return core;
     }
 
-    SessionMailbox mailbox(String user) {
+    @Override
+    public SessionMailbox mailbox(String user) {
         return core.mailboxFor(utf8(user));
     }
 

@@ -7,8 +7,8 @@ import java.util.function.LongSupplier;
 import org.slf4j.LoggerFactory;
 
 /** The engine as the node runs it: without its assertions, which change what it does, and with its errors counted. */
-final class EngineUnderTest {
-    static final LongSupplier ERRORS = prepare();
+public final class EngineUnderTest {
+    public static final LongSupplier ERRORS = prepare();
 
     private EngineUnderTest() {}
 

@@ -6,28 +6,28 @@ import java.util.PriorityQueue;
 import java.util.Random;
 
 /** Virtual time, one source of chance, and the events that are to come. */
-final class SimWorld implements Clock {
-    static final long MS = 1_000_000;
+public final class SimWorld implements Clock {
+    public static final long MS = 1_000_000;
 
     private record Event(long atNs, long order, Runnable work) {}
 
-    final Random random;
+    public final Random random;
     private final PriorityQueue<Event> events =
             new PriorityQueue<>(Comparator.comparingLong(Event::atNs).thenComparingLong(Event::order));
     private long nowNs;
     private long order;
     private long trace;
 
-    SimWorld(long seed) {
+    public SimWorld(long seed) {
         random = new Random(seed);
     }
 
-    void after(long ns, Runnable work) {
+    public void after(long ns, Runnable work) {
         events.add(new Event(nowNs + Math.max(0, ns), order++, work));
     }
 
     /** Runs all events up to a time, or until the condition holds; @return whether it held */
-    boolean runUntil(long ns, java.util.function.BooleanSupplier condition) {
+    public boolean runUntil(long ns, java.util.function.BooleanSupplier condition) {
         while (!events.isEmpty() && events.peek().atNs <= ns) {
             Event event = events.remove();
             nowNs = event.atNs;
@@ -41,20 +41,20 @@ final class SimWorld implements Clock {
     }
 
     /** Notes what happened; two runs of a seed note the same. */
-    void note(long a, long b, long c) {
+    public void note(long a, long b, long c) {
         trace = (trace * 31 + a) * 0x9E3779B97F4A7C15L + (b * 31 + c) + nowNs;
         trace ^= trace >>> 29;
     }
 
-    long trace() {
+    public long trace() {
         return trace;
     }
 
-    boolean chance(double probability) {
+    public boolean chance(double probability) {
         return random.nextDouble() < probability;
     }
 
-    long between(long low, long high) {
+    public long between(long low, long high) {
         return low + (long) (random.nextDouble() * (high - low));
     }
 

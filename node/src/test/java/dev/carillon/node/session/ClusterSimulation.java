@@ -1,0 +1,431 @@
+package dev.carillon.node.session;
+
+import dev.carillon.node.cluster.ClusterMap;
+import dev.carillon.node.cluster.ClusterNode;
+import dev.carillon.node.delivery.DeliveryPartition;
+import dev.carillon.node.delivery.DeviceState;
+import dev.carillon.node.delivery.Metric;
+import dev.carillon.node.delivery.UserState;
+import dev.carillon.node.replication.raft.RaftOptions;
+import dev.carillon.node.replication.raft.SimWorld;
+import dev.carillon.ring.Member;
+import dev.carillon.ring.Partitions;
+import dev.carillon.ring.UserHash;
+import dev.carillon.ring.placement.Placement;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Half a minute of a cluster in one thread on virtual time, from a seed: users on several devices send, take over, and
+ * come back to other nodes, while power is cut, nodes pause, and links are slow, lossy or cut. Then everything heals, and
+ * all that is pending must arrive. The invariants are those of the design, by their names.
+ */
+final class ClusterSimulation {
+    private static final long CHAOS_NS = 30_000 * SimWorld.MS;
+    private static final long HEAL_NS = 120_000 * SimWorld.MS;
+
+    private final SimWorld world;
+    private final Random random;
+    private final int size;
+    private final int partitions;
+    private final List<SimulatedNode> nodes = new ArrayList<>();
+    private final SimulatedNetwork network;
+    private final DeliveryLedger ledger;
+    private final List<TestClient> clients = new ArrayList<>();
+    private final List<String> users = new ArrayList<>();
+    private final Map<String, Integer> leaders = new HashMap<>();
+    private final Map<Event, Long> counts = new EnumMap<>(Event.class);
+    private final int[] newestTerm;
+    private boolean healing;
+    private int messages;
+
+    ClusterSimulation(long seed) {
+        world = new SimWorld(seed);
+        random = world.random;
+        size = random.nextInt(4) == 0 ? 5 : 3;
+        partitions = 1 << random.nextInt(4);
+        newestTerm = new int[partitions];
+        CoreLimits limits = limits();
+        ledger = new DeliveryLedger(world, limits.inboxAgeMs());
+        List<Member> members = IntStream.rangeClosed(1, size).mapToObj(Member::of).toList();
+        ClusterMap map = new ClusterMap(
+                seed,
+                Placement.initial(partitions, 3, members),
+                IntStream.rangeClosed(1, size)
+                        .mapToObj(id -> new ClusterNode(id, 1, "127.0.0.1", 7400 + id, "127.0.0.1", 7500 + id))
+                        .toList());
+        network = new SimulatedNetwork(world, nodes, size);
+        int loops = 1 + random.nextInt(2);
+        RaftOptions options = new RaftOptions(1, 500, 4 + random.nextInt(200), 20_000, 1L << 30, 64, 6, 200);
+        for (int i = 0; i < size; i++) {
+            nodes.add(new SimulatedNode(world, network, map, i, loops, limits, options, this::forgetClientsOf));
+        }
+        int userCount = 2 + random.nextInt(6);
+        for (int u = 0; u < userCount; u++) {
+            users.add("user" + u);
+            int devices = random.nextInt(3) == 0 ? 2 : 1;
+            for (int d = 0; d < devices; d++) {
+                TestClient client = new TestClient(users.get(u), 100L * u + d, ledger);
+                clients.add(client);
+                ledger.device(client);
+            }
+        }
+        for (Event event : Event.values()) {
+            counts.put(event, 0L);
+        }
+    }
+
+    private CoreLimits limits() {
+        TestLimits limits = new TestLimits();
+        limits.mailboxBytes = 16 << 20;
+        if (random.nextBoolean()) {
+            limits.sendWindowMessages = 1 + random.nextInt(8);
+        }
+        limits.freezeBytes = 1 + random.nextInt(4000);
+        limits.freezeAgeMs = 1 + random.nextInt(1000);
+        limits.logBytesPerLoop = 256 * 1024;
+        return limits.build();
+    }
+
+    /** @throws AssertionError naming the invariant that does not hold */
+    void run() {
+        nodes.forEach(SimulatedNode::start);
+        step();
+        world.after(world.between(1_000, 4_000) * SimWorld.MS, this::fault);
+        world.runUntil(CHAOS_NS, this::check);
+        heal();
+        boolean caughtUp = world.runUntil(CHAOS_NS + HEAL_NS, () -> check() | isCaughtUp());
+        DeliveryLedger.check("CatchesUp", caughtUp, behind());
+        ledger.checkAll();
+        for (SimulatedNode node : nodes) {
+            DeliveryLedger.check("NodeHealthy", node.alarms().isEmpty(), String.valueOf(node.alarms()));
+        }
+        sum();
+    }
+
+    long trace() {
+        return world.trace();
+    }
+
+    // Clients.
+
+    private void step() {
+        TestClient client = clients.get(random.nextInt(clients.size()));
+        if (healing) {
+            healedStep(client);
+        } else {
+            chaoticStep(client);
+        }
+        client.flush();
+        observe(client);
+        world.after(world.between(1, 40) * SimWorld.MS, this::step);
+    }
+
+    private void chaoticStep(TestClient client) {
+        int dice = random.nextInt(100);
+        if (dice < 30) {
+            for (int n = 1 + random.nextInt(random.nextInt(10) == 0 ? 40 : 4); n > 0; n--) {
+                send(client);
+            }
+        } else if (dice < 50) {
+            takeOver(client);
+        } else if (dice < 54 && client.isConnected()) {
+            client.disconnect();
+            ledger.disconnected(client);
+        } else if (dice < 62 && !client.isConnected()) {
+            connect(client);
+        } else if (dice < 64 && client.isConnected()) {
+            client.pipe().room(random.nextBoolean() ? 50 : 1 << 20);
+        } else {
+            hear(client, random.nextInt(600));
+        }
+    }
+
+    private void healedStep(TestClient client) {
+        if (!client.isConnected()) {
+            connect(client);
+        }
+        if (client.isConnected()) {
+            client.pipe().room(1 << 20);
+        }
+        hear(client, Integer.MAX_VALUE);
+        if (client.isWelcomed()) {
+            client.takeOverAll();
+        }
+    }
+
+    private void connect(TestClient client) {
+        SimulatedNode target = nodes.get(random.nextInt(size));
+        int partition = partition(client.user);
+        if (random.nextInt(4) > 0) {
+            // As one that was told by MOVE.
+            int owner = target.owners().node(partition);
+            target = owner == 0 ? target : nodes.get(owner - 1);
+        }
+        if (target.isUp()) {
+            client.connect(target, 256, 1 << 20);
+        }
+    }
+
+    private int partition(String user) {
+        return Partitions.of(partitions).ofUser(TestNode.utf8(user));
+    }
+
+    private void send(TestClient client) {
+        String to = random.nextInt(12) == 0 ? client.user : users.get(random.nextInt(users.size()));
+        boolean receipt = random.nextInt(3) == 0;
+        StringBuilder text =
+                new StringBuilder("m").append(++messages).append('>').append(to);
+        int length = random.nextInt(20) == 0 ? random.nextInt(3000) : random.nextInt(40);
+        while (text.length() < length) {
+            text.append('.');
+        }
+        long cseq = client.send(to, text.toString(), receipt);
+        ledger.sent(client, to, text.toString(), cseq, receipt);
+    }
+
+    private void takeOver(TestClient client) {
+        long behind = client.position() - client.takenOver();
+        if (client.isWelcomed() && behind > 0) {
+            client.takeOver(client.takenOver() + 1 + random.nextInt((int) behind));
+        }
+    }
+
+    private void hear(TestClient client, int bytes) {
+        if (client.host() instanceof SimulatedNode node && node.isPaused() && random.nextBoolean()) {
+            return;
+        }
+        boolean was = client.isConnected();
+        client.hear(bytes);
+        if (was && !client.isConnected()) {
+            ledger.disconnected(client);
+        }
+    }
+
+    /** A node has died, and with it its connections. What left it before may still arrive. */
+    private void forgetClientsOf(SimulatedNode node) {
+        for (TestClient client : clients) {
+            if (client.host() == node) {
+                if (random.nextBoolean()) {
+                    hear(client, Integer.MAX_VALUE);
+                }
+                if (client.isConnected()) {
+                    client.forgetConnection();
+                    ledger.disconnected(client);
+                }
+                count(Event.CONNECTIONS_LOST, 1);
+            }
+        }
+    }
+
+    // Faults.
+
+    private void fault() {
+        if (healing) {
+            return;
+        }
+        world.after(world.between(300, 4_000) * SimWorld.MS, this::fault);
+        SimulatedNode node = nodes.get(random.nextInt(size));
+        switch (random.nextInt(9)) {
+            case 0, 1, 2 -> crash(node);
+            case 3 -> {
+                nodes.forEach(this::crash);
+                count(Event.ALL_CRASHED, 1);
+            }
+            case 4 -> {
+                node.pause(world.between(200, 5_000) * SimWorld.MS);
+                count(Event.PAUSES, 1);
+            }
+            case 5 -> cut(node, true, true);
+            case 6 -> cut(node, random.nextBoolean(), random.nextBoolean());
+            case 7 -> {
+                network.loss = random.nextDouble() * 0.1;
+                network.delayNsMax = random.nextBoolean() ? 2 * SimWorld.MS : world.between(2, 120) * SimWorld.MS;
+            }
+            default -> node.slowSyncNs = random.nextBoolean() ? 0 : world.between(1, 50) * SimWorld.MS;
+        }
+    }
+
+    private void crash(SimulatedNode node) {
+        if (!node.isUp()) {
+            return;
+        }
+        count(Event.CRASHES, 1);
+        if (random.nextBoolean()) {
+            node.cutPowerSoon(random.nextInt(6));
+            world.after(world.between(1, 100) * SimWorld.MS, node::crash);
+        } else {
+            node.crash();
+        }
+        world.after(world.between(150, 6_000) * SimWorld.MS, node::start);
+    }
+
+    private void cut(SimulatedNode node, boolean in, boolean out) {
+        count(Event.CUTS, 1);
+        for (int other = 0; other < size; other++) {
+            network.cut(other, node.number() - 1, in);
+            network.cut(node.number() - 1, other, out);
+        }
+        world.after(world.between(200, 8_000) * SimWorld.MS, () -> {
+            for (int other = 0; other < size; other++) {
+                network.cut(other, node.number() - 1, false);
+                network.cut(node.number() - 1, other, false);
+            }
+        });
+    }
+
+    private void heal() {
+        healing = true;
+        network.heal();
+        for (SimulatedNode node : nodes) {
+            node.healDisks();
+            node.start();
+        }
+    }
+
+    // Checks.
+
+    /** After every event: at most one node leads in a term. */
+    private boolean check() {
+        for (SimulatedNode node : nodes) {
+            for (int p = 0; p < partitions; p++) {
+                DeliveryPartition replica = node.replica(p);
+                if (replica != null && replica.isLeading()) {
+                    String term = p + " " + node.owners().generation(p) + " " + replica.term();
+                    Integer other = leaders.putIfAbsent(term, node.number());
+                    DeliveryLedger.check(
+                            "SingleOwner",
+                            other == null || other == node.number(),
+                            "nodes " + other + " and " + node.number() + " lead partition " + p + " in term "
+                                    + replica.term());
+                }
+            }
+        }
+        return false;
+    }
+
+    private @Nullable DeliveryPartition leader(int partition) {
+        DeliveryPartition newest = null;
+        for (SimulatedNode node : nodes) {
+            DeliveryPartition replica = node.replica(partition);
+            if (replica != null && replica.isLeading() && (newest == null || replica.term() > newest.term())) {
+                newest = replica;
+            }
+        }
+        return newest;
+    }
+
+    private @Nullable UserState user(DeliveryPartition replica, String name) {
+        byte[] bytes = TestNode.utf8(name);
+        return replica.findUser(bytes, UserHash.of(bytes));
+    }
+
+    private void observe(TestClient client) {
+        int partition = partition(client.user);
+        DeliveryPartition leader = leader(partition);
+        if (leader != null && leader.term() < newestTerm[partition]) {
+            // One that was paused and does not know that it leads no more; it can say nothing.
+            return;
+        }
+        newestTerm[partition] = leader == null ? newestTerm[partition] : leader.term();
+        UserState user = leader == null ? null : user(leader, client.user);
+        DeviceState device = user == null ? null : user.device(client.install);
+        if (user != null && device != null) {
+            ledger.cursor(client, device.cursor(), user.head());
+        }
+    }
+
+    private boolean isCaughtUp() {
+        return healing && behind().isEmpty();
+    }
+
+    /** Who waits for what; empty if nobody does and all replicas agree. */
+    private String behind() {
+        for (TestClient client : clients) {
+            DeliveryPartition leader = leader(partition(client.user));
+            if (leader == null) {
+                return "nobody leads the partition of " + client.user;
+            }
+            UserState user = user(leader, client.user);
+            long head = user == null ? 0 : user.head();
+            DeviceState device = user == null ? null : user.device(client.install);
+            if (!client.isSettled() || client.position() != head || device == null || device.cursor() != head) {
+                return client.user + " is at " + client.position() + " of " + head + ", "
+                        + client.unsettledCount() + " sends are unsettled";
+            }
+        }
+        for (int p = 0; p < partitions; p++) {
+            String first = null;
+            for (SimulatedNode node : nodes) {
+                DeliveryPartition replica = node.replica(p);
+                if (replica == null) {
+                    continue;
+                }
+                if (!replica.isQuiet() || replica.outboxItems() > 0) {
+                    return "partition " + p + " is not quiet";
+                }
+                String state = replica.digest();
+                if (first != null && !first.equals(state)) {
+                    return "ReplicasAgree: partition " + p + " on node " + node.number() + " is " + state + ", not "
+                            + first;
+                }
+                first = state;
+            }
+        }
+        return "";
+    }
+
+    private void count(Event event, long n) {
+        counts.merge(event, n, Long::sum);
+    }
+
+    private void sum() {
+        count(Event.ACKED_SENDS, ledger.stored().size());
+        count(Event.DELIVERED, ledger.delivered());
+        count(Event.RECEIPTS, ledger.receipts());
+        count(Event.ACKED_AGAIN, ledger.settledByWelcome());
+        count(Event.MOVES, clients.stream().mapToInt(TestClient::moves).sum());
+        count(Event.FRAMES_LOST, network.lost);
+        for (SimulatedNode node : nodes) {
+            count(Event.ELECTIONS, node.count(Metric.ELECTIONS_WON));
+            count(Event.LEADERSHIPS_LOST, node.count(Metric.LEADERSHIPS_LOST));
+            count(Event.RELAYS_RESENT, node.count(Metric.RELAYS_RESENT));
+            count(Event.FREEZES, node.count(Metric.FREEZES));
+            count(Event.FLUSHES, node.flushes());
+            count(Event.LOG_RELEASES, node.count(Metric.LOG_RELEASES));
+            count(Event.UNSYNCED_SECTORS_DROPPED, node.sectorsDropped());
+        }
+    }
+
+    /** What happened, for tests that must not be hollow. */
+    Map<Event, Long> counts() {
+        return counts;
+    }
+
+    enum Event {
+        ACKED_SENDS,
+        DELIVERED,
+        RECEIPTS,
+        ACKED_AGAIN,
+        MOVES,
+        CONNECTIONS_LOST,
+        CRASHES,
+        ALL_CRASHED,
+        PAUSES,
+        CUTS,
+        FRAMES_LOST,
+        ELECTIONS,
+        LEADERSHIPS_LOST,
+        RELAYS_RESENT,
+        FREEZES,
+        FLUSHES,
+        LOG_RELEASES,
+        UNSYNCED_SECTORS_DROPPED
+    }
+}

@@ -1,0 +1,49 @@
+package dev.carillon.node.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.EnumMap;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Clusters under faults, from seeds; a failure names the seed, and the same seed fails again. */
+class ClusterSimulationTest {
+    @Test
+    void promisesHoldWhileNodesDieAndAreCutOff() {
+        runSeeds(1, 100);
+    }
+
+    @Tag("long")
+    @Test
+    void promisesHoldForManyMoreSeeds() {
+        runSeeds(1_000, 3_000);
+    }
+
+    @Test
+    void theSameSeedIsTheSameRun() {
+        assertThat(trace(7)).isEqualTo(trace(7)).isNotEqualTo(trace(8));
+    }
+
+    private static long trace(long seed) {
+        ClusterSimulation simulation = new ClusterSimulation(seed);
+        simulation.run();
+        return simulation.trace();
+    }
+
+    private static void runSeeds(long first, int count) {
+        Map<ClusterSimulation.Event, Long> sum = new EnumMap<>(ClusterSimulation.Event.class);
+        for (long seed = first; seed < first + count; seed++) {
+            ClusterSimulation simulation = new ClusterSimulation(seed);
+            try {
+                simulation.run();
+            } catch (AssertionError | RuntimeException e) {
+                throw new AssertionError("seed " + seed + ": " + e.getMessage(), e);
+            }
+            simulation.counts().forEach((event, n) -> sum.merge(event, n, Long::sum));
+        }
+        System.out.println(count + " clusters from seed " + first + ": " + sum);
+        // A run in which nothing goes wrong proves nothing.
+        assertThat(sum).allSatisfy((event, n) -> assertThat(n).as(event.name()).isPositive());
+    }
+}

@@ -1,0 +1,401 @@
+package dev.carillon.node.session;
+
+import dev.carillon.node.cluster.ClusterMap;
+import dev.carillon.node.cluster.ClusterNode;
+import dev.carillon.node.cluster.ClusterSeat;
+import dev.carillon.node.cluster.Owners;
+import dev.carillon.node.cluster.PeerMail;
+import dev.carillon.node.cluster.Peers;
+import dev.carillon.node.delivery.DeliveryPartition;
+import dev.carillon.node.delivery.Metric;
+import dev.carillon.node.replication.raft.EngineUnderTest;
+import dev.carillon.node.replication.raft.RaftOptions;
+import dev.carillon.node.replication.raft.RaftParts;
+import dev.carillon.node.replication.raft.SimWorld;
+import dev.carillon.node.runtime.Loop;
+import dev.carillon.node.runtime.LoopMailbox;
+import dev.carillon.ring.Partitions;
+import dev.carillon.storage.LoopLog;
+import dev.carillon.storage.disk.SimulatedDisk;
+import dev.carillon.storage.log.LogOptions;
+import dev.carillon.storage.log.SegmentLog;
+import dev.carillon.storage.memory.MemoryStateEngine;
+import dev.carillon.storage.overlay.TrailerLimits;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.function.Consumer;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A node of a simulated cluster: everything but sockets and threads is what runs in production. Its disks and its state
+ * engine survive a crash as far as they were synced; its loops pass when mail comes or when they want to.
+ */
+final class SimulatedNode implements CoreListener, ClientHost {
+    private static final int BATCHES_WAITING = 8;
+    private static final int SEGMENT_BYTES = 64 * 1024;
+    static final int FRAME_BYTES_MAX = 1 << 20;
+
+    private final SimWorld world;
+    private final SimulatedNetwork network;
+    private final ClusterMap map;
+    private final CoreLimits limits;
+    private final RaftOptions options;
+    private final int index;
+    private final List<SimulatedDisk> disks = new ArrayList<>();
+    private final MemoryStateEngine engine = new MemoryStateEngine();
+    private final Queue<Runnable> writerTasks = new ArrayDeque<>();
+    private final Map<Metric, Long> before = new EnumMap<>(Metric.class);
+    private final List<String> failures = new ArrayList<>();
+    private final Consumer<SimulatedNode> onCrash;
+    private final List<String> alarms = new ArrayList<>();
+    private TestLink link = new TestLink();
+    private Owners owners;
+    private @Nullable AssembledCore core;
+    private @Nullable PeerMail peerMail;
+    private final long[] passAt;
+    private final long[] busyUntil;
+    private final long[] syncs;
+    private int life;
+    private long pausedUntil;
+    long slowSyncNs;
+
+    /** @param index from 0; the node's number is one more */
+    SimulatedNode(
+            SimWorld world,
+            SimulatedNetwork network,
+            ClusterMap map,
+            int index,
+            int loops,
+            CoreLimits limits,
+            RaftOptions options,
+            Consumer<SimulatedNode> onCrash) {
+        this.world = world;
+        this.onCrash = onCrash;
+        this.network = network;
+        this.map = map;
+        this.index = index;
+        this.limits = limits;
+        this.options = options;
+        this.owners = new Owners(map.ring().assignments().size());
+        for (int i = 0; i < loops; i++) {
+            disks.add(new SimulatedDisk(world.random.nextLong(), 1L << 30));
+        }
+        passAt = new long[loops];
+        busyUntil = new long[loops];
+        syncs = new long[loops];
+    }
+
+    int number() {
+        return index + 1;
+    }
+
+    boolean isUp() {
+        return core != null;
+    }
+
+    boolean isPaused() {
+        return pausedUntil > world.nanoTime();
+    }
+
+    void start() {
+        if (core != null) {
+            return;
+        }
+        life++;
+        owners = new Owners(map.ring().assignments().size());
+        link = new TestLink();
+        List<LoopLog> logs = new ArrayList<>();
+        List<ClientLink> links = new ArrayList<>();
+        List<Peers> peers = new ArrayList<>();
+        for (int i = 0; i < disks.size(); i++) {
+            disks.get(i).restart();
+            logs.add(SegmentLog.open(
+                    disks.get(i),
+                    LogOptions.of(i + 1).withSegmentBytes(SEGMENT_BYTES),
+                    Runnable::run,
+                    world::nanoTime));
+            links.add(link);
+            peers.add(new NodePeers());
+        }
+        AssembledCore made = new AssembledCore(new CoreParts(
+                limits,
+                Partitions.of(map.ring().assignments().size()),
+                world,
+                engine,
+                new TrailerLimits(64 * 1024, 2_000_000_000L, BATCHES_WAITING),
+                logs,
+                links,
+                writerTasks::add,
+                this,
+                new ClusterSeat(
+                        number(),
+                        1,
+                        map,
+                        owners,
+                        peers,
+                        new RaftParts(() -> world.random, EngineUnderTest.ERRORS, options))));
+        made.recover();
+        core = made;
+        peerMail = new PeerMail(
+                made.loops().stream().map(Loop::mailbox).toArray(LoopMailbox[]::new),
+                partition -> partition % disks.size(),
+                FRAME_BYTES_MAX);
+        for (int i = 0; i < disks.size(); i++) {
+            passAt[i] = Long.MAX_VALUE;
+            busyUntil[i] = 0;
+            syncs[i] = 0;
+            schedulePass(i, world.nanoTime());
+        }
+        beat(life);
+        write(life);
+    }
+
+    private void beat(int begun) {
+        if (core == null || begun != life) {
+            return;
+        }
+        if (!isPaused()) {
+            for (ClusterNode other : map.nodes()) {
+                network.ping(index, other.id() - 1);
+            }
+        }
+        world.after(150 * SimWorld.MS, () -> beat(begun));
+    }
+
+    /** The background writer, in a time of its own. */
+    private void write(int begun) {
+        if (core == null || begun != life) {
+            return;
+        }
+        if (!isPaused() && world.chance(0.8)) {
+            for (Runnable task = writerTasks.poll(); task != null; task = writerTasks.poll()) {
+                task.run();
+            }
+            wakeAll();
+        }
+        world.after(world.between(1, 60) * SimWorld.MS, () -> write(begun));
+    }
+
+    private void wakeAll() {
+        for (int i = 0; i < disks.size(); i++) {
+            schedulePass(i, world.nanoTime());
+        }
+    }
+
+    void receive(int from, int kind, int partition, byte[] bytes) {
+        PeerMail mail = peerMail;
+        if (core == null || mail == null) {
+            return;
+        }
+        if (isPaused()) {
+            int begun = life;
+            world.after(pausedUntil - world.nanoTime(), () -> {
+                if (begun == life) {
+                    receive(from, kind, partition, bytes);
+                }
+            });
+            return;
+        }
+        if (mail.offer(from + 1, kind, partition, new UnsafeBuffer(bytes), 0, bytes.length)) {
+            schedulePass(partition % disks.size(), world.nanoTime());
+        }
+    }
+
+    private void schedulePass(int loop, long atNs) {
+        long at = Math.max(Math.max(atNs, busyUntil[loop]), Math.max(pausedUntil, world.nanoTime()));
+        if (at < passAt[loop]) {
+            passAt[loop] = at;
+            int begun = life;
+            world.after(at - world.nanoTime(), () -> {
+                if (core != null && begun == life && passAt[loop] == at) {
+                    pass(loop);
+                }
+            });
+        }
+    }
+
+    private void pass(int loop) {
+        AssembledCore running = core;
+        passAt[loop] = Long.MAX_VALUE;
+        if (running == null) {
+            return;
+        }
+        if (isPaused()) {
+            schedulePass(loop, pausedUntil);
+            return;
+        }
+        world.note(index, loop, running.loops().get(loop).pass());
+        SessionLoop duty = running.duties().get(loop);
+        long synced = duty.loopMeter().get(Metric.SYNCS);
+        if (synced != syncs[loop]) {
+            syncs[loop] = synced;
+            busyUntil[loop] = world.nanoTime() + world.between(50_000, 800_000) + slowSyncNs;
+        }
+        if (disks.get(loop).isOff() || !failures.isEmpty()) {
+            // A disk without power fails a loop, and with it the node.
+            failures.clear();
+            crash();
+            return;
+        }
+        schedulePass(loop, duty.nextDeadlineNs());
+    }
+
+    void pause(long ns) {
+        pausedUntil = world.nanoTime() + ns;
+        if (core != null) {
+            for (int i = 0; i < disks.size(); i++) {
+                passAt[i] = Long.MAX_VALUE;
+                schedulePass(i, pausedUntil);
+            }
+        }
+    }
+
+    /** Power is cut: what was not synced, and what the engine had not flushed, may be gone. All connections are. */
+    void crash() {
+        AssembledCore running = core;
+        if (running == null) {
+            return;
+        }
+        for (SessionLoop duty : running.duties()) {
+            for (Metric metric : Metric.values()) {
+                before.merge(metric, duty.loopMeter().get(metric), Long::sum);
+            }
+        }
+        core = null;
+        peerMail = null;
+        pausedUntil = 0;
+        writerTasks.clear();
+        for (SimulatedDisk disk : disks) {
+            disk.powerCut();
+        }
+        engine.crash(Math.min(world.random.nextInt(4), engine.unflushedBatches()));
+        network.breakAll(index);
+        onCrash.accept(this);
+    }
+
+    void cutPowerSoon(int changes) {
+        disks.get(world.random.nextInt(disks.size())).cutPowerAfter(changes);
+    }
+
+    void healDisks() {
+        disks.forEach(disk -> disk.cutPowerAfter(Integer.MAX_VALUE));
+        slowSyncNs = 0;
+    }
+
+    // What the simulation looks at.
+
+    Owners owners() {
+        return owners;
+    }
+
+    /** This node's replica of a partition, or null. */
+    @Nullable
+    DeliveryPartition replica(int partition) {
+        AssembledCore running = core;
+        return running == null
+                ? null
+                : running.duties().get(partition % disks.size()).partitions().find(partition);
+    }
+
+    long count(Metric metric) {
+        long sum = metric.isGauge() ? 0 : before.getOrDefault(metric, 0L);
+        if (core != null) {
+            for (SessionLoop duty : core.duties()) {
+                sum += duty.loopMeter().get(metric);
+            }
+        }
+        return sum;
+    }
+
+    long flushes() {
+        return engine.flushes();
+    }
+
+    long sectorsDropped() {
+        return disks.stream().mapToLong(disk -> disk.counts().sectorsDropped()).sum();
+    }
+
+    List<String> alarms() {
+        return alarms;
+    }
+
+    // For clients.
+
+    @Override
+    public TestLink link() {
+        return link;
+    }
+
+    @Override
+    public SessionMailbox mailbox(String user) {
+        AssembledCore running = core;
+        if (running == null) {
+            return new DeadMailbox();
+        }
+        wakeAll();
+        return running.mailboxFor(TestNode.utf8(user));
+    }
+
+    /** Of a node that is not there: everything is lost. */
+    private static final class DeadMailbox implements SessionMailbox {
+        @Override
+        public boolean open(long connection, byte[] user, DirectBuffer hello, int offset, int length) {
+            return true;
+        }
+
+        @Override
+        public boolean frames(long connection, DirectBuffer buffer, int offset, int length) {
+            return true;
+        }
+
+        @Override
+        public boolean closed(long connection) {
+            return true;
+        }
+
+        @Override
+        public boolean writable(long connection, boolean writable) {
+            return true;
+        }
+    }
+
+    private final class NodePeers implements Peers {
+        @Override
+        public boolean send(int node, int kind, int partition, DirectBuffer frame, int offset, int length) {
+            if (length > FRAME_BYTES_MAX) {
+                throw new AssertionError("a frame of " + length + " bytes, of kind " + kind);
+            }
+            return network.send(index, node - 1, kind, partition, frame, offset, length);
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public boolean isDown(int node) {
+            return network.isDown(node - 1, index);
+        }
+    }
+
+    @Override
+    public void onFailed(int loop, String why, Throwable cause) {
+        if (!disks.get(loop).isOff()) {
+            throw new AssertionError("NodeHealthy: node " + number() + ", " + why, cause);
+        }
+        failures.add(why);
+    }
+
+    @Override
+    public void onDrained(int loop) {}
+
+    @Override
+    public void onAlarm(int loop, String what) {
+        alarms.add(what);
+    }
+}
