@@ -12,6 +12,7 @@ import dev.carillon.ring.Member;
 import dev.carillon.ring.Partitions;
 import dev.carillon.ring.UserHash;
 import dev.carillon.ring.placement.Placement;
+import dev.carillon.storage.log.Durability;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * come back to other nodes, while power is cut, nodes pause, and links are slow, lossy or cut. Then everything heals, and
  * all that is pending must arrive. The invariants are those of the design, by their names.
  */
-final class ClusterSimulation {
+final class ClusterSimulation implements SimulatedNode.Watcher {
     private static final long CHAOS_NS = 30_000 * SimWorld.MS;
     private static final long HEAL_NS = 120_000 * SimWorld.MS;
 
@@ -43,9 +44,16 @@ final class ClusterSimulation {
     private final Map<Event, Long> counts = new EnumMap<>(Event.class);
     private final int[] newestTerm;
     private boolean healing;
+    private boolean crashAtAck;
+    private long lookAgainNs;
     private int messages;
 
     ClusterSimulation(long seed) {
+        this(seed, Durability.SYNC);
+    }
+
+    /** @param durability less than SYNC must be found out */
+    ClusterSimulation(long seed, Durability durability) {
         world = new SimWorld(seed);
         random = world.random;
         size = random.nextInt(4) == 0 ? 5 : 3;
@@ -64,7 +72,7 @@ final class ClusterSimulation {
         int loops = 1 + random.nextInt(2);
         RaftOptions options = new RaftOptions(1, 500, 4 + random.nextInt(200), 20_000, 1L << 30, 64, 6, 200);
         for (int i = 0; i < size; i++) {
-            nodes.add(new SimulatedNode(world, network, map, i, loops, limits, options, this::forgetClientsOf));
+            nodes.add(new SimulatedNode(world, network, map, i, loops, limits, options, durability, this));
         }
         int userCount = 2 + random.nextInt(6);
         for (int u = 0; u < userCount; u++) {
@@ -209,7 +217,8 @@ final class ClusterSimulation {
     }
 
     /** A node has died, and with it its connections. What left it before may still arrive. */
-    private void forgetClientsOf(SimulatedNode node) {
+    @Override
+    public void onCrash(SimulatedNode node) {
         for (TestClient client : clients) {
             if (client.host() == node) {
                 if (random.nextBoolean()) {
@@ -226,13 +235,33 @@ final class ClusterSimulation {
 
     // Faults.
 
+    /** What was promised just now is what a power cut would take first. */
+    @Override
+    public void onAcks(SimulatedNode node) {
+        if (crashAtAck && !healing) {
+            crashAtAck = false;
+            count(Event.CRASHED_AT_ACK, 1);
+            for (TestClient client : clients) {
+                if (client.host() == node) {
+                    hear(client, Integer.MAX_VALUE);
+                }
+            }
+            for (SimulatedNode each : nodes) {
+                if (each.isUp()) {
+                    each.crash();
+                    world.after(world.between(150, 2_000) * SimWorld.MS, each::start);
+                }
+            }
+        }
+    }
+
     private void fault() {
         if (healing) {
             return;
         }
         world.after(world.between(300, 4_000) * SimWorld.MS, this::fault);
         SimulatedNode node = nodes.get(random.nextInt(size));
-        switch (random.nextInt(9)) {
+        switch (random.nextInt(11)) {
             case 0, 1, 2 -> crash(node);
             case 3 -> {
                 nodes.forEach(this::crash);
@@ -248,6 +277,7 @@ final class ClusterSimulation {
                 network.loss = random.nextDouble() * 0.1;
                 network.delayNsMax = random.nextBoolean() ? 2 * SimWorld.MS : world.between(2, 120) * SimWorld.MS;
             }
+            case 8, 9 -> crashAtAck = true;
             default -> node.slowSyncNs = random.nextBoolean() ? 0 : world.between(1, 50) * SimWorld.MS;
         }
     }
@@ -341,8 +371,13 @@ final class ClusterSimulation {
         }
     }
 
+    /** Looked at now and then only, for it looks at everything. */
     private boolean isCaughtUp() {
-        return healing && behind().isEmpty();
+        if (world.nanoTime() < lookAgainNs) {
+            return false;
+        }
+        lookAgainNs = world.nanoTime() + 200 * SimWorld.MS;
+        return behind().isEmpty();
     }
 
     /** Who waits for what; empty if nobody does and all replicas agree. */
@@ -417,6 +452,7 @@ final class ClusterSimulation {
         CONNECTIONS_LOST,
         CRASHES,
         ALL_CRASHED,
+        CRASHED_AT_ACK,
         PAUSES,
         CUTS,
         FRAMES_LOST,

@@ -2,6 +2,7 @@ package dev.carillon.node.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.storage.log.Durability;
 import java.util.EnumMap;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
@@ -23,6 +24,19 @@ class ClusterSimulationTest {
     @Test
     void theSameSeedIsTheSameRun() {
         assertThat(trace(7)).isEqualTo(trace(7)).isNotEqualTo(trace(8));
+    }
+
+    @Test
+    void aLogThatIsNotSyncedIsFoundOut() {
+        int losses = 0;
+        for (long seed = 1; seed <= 4; seed++) {
+            try {
+                new ClusterSimulation(seed, Durability.NONE).run();
+            } catch (AssertionError | RuntimeException e) {
+                losses++;
+            }
+        }
+        assertThat(losses).as("of 4 clusters").isGreaterThan(2);
     }
 
     private static long trace(long seed) {

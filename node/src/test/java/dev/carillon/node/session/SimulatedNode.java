@@ -17,6 +17,7 @@ import dev.carillon.node.runtime.LoopMailbox;
 import dev.carillon.ring.Partitions;
 import dev.carillon.storage.LoopLog;
 import dev.carillon.storage.disk.SimulatedDisk;
+import dev.carillon.storage.log.Durability;
 import dev.carillon.storage.log.LogOptions;
 import dev.carillon.storage.log.SegmentLog;
 import dev.carillon.storage.memory.MemoryStateEngine;
@@ -27,7 +28,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.function.Consumer;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
@@ -41,18 +41,27 @@ final class SimulatedNode implements CoreListener, ClientHost {
     private static final int SEGMENT_BYTES = 64 * 1024;
     static final int FRAME_BYTES_MAX = 1 << 20;
 
+    /** Hears what a node does. */
+    interface Watcher {
+        void onCrash(SimulatedNode node);
+
+        /** Clients were told just now that their sends are stored. */
+        void onAcks(SimulatedNode node);
+    }
+
     private final SimWorld world;
     private final SimulatedNetwork network;
     private final ClusterMap map;
     private final CoreLimits limits;
     private final RaftOptions options;
+    private final Durability durability;
     private final int index;
     private final List<SimulatedDisk> disks = new ArrayList<>();
     private final MemoryStateEngine engine = new MemoryStateEngine();
     private final Queue<Runnable> writerTasks = new ArrayDeque<>();
     private final Map<Metric, Long> before = new EnumMap<>(Metric.class);
     private final List<String> failures = new ArrayList<>();
-    private final Consumer<SimulatedNode> onCrash;
+    private final Watcher watcher;
     private final List<String> alarms = new ArrayList<>();
     private TestLink link = new TestLink();
     private Owners owners;
@@ -61,6 +70,7 @@ final class SimulatedNode implements CoreListener, ClientHost {
     private final long[] passAt;
     private final long[] busyUntil;
     private final long[] syncs;
+    private final long[] acks;
     private int life;
     private long pausedUntil;
     long slowSyncNs;
@@ -74,9 +84,11 @@ final class SimulatedNode implements CoreListener, ClientHost {
             int loops,
             CoreLimits limits,
             RaftOptions options,
-            Consumer<SimulatedNode> onCrash) {
+            Durability durability,
+            Watcher watcher) {
         this.world = world;
-        this.onCrash = onCrash;
+        this.durability = durability;
+        this.watcher = watcher;
         this.network = network;
         this.map = map;
         this.index = index;
@@ -89,6 +101,7 @@ final class SimulatedNode implements CoreListener, ClientHost {
         passAt = new long[loops];
         busyUntil = new long[loops];
         syncs = new long[loops];
+        acks = new long[loops];
     }
 
     int number() {
@@ -117,7 +130,7 @@ final class SimulatedNode implements CoreListener, ClientHost {
             disks.get(i).restart();
             logs.add(SegmentLog.open(
                     disks.get(i),
-                    LogOptions.of(i + 1).withSegmentBytes(SEGMENT_BYTES),
+                    LogOptions.of(i + 1).withSegmentBytes(SEGMENT_BYTES).withDurability(durability),
                     Runnable::run,
                     world::nanoTime));
             links.add(link);
@@ -150,6 +163,7 @@ final class SimulatedNode implements CoreListener, ClientHost {
             passAt[i] = Long.MAX_VALUE;
             busyUntil[i] = 0;
             syncs[i] = 0;
+            acks[i] = 0;
             schedulePass(i, world.nanoTime());
         }
         beat(life);
@@ -244,6 +258,11 @@ final class SimulatedNode implements CoreListener, ClientHost {
             return;
         }
         schedulePass(loop, duty.nextDeadlineNs());
+        long sent = duty.loopMeter().get(Metric.ACKS_SENT);
+        if (sent != acks[loop]) {
+            acks[loop] = sent;
+            watcher.onAcks(this);
+        }
     }
 
     void pause(long ns) {
@@ -276,7 +295,7 @@ final class SimulatedNode implements CoreListener, ClientHost {
         }
         engine.crash(Math.min(world.random.nextInt(4), engine.unflushedBatches()));
         network.breakAll(index);
-        onCrash.accept(this);
+        watcher.onCrash(this);
     }
 
     void cutPowerSoon(int changes) {
