@@ -4,6 +4,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +37,14 @@ final class Closing {
             }
         });
         return executor;
+    }
+
+    /** A thread of its own for what comes in time. */
+    ScheduledExecutorService timer(String name) {
+        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, threads(name));
+        timer.setRemoveOnCancelPolicy(true);
+        add(name, timer::shutdownNow);
+        return timer;
     }
 
     /** Daemon threads, so that a failed start leaves no process behind. */

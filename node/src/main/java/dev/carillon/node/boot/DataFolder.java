@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A node's folder: who uses it, and what {@code node.json} says of it. Held by one process at a time; {@link #close}
@@ -60,6 +61,7 @@ final class DataFolder implements AutoCloseable {
             }
             NodeFile facts = NodeFile.read(folder);
             check(folder, partitions, facts);
+            checkSeat(folder, facts.seat(), forNew.seat());
             opened = true;
             return new DataFolder(folder, lockFile, facts);
         } finally {
@@ -106,6 +108,27 @@ final class DataFolder implements AutoCloseable {
             throw refusal("The state in " + folder.resolve(STATE) + " is gone, but the data folder was used with it."
                     + " Acked messages may be missing without it, so nothing is served and nothing was touched. Put the"
                     + " folder back, or restore the whole data folder from a backup.");
+        }
+    }
+
+    private static void checkSeat(Path folder, NodeFile.@Nullable Seat found, NodeFile.@Nullable Seat wanted) {
+        String whose =
+                found == null ? "a node that is alone" : "node " + found.node() + " of cluster " + found.cluster();
+        if (found == null && wanted != null) {
+            throw refusal(
+                    "The data folder " + folder + " belongs to " + whose + ", and cannot join a cluster with what it"
+                            + " has. Nothing was touched. Use another folder with --data.");
+        }
+        if (found != null && wanted == null) {
+            throw refusal("The data folder " + folder + " belongs to " + whose + ", and a node cannot serve it alone."
+                    + " Nothing was touched. Start it with --cluster FILE --node " + found.node() + ".");
+        }
+        if (found != null
+                && wanted != null
+                && !(found.cluster().equals(wanted.cluster()) && found.node() == wanted.node())) {
+            throw refusal("The data folder " + folder + " belongs to " + whose + ", not to node " + wanted.node()
+                    + " of cluster " + wanted.cluster()
+                    + ". Nothing was touched. Use that node's own folder with --data.");
         }
     }
 

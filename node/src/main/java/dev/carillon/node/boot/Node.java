@@ -1,5 +1,6 @@
 package dev.carillon.node.boot;
 
+import dev.carillon.node.cluster.ClusterMap;
 import dev.carillon.node.config.Config;
 import dev.carillon.node.config.Settings;
 import dev.carillon.node.edge.EdgeServer;
@@ -67,11 +68,12 @@ final class Node {
         StartRules.checkMemory(config);
         TokenKeys keys = StartRules.keys(config);
         StartWarnings.log(config);
-        DataFolder folder = NodeParts.dataFolder(config);
+        ClusterMap map = NodeCluster.map(config);
+        DataFolder folder = NodeParts.dataFolder(config, map, new SecureRandom()::nextLong);
         Node node = new Node(config, NodeParts.loops(config, folder));
         node.closing.add("data folder", folder);
         try {
-            node.open(folder, keys, logSteps);
+            node.open(folder, keys, logSteps, map);
             return node;
         } catch (IOException | RuntimeException e) {
             node.closing.closeAll();
@@ -79,7 +81,9 @@ final class Node {
         }
     }
 
-    private void open(DataFolder folder, @Nullable TokenKeys keys, NodeLogs.StepListener logSteps) throws IOException {
+    private void open(
+            DataFolder folder, @Nullable TokenKeys keys, NodeLogs.StepListener logSteps, @Nullable ClusterMap map)
+            throws IOException {
         NodeMetrics metrics = new NodeMetrics();
         closing.add("metrics", metrics);
         openHttp(metrics);
@@ -107,6 +111,7 @@ final class Node {
         for (int i = 0; i < loops; i++) {
             links.add(server.link(i));
         }
+        NodeCluster cluster = map == null ? null : NodeCluster.make(map, config, folder, loops, clock, closing);
         NodeCore built = NodeCore.assemble(new CoreParts(
                 NodeParts.coreLimits(config),
                 Partitions.of(folder.facts().partitions()),
@@ -116,7 +121,8 @@ final class Node {
                 logs,
                 links,
                 trailer,
-                health));
+                health,
+                cluster == null ? null : cluster.seat()));
         long started = clock.nanoTime();
         built.recover();
         LOG.info(
@@ -127,6 +133,9 @@ final class Node {
         core = built;
         metrics.add(server, built);
         runLoops(built);
+        if (cluster != null) {
+            cluster.open(built, closing);
+        }
         port = server.bind(config.text(Settings.LISTEN_HOST), config.integer(Settings.LISTEN_PORT));
         health.serving(true);
         LOG.info(

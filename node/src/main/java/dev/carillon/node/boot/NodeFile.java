@@ -27,32 +27,54 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
  * @param createdBy the version that created the folder
  * @param logs the ID of each log; empty as long as they are being made, and then whatever is in the logs' place is not
  *     needed
+ * @param seat the node's place in its cluster, fixed at creation; null for a node that is alone
  */
-record NodeFile(int format, int partitions, int loops, long history, String createdBy, List<Long> logs) {
-    /** What this version writes, and the newest that it reads. */
-    static final int FORMAT = 2;
+record NodeFile(
+        int format,
+        int partitions,
+        int loops,
+        long history,
+        String createdBy,
+        List<Long> logs,
+        @Nullable Seat seat) {
+    /** The newest that this version reads, and what it writes for a node of a cluster. */
+    static final int FORMAT = 3;
+
+    /** What it writes for a node that is alone. */
+    static final int FORMAT_ALONE = 2;
 
     static final String NAME = "node.json";
 
     private static final int FORMAT_WITHOUT_IDS = 1;
+
+    /**
+     * Whose folder this is.
+     *
+     * @param incarnation drawn when the folder was created: one that was wiped comes back with another
+     */
+    record Seat(String cluster, int node, long incarnation) {}
 
     NodeFile {
         logs = List.copyOf(logs);
     }
 
     /** For a folder that has nothing yet. */
-    static NodeFile fresh(int partitions, int loops, String createdBy) {
-        return new NodeFile(FORMAT, partitions, loops, 1, createdBy, List.of());
+    static NodeFile fresh(int partitions, int loops, String createdBy, @Nullable Seat seat) {
+        return new NodeFile(formatOf(seat), partitions, loops, 1, createdBy, List.of(), seat);
+    }
+
+    private static int formatOf(@Nullable Seat seat) {
+        return seat == null ? FORMAT_ALONE : FORMAT;
     }
 
     /** The same folder when its logs are not needed and new ones, this many, are to be made. */
     NodeFile withoutLogs(int newLoops) {
-        return new NodeFile(FORMAT, partitions, newLoops, history, createdBy, List.of());
+        return new NodeFile(formatOf(seat), partitions, newLoops, history, createdBy, List.of(), seat);
     }
 
     /** The same folder when these logs are made. */
     NodeFile withLogs(List<Long> made) {
-        return new NodeFile(FORMAT, partitions, made.size(), history, createdBy, made);
+        return new NodeFile(formatOf(seat), partitions, made.size(), history, createdBy, made, seat);
     }
 
     boolean hasLogs() {
@@ -73,6 +95,12 @@ record NodeFile(int format, int partitions, int loops, long history, String crea
         fields.put("history", history);
         fields.put("created_by", createdBy);
         fields.put("logs", logs.stream().map(Long::toHexString).toList());
+        Seat own = seat;
+        if (own != null) {
+            fields.put("cluster", own.cluster());
+            fields.put("node", own.node());
+            fields.put("incarnation", Long.toHexString(own.incarnation()));
+        }
         Path fresh = folder.resolve(NAME + ".new");
         Files.writeString(fresh, Json.object(fields) + "\n");
         sync(fresh);
@@ -114,7 +142,13 @@ record NodeFile(int format, int partitions, int loops, long history, String crea
                 String.valueOf(fields.get("created_by")),
                 format == FORMAT_WITHOUT_IDS
                         ? LongStream.range(0, loops).boxed().toList()
-                        : logs(file, loops, fields.get("logs")));
+                        : logs(file, loops, fields.get("logs")),
+                format < FORMAT
+                        ? null
+                        : new Seat(
+                                String.valueOf(fields.get("cluster")),
+                                number(file, fields.get("node")),
+                                id(file, String.valueOf(fields.get("incarnation")))));
     }
 
     private static List<Long> logs(Path file, int loops, @Nullable Object value) {

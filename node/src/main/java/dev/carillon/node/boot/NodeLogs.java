@@ -66,6 +66,13 @@ final class NodeLogs {
      */
     List<LoopLog> open(int loops) throws IOException {
         NodeFile facts = folder.facts();
+        if (facts.hasLogs() && facts.loops() != loops && facts.seat() != null) {
+            throw new CommandException(
+                    ExitCode.USAGE,
+                    "The data folder " + folder.path() + " has " + facts.loops() + " logs, and the number of loops of a"
+                            + " node of a cluster cannot be changed to " + loops
+                            + " yet. Nothing was touched. Leave --loops out.");
+        }
         if (facts.hasLogs() && (facts.loops() != loops || !facts.hasOwnIds())) {
             List<LoopLog> old = openAll(facts);
             try {

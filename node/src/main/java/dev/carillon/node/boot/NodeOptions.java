@@ -58,6 +58,22 @@ final class NodeOptions {
             description = "Let anyone log in as anyone; on loopback only, for trying things out.")
     private @Nullable Boolean insecureDev;
 
+    @Option(
+            names = "--cluster",
+            paramLabel = "FILE",
+            description = "The cluster that this node is part of; 'carillon cluster init' writes the file.")
+    private @Nullable Path cluster;
+
+    @Option(names = "--node", paramLabel = "N", description = "Which node of the cluster this is.")
+    private @Nullable Integer node;
+
+    @Option(
+            names = "--peer-certificates",
+            paramLabel = "DIR",
+            description =
+                    "This node's certificates for other nodes; 'carillon cert issue' makes them. Without: loopback.")
+    private @Nullable Path peerCertificates;
+
     @Option(names = "--loops", paramLabel = "N", description = "Partition loops. Default: one per two cores")
     private @Nullable Integer loops;
 
@@ -87,6 +103,9 @@ final class NodeOptions {
                 .flag(Settings.DATA_DURABILITY, durability)
                 .flag(Settings.AUTH_KEY_FILE, keyFile)
                 .flag(Settings.AUTH_INSECURE_DEV, insecureDev)
+                .flag(Settings.CLUSTER_FILE, cluster)
+                .flag(Settings.CLUSTER_NODE, node)
+                .flag(Settings.PEER_CERTIFICATES, peerCertificates)
                 .flag(Settings.THREADS_LOOPS, loops)
                 .flag(Settings.THREADS_EVENT_LOOPS, eventLoops);
         others.forEach(builder::flag);

@@ -1,5 +1,6 @@
 package dev.carillon.node.boot;
 
+import dev.carillon.node.cluster.ClusterMap;
 import dev.carillon.node.config.Config;
 import dev.carillon.node.config.Setting;
 import dev.carillon.node.config.Settings;
@@ -20,6 +21,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Makes a node's parts from its configuration. */
 final class NodeParts {
@@ -27,10 +30,23 @@ final class NodeParts {
 
     private NodeParts() {}
 
-    static DataFolder dataFolder(Config config) throws IOException {
+    /** @param map null for a node that is alone */
+    static DataFolder dataFolder(Config config, @Nullable ClusterMap map, LongSupplier newIds) throws IOException {
         int partitions = config.integer(Settings.DATA_PARTITIONS);
         boolean chosen = !config.value(Settings.DATA_PARTITIONS).source().equals("default");
-        NodeFile forNew = NodeFile.fresh(partitions, threads(config, Settings.THREADS_LOOPS), NodeVersion.text());
+        NodeFile.Seat seat = null;
+        if (map != null) {
+            int fixed = map.ring().assignments().size();
+            if (chosen && partitions != fixed) {
+                throw new CommandException(
+                        ExitCode.USAGE,
+                        "The cluster has " + fixed + " partitions, not " + partitions
+                                + ". Nothing was started. Leave --partitions out.");
+            }
+            partitions = fixed;
+            seat = new NodeFile.Seat(map.id(), config.integer(Settings.CLUSTER_NODE), newIds.getAsLong());
+        }
+        NodeFile forNew = NodeFile.fresh(partitions, threads(config, Settings.THREADS_LOOPS), NodeVersion.text(), seat);
         return DataFolder.open(Path.of(config.text(Settings.DATA_FOLDER)), chosen ? partitions : 0, forNew);
     }
 

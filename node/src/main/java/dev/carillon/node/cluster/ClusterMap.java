@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param id of the cluster; in every handshake, so that two clusters never mix
  * @param nodes of which the ring's members are some or all, in ascending order of their numbers
  */
-public record ClusterMap(long id, PartitionMap ring, List<ClusterNode> nodes) {
+public record ClusterMap(String id, PartitionMap ring, List<ClusterNode> nodes) {
     public ClusterMap {
         nodes = List.copyOf(nodes);
         for (Assignment assignment : ring.assignments()) {

@@ -98,6 +98,22 @@ public final class Settings {
             false,
             "Lets anyone log in as anyone, without a signature. For trying things out, on loopback only.");
 
+    public static final Setting CLUSTER_FILE = Setting.path(
+            "cluster.file",
+            "",
+            "The nodes of the cluster, the same file on each; made by 'carillon cluster init'. Empty: a node that is alone.");
+    public static final Setting CLUSTER_NODE =
+            number("cluster.node", "0", "0", "65535", "Which node of the cluster file this is.");
+    public static final Setting PEER_CERTIFICATES = Setting.path(
+            "peer.certificates",
+            "",
+            "Folder with node.key, node.crt and ca.crt for speaking to other nodes ('carillon cert issue'). Without it"
+                    + " nodes speak in plaintext, on loopback only.");
+    public static final Setting PEER_PLAINTEXT = Setting.yesNo(
+            "peer.plaintext",
+            false,
+            "Allows plaintext between nodes beyond loopback: anyone on that network can pose as a node and read all.");
+
     public static final Setting THREADS_LOOPS = number(
             "threads.loops",
             "0",
@@ -205,6 +221,10 @@ public final class Settings {
             STATE_WRITE_BUFFERS,
             AUTH_KEY_FILE,
             AUTH_INSECURE_DEV,
+            CLUSTER_FILE,
+            CLUSTER_NODE,
+            PEER_CERTIFICATES,
+            PEER_PLAINTEXT,
             THREADS_LOOPS,
             THREADS_EVENT_LOOPS,
             LIMITS_CONNECTIONS,

@@ -1,8 +1,8 @@
 package dev.carillon.node.delivery;
 
 import dev.carillon.ring.UserHash;
-import dev.carillon.storage.overlay.PartitionOverlay;
 import dev.carillon.storage.overlay.OverlayQueue;
+import dev.carillon.storage.overlay.PartitionOverlay;
 import java.util.ArrayList;
 import java.util.List;
 import org.agrona.DirectBuffer;

@@ -85,7 +85,7 @@ class CommandsTest {
 
     @Test
     void aFolderInUseEndsTheCommandWithOne() throws IOException {
-        try (DataFolder held = DataFolder.open(folder, 0, NodeFile.fresh(4, 1, "test"))) {
+        try (DataFolder held = DataFolder.open(folder, 0, NodeFile.fresh(4, 1, "test", null))) {
             Result result = run("node", "--insecure-dev", "--data", folder.toString());
             assertThat(held.facts().partitions()).isEqualTo(4);
             assertThat(result.exitCode()).isEqualTo(1);

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** One node at a time, and nothing that was fixed changes. */
 class DataFolderTest {
-    private static final NodeFile NEW = NodeFile.fresh(64, 1, "test");
+    private static final NodeFile NEW = NodeFile.fresh(64, 1, "test", null);
 
     @TempDir
     private Path folder = Path.of("");
@@ -65,7 +65,7 @@ class DataFolderTest {
         open(0).close();
         write("{\"format\":1,\"partitions\":64,\"loops\":2,\"history\":1,\"created_by\":\"old\"}");
         try (DataFolder old = open(64)) {
-            assertThat(old.facts()).isEqualTo(new NodeFile(1, 64, 2, 1, "old", List.of(0L, 1L)));
+            assertThat(old.facts()).isEqualTo(new NodeFile(1, 64, 2, 1, "old", List.of(0L, 1L), null));
             assertThat(old.facts().hasOwnIds()).isFalse();
         }
     }

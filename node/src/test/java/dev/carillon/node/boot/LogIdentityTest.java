@@ -85,7 +85,7 @@ class LogIdentityTest {
         backToFirstFormat();
         expectHello(folder);
         NodeFile now = NodeFile.read(data(folder));
-        assertThat(now.format()).isEqualTo(NodeFile.FORMAT);
+        assertThat(now.format()).isEqualTo(NodeFile.FORMAT_ALONE);
         assertThat(now.logs()).hasSize(2).doesNotContain(0L, 1L).doesNotHaveDuplicates();
         expectHello(folder);
     }

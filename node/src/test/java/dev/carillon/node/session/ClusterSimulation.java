@@ -61,9 +61,10 @@ final class ClusterSimulation implements SimulatedNode.Watcher {
         newestTerm = new int[partitions];
         CoreLimits limits = limits();
         ledger = new DeliveryLedger(world, limits.inboxAgeMs());
-        List<Member> members = IntStream.rangeClosed(1, size).mapToObj(Member::of).toList();
+        List<Member> members =
+                IntStream.rangeClosed(1, size).mapToObj(Member::of).toList();
         ClusterMap map = new ClusterMap(
-                seed,
+                "c" + seed,
                 Placement.initial(partitions, 3, members),
                 IntStream.rangeClosed(1, size)
                         .mapToObj(id -> new ClusterNode(id, 1, "127.0.0.1", 7400 + id, "127.0.0.1", 7500 + id))
@@ -391,8 +392,8 @@ final class ClusterSimulation implements SimulatedNode.Watcher {
             long head = user == null ? 0 : user.head();
             DeviceState device = user == null ? null : user.device(client.install);
             if (!client.isSettled() || client.position() != head || device == null || device.cursor() != head) {
-                return client.user + " is at " + client.position() + " of " + head + ", "
-                        + client.unsettledCount() + " sends are unsettled";
+                return client.user + " is at " + client.position() + " of " + head + ", " + client.unsettledCount()
+                        + " sends are unsettled";
             }
         }
         for (int p = 0; p < partitions; p++) {

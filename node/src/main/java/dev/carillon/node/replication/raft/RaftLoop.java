@@ -49,6 +49,9 @@ public final class RaftLoop {
     private boolean stalled;
 
     private long nextWatchNs;
+
+    /** When tasks were run last: before any now. */
+    private long workedNs;
     private @Nullable LogFailedException failure;
 
     /**
@@ -70,6 +73,7 @@ public final class RaftLoop {
         this.tasks = new LoopTasks(clock);
         this.outbox = new Outbox(transport);
         this.nextWatchNs = clock.nanoTime();
+        this.workedNs = nextWatchNs;
     }
 
     /**
@@ -158,9 +162,9 @@ public final class RaftLoop {
         if (stalled) {
             return 0;
         }
-        long nowNs = clock.nanoTime();
-        watch(nowNs);
-        tasks.collectDue(nowNs);
+        workedNs = clock.nanoTime();
+        watch(workedNs);
+        tasks.collectDue(workedNs);
         int done = runTasks();
         outbox.sendEarly();
         return done;
@@ -237,7 +241,7 @@ public final class RaftLoop {
 
     /** When the next pass is due even if no message comes, monotonic ns. */
     public long nextDeadlineNs() {
-        return tasks.isIdle() && !stalled ? tasks.nextDueNs(nextWatchNs) : clock.nanoTime();
+        return tasks.isIdle() && !stalled ? tasks.nextDueNs(nextWatchNs) : workedNs;
     }
 
     /** Whether the log has no room, so that nothing can be acked and messages are refused. */

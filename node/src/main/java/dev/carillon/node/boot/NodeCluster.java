@@ -1,0 +1,168 @@
+package dev.carillon.node.boot;
+
+import dev.carillon.node.cluster.ClusterMap;
+import dev.carillon.node.cluster.ClusterNode;
+import dev.carillon.node.cluster.ClusterSeat;
+import dev.carillon.node.cluster.Owners;
+import dev.carillon.node.cluster.PeerMail;
+import dev.carillon.node.cluster.Peers;
+import dev.carillon.node.config.Config;
+import dev.carillon.node.config.Settings;
+import dev.carillon.node.peer.LoopPeers;
+import dev.carillon.node.peer.PeerAddress;
+import dev.carillon.node.peer.PeerLimits;
+import dev.carillon.node.peer.PeerLinks;
+import dev.carillon.node.peer.PeerNotices;
+import dev.carillon.node.peer.PeerParts;
+import dev.carillon.node.peer.PeerPulses;
+import dev.carillon.node.peer.PeerServer;
+import dev.carillon.node.peer.PeerTimes;
+import dev.carillon.node.peer.PeerTrust;
+import dev.carillon.node.replication.raft.RaftOptions;
+import dev.carillon.node.replication.raft.RaftParts;
+import dev.carillon.node.runtime.Clock;
+import dev.carillon.node.runtime.Loop;
+import dev.carillon.node.runtime.LoopMailbox;
+import dev.carillon.node.session.NodeCore;
+import dev.carillon.protocol.peer.NodeIdentity;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A node's side of its cluster: the links to the others and the server that answers theirs. */
+final class NodeCluster {
+    private static final Logger LOG = LoggerFactory.getLogger(NodeCluster.class);
+
+    /** Silence after which a node counts as dead, four pings. It only hastens elections. */
+    private static final Duration DOWN = Duration.ofMillis(1_000);
+
+    private final ClusterMap map;
+    private final ClusterNode self;
+    private final PeerParts parts;
+    private final PeerLinks links;
+    private final KnownLives lives;
+    private final Owners owners;
+    private final List<Peers> peers = new ArrayList<>();
+
+    private NodeCluster(ClusterMap map, ClusterNode self, DataFolder folder, PeerParts parts, int loops, Clock clock) {
+        this.map = map;
+        this.self = self;
+        this.parts = parts;
+        this.links = new PeerLinks(parts, loops);
+        this.lives = new KnownLives(folder.path(), map, self.id());
+        this.owners = new Owners(map.ring().assignments().size());
+        for (int i = 0; i < loops; i++) {
+            peers.add(new LoopPeers(links, parts.pulses(), i, clock, DOWN));
+        }
+    }
+
+    /** The cluster that the configuration names; null for a node that is alone. */
+    static @Nullable ClusterMap map(Config config) {
+        String file = config.text(Settings.CLUSTER_FILE);
+        if (file.isEmpty()) {
+            return null;
+        }
+        ClusterMap map = ClusterFile.read(Path.of(file));
+        int number = config.integer(Settings.CLUSTER_NODE);
+        if (map.node(number) == null) {
+            throw new CommandException(
+                    ExitCode.USAGE,
+                    (number == 0
+                                    ? "It is not said which node of the cluster this is"
+                                    : "The cluster has no node " + number)
+                            + ": " + file + " has "
+                            + map.nodes().stream().map(ClusterNode::id).toList()
+                            + ". Nothing was started. Say --node with one of them.");
+        }
+        return map;
+    }
+
+    static NodeCluster make(ClusterMap map, Config config, DataFolder folder, int loops, Clock clock, Closing closing) {
+        ClusterNode self = map.node(config.integer(Settings.CLUSTER_NODE));
+        if (self == null) {
+            throw new IllegalStateException("checked before");
+        }
+        NodeIdentity identity = new NodeIdentity(map.id(), self.id());
+        String certificates = config.text(Settings.PEER_CERTIFICATES);
+        PeerNotices notices = new PeerNotices(clock, PeerTimes.DEFAULT.notice(), NodeCluster::tell);
+        PeerTls tls = certificates.isEmpty()
+                ? null
+                : PeerTls.read(Path.of(certificates), authority -> new PeerTrust(authority, clock, notices));
+        PeerSockets sockets = new PeerSockets(
+                NodeParts.eventLoops(config), Closing.threads("peer"), tls, config.yes(Settings.PEER_PLAINTEXT));
+        closing.add("peer sockets", sockets);
+        ScheduledExecutorService timer = closing.timer("peer-timer");
+        PeerParts parts = new PeerParts(
+                identity,
+                incarnation(folder),
+                sockets,
+                PeerLimits.DEFAULT,
+                PeerTimes.DEFAULT,
+                clock,
+                timer,
+                RandomGenerator.getDefault(),
+                new PeerPulses(),
+                notices);
+        return new NodeCluster(map, self, folder, parts, loops, clock);
+    }
+
+    private static long incarnation(DataFolder folder) {
+        NodeFile.Seat seat = folder.facts().seat();
+        if (seat == null) {
+            throw new IllegalStateException("checked before");
+        }
+        return seat.incarnation();
+    }
+
+    private static void tell(String sentence) {
+        LOG.warn("event=peer detail=\"{}\"", sentence);
+    }
+
+    /** What the core needs to know of it. */
+    ClusterSeat seat() {
+        return new ClusterSeat(
+                self.id(),
+                self.incarnation(),
+                map,
+                owners,
+                peers,
+                new RaftParts(Random::new, EngineErrorCount.install(), RaftOptions.DEFAULT));
+    }
+
+    /** Begins to answer the other nodes, then to call them. */
+    void open(NodeCore core, Closing closing) throws IOException {
+        LoopMailbox[] mail = core.loops().stream().map(Loop::mailbox).toArray(LoopMailbox[]::new);
+        PeerServer server = new PeerServer(
+                parts,
+                lives,
+                new PeerMail(
+                        mail,
+                        partition -> Math.floorMod(partition, mail.length),
+                        parts.limits().frameBytesMax()));
+        closing.add("peer server", server);
+        server.start(new InetSocketAddress(self.peerHost(), self.peerPort()));
+        closing.add("peer links", links);
+        for (ClusterNode node : map.nodes()) {
+            if (node.id() != self.id()) {
+                links.call(new PeerAddress(node.id(), node.peerHost(), node.peerPort()));
+            }
+        }
+        LOG.info(
+                "event=cluster id={} node={} nodes={} peers={}:{} incarnation={}",
+                map.id(),
+                self.id(),
+                map.nodes().size(),
+                self.peerHost(),
+                server.port(),
+                Long.toHexString(parts.incarnation()));
+    }
+}

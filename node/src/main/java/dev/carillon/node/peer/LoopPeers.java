@@ -1,0 +1,57 @@
+package dev.carillon.node.peer;
+
+import dev.carillon.node.cluster.Peers;
+import dev.carillon.node.runtime.Clock;
+import java.time.Duration;
+import org.agrona.DirectBuffer;
+import org.agrona.collections.Int2ObjectHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** One loop's links to the other nodes, and whether these are heard of. Runs on the loop. */
+public final class LoopPeers implements Peers {
+    private final PeerLinks links;
+    private final PeerHealth health;
+    private final int loop;
+    private final Clock clock;
+    private final long downNs;
+    private final Int2ObjectHashMap<PeerLink> used = new Int2ObjectHashMap<>();
+
+    /** @param down silence after which a node counts as dead; several pings long */
+    public LoopPeers(PeerLinks links, PeerHealth health, int loop, Clock clock, Duration down) {
+        this.links = links;
+        this.health = health;
+        this.loop = loop;
+        this.clock = clock;
+        this.downNs = down.toNanos();
+    }
+
+    private @Nullable PeerLink link(int node) {
+        PeerLink link = used.get(node);
+        if (link == null) {
+            link = links.link(node, loop);
+            if (link != null) {
+                used.put(node, link);
+            }
+        }
+        return link;
+    }
+
+    @Override
+    public boolean send(int node, int kind, int partition, DirectBuffer frame, int offset, int length) {
+        PeerLink link = link(node);
+        return link != null && link.send(kind, partition, frame, offset, length);
+    }
+
+    @Override
+    public void flush() {
+        for (PeerLink link : used.values()) {
+            link.flush();
+        }
+    }
+
+    @Override
+    public boolean isDown(int node) {
+        PeerHealth.PeerStatus status = health.peer(node);
+        return status == null || !status.heard() || clock.nanoTime() - status.lastHeardNs() > downNs;
+    }
+}
