@@ -34,6 +34,7 @@ local KINDS = { [1] = "DELIVERED", [2] = "READ", [3] = "FAILED" }
 local TAGS = {
   [1] = { ["1"] = "client name", ["2"] = "deliver window" },
   [2] = { ["2"] = "send window", ["3"] = "keepalive", ["4"] = "history" },
+  [4] = { ["2"] = "owner address", ["4"] = "ownership", ["6"] = "wait" },
 }
 
 local f = carillon.fields
@@ -245,6 +246,20 @@ function Reader:tlvs(frame_type)
     if known == "client name" then
       if inside.size > 64 or not is_plain(raw(value)) then
         fail("MALFORMED", "client name")
+      end
+    elseif known == "owner address" then
+      inside:varint(nil, ONE, int(65535))
+      local host = inside:left() > 0 and raw(inside:take(inside:left())) or ""
+      if #host < 1 or #host > 253 or not is_plain(host) then
+        fail("MALFORMED", "owner address")
+      end
+    elseif known == "ownership" or known == "wait" then
+      local least = known == "ownership" and ONE or ZERO
+      for _ = 1, known == "ownership" and 3 or 2 do
+        inside:varint(nil, least, MAX)
+      end
+      if inside:left() > 0 then
+        fail("MALFORMED", "bytes behind a TLV's value")
       end
     elseif known then
       if tag == int(2) then

@@ -126,6 +126,14 @@ def tlvs(kind, reader):
         elif kind == "WELCOME" and tag == 4:
             known[tag] = value.varint(1)
             value.end()
+        elif kind == "MOVE" and tag == 2:
+            port, host = value.varint(1, 65535), value.rest()
+            if not 1 <= len(host) <= 253 or not plain(host):
+                raise Bad("MALFORMED", "owner address")
+            known[tag] = host, port
+        elif kind == "MOVE" and tag in (4, 6):
+            known[tag] = [value.varint(1 if tag == 4 else 0) for _ in range(3 if tag == 4 else 2)]
+            value.end()
         elif tag % 2 == 0:
             raise Bad("UNKNOWN_MANDATORY_TLV", str(tag))
     return reader.data[start:], known

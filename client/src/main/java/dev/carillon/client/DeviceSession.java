@@ -26,7 +26,7 @@ final class DeviceSession implements Deliveries.Failure {
     private static final Logger LOG = LoggerFactory.getLogger(DeviceSession.class);
 
     private final String user;
-    private final List<ServerAddress> addresses;
+    private final Route route;
     private final ClientRuntime runtime;
     private final ClientLoop loop;
     private final ClientLimits limits;
@@ -44,7 +44,6 @@ final class DeviceSession implements Deliveries.Failure {
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private @Nullable Connection connection;
     private ClientLoop.@Nullable Timer retryTimer;
-    private int addressTurn;
     private int attempt;
     private boolean batch;
     private boolean closed;
@@ -61,7 +60,7 @@ final class DeviceSession implements Deliveries.Failure {
             PendingLimit pending,
             Handlers handlers) {
         this.user = user;
-        this.addresses = addresses;
+        this.route = new Route(addresses);
         this.runtime = runtime;
         this.loop = loop;
         this.limits = limits;
@@ -222,6 +221,7 @@ final class DeviceSession implements Deliveries.Failure {
     /** WELCOME came, and the node knows this device. */
     void online(ServerAddress address, boolean enrolled, long head) {
         attempt = 0;
+        route.welcomed(address);
         retries.online();
         deliveries.state(new ConnectionState.Online(address, enrolled, head, identity.history()));
         firstOnline.complete(null);
@@ -242,8 +242,8 @@ final class DeviceSession implements Deliveries.Failure {
         }
         connection = null;
         batch = false;
-        addressTurn++;
-        guard(() -> follow(retries.after(ending, identity.enrol())));
+        Ending ended = route.ended(ending);
+        guard(() -> follow(retries.after(ended, identity.enrol())));
     }
 
     private void follow(NextStep step) {
@@ -266,7 +266,7 @@ final class DeviceSession implements Deliveries.Failure {
         if (closed) {
             return;
         }
-        ServerAddress address = addresses.get(addressTurn % addresses.size());
+        ServerAddress address = route.next();
         attempt++;
         deliveries.state(new ConnectionState.Connecting(address, attempt));
         if (closed) {

@@ -12,10 +12,19 @@ import org.jspecify.annotations.Nullable;
  * @param code what ERROR or GOODBYE named; null if nothing or nothing known
  * @param afterMs wait at least this long
  * @param jitterMs and up to this much longer; −1 for the client's own back-off
+ * @param move what a MOVE said; null if it did not end by one
  */
-record Ending(String reason, @Nullable ErrorCode code, long afterMs, long jitterMs) {
+record Ending(
+        String reason,
+        @Nullable ErrorCode code,
+        long afterMs,
+        long jitterMs,
+        @Nullable Move move) {
     static final long OWN_BACK_OFF = -1;
-    private static final long MOVE_MS = 1_000;
+
+    Ending(String reason, @Nullable ErrorCode code, long afterMs, long jitterMs) {
+        this(reason, code, afterMs, jitterMs, null);
+    }
 
     static Ending of(String reason) {
         return new Ending(reason, null, 0, OWN_BACK_OFF);
@@ -37,9 +46,9 @@ record Ending(String reason, @Nullable ErrorCode code, long afterMs, long jitter
         return new Ending(why, code, afterMs, jitterMs);
     }
 
-    /** MOVE, which a node of version 1 never sends (PROTOCOL.md, section 6.4). */
-    static Ending moved() {
-        return new Ending("the user has moved to another node", null, MOVE_MS, MOVE_MS);
+    /** MOVE. */
+    static Ending moved(Move move) {
+        return new Ending("the user lives at another node", null, move.afterMs(), move.jitterMs(), move);
     }
 
     /** The connection was never made. */

@@ -144,7 +144,7 @@ final class InboundFrames implements ServerFrames {
 
     @Override
     public void onMove(DirectBuffer buffer, int tlvs, int tlvsLength) {
-        connection.end(Ending.moved());
+        connection.end(Ending.moved(Move.read(buffer, tlvs, tlvsLength)));
     }
 
     @Override

@@ -85,7 +85,7 @@ public final class FrameEncoder {
         return at + length;
     }
 
-    /** Reserved for later versions. */
+    /** The user lives elsewhere; the TLVs say where. */
     public static int move(MutableDirectBuffer b, int offset, DirectBuffer tlvs, int tlvsOffset, int tlvsLength) {
         return bytes(b, head(b, offset, FrameType.MOVE, 0, tlvsLength), tlvs, tlvsOffset, tlvsLength);
     }

@@ -14,6 +14,13 @@ public final class Limits {
 
     public static final int USER_ID_MAX = 64;
     public static final int CLIENT_NAME_MAX = 64;
+
+    /** Longest host in a MOVE, bytes. */
+    public static final int HOST_MAX = 253;
+
+    /** Highest port. */
+    public static final int PORT_MAX = 65_535;
+
     public static final int TOKEN_MAX = 256;
     public static final int ERROR_TEXT_MAX = 256;
 

@@ -1,7 +1,9 @@
 package dev.carillon.protocol;
 
+import java.nio.charset.StandardCharsets;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tagged values at the end of HELLO, WELCOME, ERROR and MOVE: {@code tag varint | length varint | value}, in
@@ -21,8 +23,17 @@ public final class Tlv {
     /** WELCOME: number of the history that the sequences belong to; varint, 1 if absent. */
     public static final int HISTORY = 4;
 
+    /** MOVE: where the owner is; port varint, then its host in UTF-8. */
+    public static final int MOVE_ADDRESS = 2;
+
+    /** MOVE: what makes the owner the owner; epoch varint, generation varint, term varint. */
+    public static final int MOVE_OWNERSHIP = 4;
+
+    /** MOVE: when to go there; milliseconds varint, jitter in milliseconds varint. */
+    public static final int MOVE_WAIT = 6;
+
     /** The most that {@link #putVarint} and {@link #putWindow} write. */
-    public static final int NUMBERS_LENGTH_MAX = 2 + 2 * Varint.LENGTH_MAX;
+    public static final int NUMBERS_LENGTH_MAX = 2 + 3 * Varint.LENGTH_MAX;
 
     private Tlv() {}
 
@@ -92,6 +103,54 @@ public final class Tlv {
         int at = Varint.put(buffer, offset, WINDOW);
         at = Varint.put(buffer, at, Varint.length(messages) + Varint.length(bytes));
         return Varint.put(buffer, Varint.put(buffer, at, messages), bytes);
+    }
+
+    /** The number at a place, from 0, among those that {@code tag} holds, or {@code absent}. */
+    public static long number(DirectBuffer buffer, int tlvs, int tlvsLength, int tag, int place, long absent) {
+        int at = find(buffer, tlvs, tlvsLength, tag);
+        if (at < 0) {
+            return absent;
+        }
+        int limit = tlvs + tlvsLength;
+        for (int i = 0; i < place; i++) {
+            at += Varint.length(Varint.get(buffer, at, limit));
+        }
+        return Varint.get(buffer, at, limit);
+    }
+
+    /** The host of {@link #MOVE_ADDRESS}, or null if it is absent; the port is its number at place 0. */
+    public static @Nullable String moveHost(DirectBuffer buffer, int tlvs, int tlvsLength) {
+        int value = find(buffer, tlvs, tlvsLength, MOVE_ADDRESS);
+        if (value < 0) {
+            return null;
+        }
+        int port = Varint.length(Varint.get(buffer, value, tlvs + tlvsLength));
+        byte[] host = new byte[valueLength(buffer, tlvs, tlvsLength, MOVE_ADDRESS) - port];
+        buffer.getBytes(value + port, host);
+        return new String(host, StandardCharsets.UTF_8);
+    }
+
+    /** Appends {@link #MOVE_ADDRESS}; returns the offset after it. */
+    public static int putMoveAddress(MutableDirectBuffer buffer, int offset, int port, byte[] host) {
+        int at = Varint.put(buffer, offset, MOVE_ADDRESS);
+        at = Varint.put(buffer, at, Varint.length(port) + host.length);
+        at = Varint.put(buffer, at, port);
+        buffer.putBytes(at, host);
+        return at + host.length;
+    }
+
+    /** Appends {@link #MOVE_OWNERSHIP}; returns the offset after it. */
+    public static int putMoveOwnership(MutableDirectBuffer buffer, int offset, long epoch, long generation, long term) {
+        int at = Varint.put(buffer, offset, MOVE_OWNERSHIP);
+        at = Varint.put(buffer, at, Varint.length(epoch) + Varint.length(generation) + Varint.length(term));
+        return Varint.put(buffer, Varint.put(buffer, Varint.put(buffer, at, epoch), generation), term);
+    }
+
+    /** Appends {@link #MOVE_WAIT}; returns the offset after it. */
+    public static int putMoveWait(MutableDirectBuffer buffer, int offset, long afterMs, long jitterMs) {
+        int at = Varint.put(buffer, offset, MOVE_WAIT);
+        at = Varint.put(buffer, at, Varint.length(afterMs) + Varint.length(jitterMs));
+        return Varint.put(buffer, Varint.put(buffer, at, afterMs), jitterMs);
     }
 
     /** Appends a tag that holds bytes; returns the offset after it. */

@@ -47,6 +47,15 @@ final class TlvCheck {
         if (welcome && tag == Tlv.HISTORY) {
             return number(buffer, at, end, Varint.MAX) || fail(frames, "the history is not a number from 1");
         }
+        if (type == FrameType.MOVE && tag == Tlv.MOVE_ADDRESS) {
+            return address(buffer, at, end) || fail(frames, "the address is not a port and a host of 1 to 253 bytes");
+        }
+        if (type == FrameType.MOVE && tag == Tlv.MOVE_OWNERSHIP) {
+            return numbers(buffer, at, end, 3, 1) || fail(frames, "the ownership is not three numbers from 1");
+        }
+        if (type == FrameType.MOVE && tag == Tlv.MOVE_WAIT) {
+            return numbers(buffer, at, end, 2, 0) || fail(frames, "the wait is not two numbers");
+        }
         if ((tag & 1) == 0) {
             frames.onMalformed(ErrorCode.UNKNOWN_MANDATORY_TLV, "a TLV with an even tag is not known here");
             return false;
@@ -67,6 +76,27 @@ final class TlvCheck {
     private static boolean number(DirectBuffer buffer, int at, int end, long max) {
         long value = Varint.get(buffer, at, end);
         return value >= 1 && value <= max && at + Varint.length(value) == end;
+    }
+
+    private static boolean address(DirectBuffer buffer, int at, int end) {
+        long port = Varint.get(buffer, at, end);
+        if (port < 1 || port > Limits.PORT_MAX) {
+            return false;
+        }
+        int host = at + Varint.length(port);
+        return host < end && end - host <= Limits.HOST_MAX && UserId.plainText(buffer, host, end - host);
+    }
+
+    private static boolean numbers(DirectBuffer buffer, int at, int end, int count, long min) {
+        int next = at;
+        for (int i = 0; i < count; i++) {
+            long value = Varint.get(buffer, next, end);
+            if (value < min) {
+                return false;
+            }
+            next += Varint.length(value);
+        }
+        return next == end;
     }
 
     private static boolean fail(SharedFrames frames, String detail) {

@@ -283,8 +283,29 @@ final class InvalidVectors {
         }
         for (String tag : new String[] {"00", "02", "04"}) {
             body("error-tag-" + tag, NODE, "18010000" + tag + "00", even, "an even tag that ERROR does not have");
+        }
+        for (String tag : new String[] {"00", "08", "3e"}) {
             body("move-tag-" + tag, NODE, "20" + tag + "00", even, "an even tag that MOVE does not have");
         }
+        move("address-empty", "0200", "no port");
+        move("address-no-host", "0201" + "01", "no host");
+        move("address-port-0", "0202" + "00" + "61", "port 0");
+        move("address-port-65536", "0205" + "80010000" + "61", "port above 65535");
+        move("address-port-overlong", "0203" + "4001" + "61", "overlong");
+        move("address-host-long", "0240ff" + "01" + "61".repeat(254), "a host of 254 bytes");
+        move("address-host-control", "0202" + "01" + "0a", "a control character");
+        move("address-host-not-utf8", "0202" + "01" + "ff", "not UTF-8");
+        move("ownership-empty", "0400", "no numbers");
+        move("ownership-two", "0402" + "0101", "a number is missing");
+        move("ownership-four", "0404" + "01010101", "a number too many");
+        move("ownership-epoch-0", "0403" + "000101", "epoch 0");
+        move("ownership-generation-0", "0403" + "010001", "generation 0");
+        move("ownership-term-0", "0403" + "010100", "term 0");
+        move("wait-empty", "0600", "no numbers");
+        move("wait-one", "0601" + "00", "a number is missing");
+        move("wait-three", "0603" + "000000", "a number too many");
+        move("wait-overlong", "0603" + "400000", "overlong");
+        move("descending", "06020000" + "0403010101", "tags not ascending");
         body("tlv-even-behind-odd", CLIENT, hello("0300" + "0600"), even, "an even tag behind one to skip");
         body("tlv-repeated", CLIENT, hello("010161" + "010162"), MALFORMED, "a tag twice");
         body("tlv-repeated-odd", CLIENT, hello("0300" + "0300"), MALFORMED, "a tag twice");
@@ -316,6 +337,10 @@ final class InvalidVectors {
     private void window(String name, String tlv, String why) {
         body("hello-window-" + name, CLIENT, hello(tlv), MALFORMED, why);
         body("welcome-window-" + name, NODE, welcome(tlv), MALFORMED, why);
+    }
+
+    private void move(String name, String tlvs, String why) {
+        body("move-" + name, NODE, "20" + tlvs, MALFORMED, why);
     }
 
     private static String hello(String tlvs) {

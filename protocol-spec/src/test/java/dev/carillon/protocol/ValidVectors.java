@@ -77,6 +77,12 @@ final class ValidVectors {
         section("MOVE");
         frame("move-empty", "s>c", "MOVE tlvs=");
         frame("move-odd-tlv", "s>c", "MOVE tlvs=010161");
+        frame("move-address", "s>c", "MOVE tlvs=020b5ce8" + hex("127.0.0.1"));
+        frame("move-address-shortest", "s>c", "MOVE tlvs=020201" + hex("a"));
+        frame("move-address-longest", "s>c", "MOVE tlvs=0241018000ffff" + hex("h".repeat(253)));
+        frame("move-ownership", "s>c", "MOVE tlvs=0403070102");
+        frame("move-wait", "s>c", "MOVE tlvs=0604" + "4064" + "43e8");
+        frame("move-all-tlvs", "s>c", "MOVE tlvs=020b5ce8" + hex("127.0.0.1") + "0403070102" + "06020000");
     }
 
     private void sends() {

@@ -9,6 +9,8 @@ import dev.carillon.protocol.token.TokenIssuer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -18,8 +20,8 @@ final class ConnectionOptions {
 
     @Option(
             names = "--server",
-            paramLabel = "HOST:PORT",
-            description = "The node (default: CARILLON_SERVER, else 127.0.0.1:7400).")
+            paramLabel = "HOST:PORT[,…]",
+            description = "A node, or several of one cluster (default: CARILLON_SERVER, else 127.0.0.1:7400).")
     @Nullable
     String server;
 
@@ -66,7 +68,7 @@ final class ConnectionOptions {
     }
 
     CarillonClientBuilder client(String user, Surroundings surroundings, FirstFreeStore.Companion companion) {
-        ServerAddress address = address(surroundings);
+        List<ServerAddress> addresses = addresses(surroundings);
         CarillonClientBuilder builder;
         try {
             builder = CarillonClient.builder(user);
@@ -78,17 +80,21 @@ final class ConnectionOptions {
         if (newDevice) {
             builder.startAsNewDevice();
         }
-        return builder.server(address)
-                .token(tokens::read)
-                .store(new FirstFreeStore(folder(user, address, surroundings), companion));
+        addresses.forEach(builder::server);
+        return builder.token(tokens::read)
+                .store(new FirstFreeStore(folder(user, addresses.get(0), surroundings), companion));
     }
 
-    ServerAddress address(Surroundings surroundings) {
+    /** Any nodes of the cluster; the client finds the one that owns the user. */
+    List<ServerAddress> addresses(Surroundings surroundings) {
         String text = server != null ? server : surroundings.environment().get("CARILLON_SERVER");
         try {
             return text == null
-                    ? new ServerAddress("127.0.0.1", ServerAddress.DEFAULT_PORT)
-                    : ServerAddress.parse(text);
+                    ? List.of(new ServerAddress("127.0.0.1", ServerAddress.DEFAULT_PORT))
+                    : Arrays.stream(text.split(",", -1))
+                            .map(String::strip)
+                            .map(ServerAddress::parse)
+                            .toList();
         } catch (IllegalArgumentException e) {
             throw new CommandException(String.valueOf(e.getMessage()));
         }

@@ -72,7 +72,7 @@ final class LoopMail implements RelayReceiver {
         int number = sessions.partitions().ofUser(user);
         DeliveryPartition partition = partitions.find(number);
         if (partition == null || !partition.isLeading()) {
-            sessions.moves().send(connection, number);
+            sessions.moves().send(connection, number, 0);
             return;
         }
         Session session = new Session(sessions, partition, connection, user);

@@ -50,6 +50,9 @@ final class Session implements ClientFrames, DeviceListener, ResumeListener {
     /** How long a session waits to be told where its user lives now, before the client has to find out for itself. */
     private static final long ADRIFT_NS = 3_000_000_000L;
 
+    /** Over which the clients of a partition spread when its owner changes. */
+    private static final long MOVE_JITTER_MS = 200;
+
     private final SessionContext context;
     private final DeliveryPartition partition;
     private final byte[] user;
@@ -507,7 +510,7 @@ final class Session implements ClientFrames, DeviceListener, ResumeListener {
     }
 
     private void move() {
-        context.moves().send(connection(), partition.number());
+        context.moves().send(connection(), partition.number(), MOVE_JITTER_MS);
         over();
     }
 

@@ -52,6 +52,7 @@ public final class RaftLoop {
 
     /** When tasks were run last: before any now. */
     private long workedNs;
+
     private @Nullable LogFailedException failure;
 
     /**
