@@ -272,6 +272,8 @@ public final class Settings {
         sections.put(
                 "state", "How state trails from memory into RocksDB. For machines much smaller or larger than usual.");
         sections.put("auth", "Who may log in.");
+        sections.put("cluster", "The cluster that the node is part of, if it is not alone.");
+        sections.put("peer", "How nodes of a cluster speak to one another.");
         sections.put("threads", "How many threads do the work.");
         sections.put("limits", "What a client may use. Whoever goes beyond is told so by name.");
         sections.put("stop", "How the node stops.");

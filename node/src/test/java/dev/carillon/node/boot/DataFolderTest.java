@@ -51,12 +51,42 @@ class DataFolderTest {
     }
 
     @Test
+    void aNodeOfAClusterKeepsItsFolderToItself() throws IOException {
+        NodeFile.Seat seat = new NodeFile.Seat("blue", 2, 0xF00D);
+        DataFolder.open(folder, 0, NodeFile.fresh(64, 1, "test", seat)).close();
+        try (DataFolder again =
+                DataFolder.open(folder, 0, NodeFile.fresh(64, 1, "test", new NodeFile.Seat("blue", 2, 0xBEEF)))) {
+            assertThat(again.facts().seat())
+                    .as("the life of the folder, not of the start")
+                    .isEqualTo(seat);
+        }
+        assertThatThrownBy(() -> open(0))
+                .hasMessageContaining("node 2 of cluster blue")
+                .hasMessageContaining("--cluster");
+        assertThatThrownBy(() ->
+                        DataFolder.open(folder, 0, NodeFile.fresh(64, 1, "test", new NodeFile.Seat("blue", 3, 1))))
+                .hasMessageContaining("not to node 3 of cluster blue");
+        assertThatThrownBy(() ->
+                        DataFolder.open(folder, 0, NodeFile.fresh(64, 1, "test", new NodeFile.Seat("green", 2, 1))))
+                .hasMessageContaining("not to node 2 of cluster green");
+    }
+
+    @Test
+    void aFolderOfANodeThatWasAloneJoinsNoCluster() throws IOException {
+        open(0).close();
+        assertThatThrownBy(() ->
+                        DataFolder.open(folder, 0, NodeFile.fresh(64, 1, "test", new NodeFile.Seat("blue", 2, 1))))
+                .hasMessageContaining("a node that is alone")
+                .hasMessageContaining("Nothing was touched");
+    }
+
+    @Test
     void aNewerFormatIsRefusedInASentence() throws IOException {
         open(0).close();
-        write("{\"format\":3,\"partitions\":64,\"loops\":1,\"history\":1,\"created_by\":\"carillon 9\"}");
+        write("{\"format\":4,\"partitions\":64,\"loops\":1,\"history\":1,\"created_by\":\"carillon 9\"}");
         assertThatThrownBy(() -> open(0))
                 .isInstanceOf(CommandException.class)
-                .hasMessageContaining("has format 3, written by carillon 9")
+                .hasMessageContaining("has format 4, written by carillon 9")
                 .hasMessageContaining("Nothing was touched");
     }
 

@@ -1,6 +1,7 @@
 package dev.carillon.simulator.demo;
 
 import dev.carillon.client.CarillonClient;
+import dev.carillon.client.CarillonClientBuilder;
 import dev.carillon.client.ClientLimits;
 import dev.carillon.client.ConnectionState;
 import dev.carillon.client.Receipt;
@@ -11,6 +12,7 @@ import dev.carillon.protocol.ReceiptKind;
 import dev.carillon.protocol.token.TokenIssuer;
 import dev.carillon.simulator.ledger.Deliveries;
 import dev.carillon.simulator.traffic.Traffic;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -43,7 +45,7 @@ final class CarillonLinks implements UserLinks {
     private final ClientLimits limits = ClientLimits.DEFAULT.withBackOff(BACK_OFF_MIN_MS, BACK_OFF_MAX_MS);
     private final AtomicInteger connected = new AtomicInteger();
     private final Traffic traffic;
-    private final int port;
+    private final List<Integer> ports;
     private final Deliveries inbound;
     private final LinksFactory.Failures failures;
     private final @Nullable MemoryDeviceStore[] devices;
@@ -53,11 +55,15 @@ final class CarillonLinks implements UserLinks {
 
     /** @param closer closes clients, each of which waits for the last word of its own; one thread */
     CarillonLinks(
-            Traffic traffic, int port, Deliveries inbound, LinksFactory.Failures failures, ExecutorService closer) {
+            Traffic traffic,
+            List<Integer> ports,
+            Deliveries inbound,
+            LinksFactory.Failures failures,
+            ExecutorService closer) {
         this.closer = closer;
         this.closing = new Future<?>[traffic.users()];
         this.traffic = traffic;
-        this.port = port;
+        this.ports = List.copyOf(ports);
         this.inbound = inbound;
         this.failures = failures;
         this.devices = new MemoryDeviceStore[traffic.users()];
@@ -109,9 +115,9 @@ final class CarillonLinks implements UserLinks {
             this.user = user;
             String name = traffic.user(user);
             byte[] token = TokenIssuer.issueUnsigned(name, EXPIRES_AT_SECONDS);
-            this.client = CarillonClient.builder(name)
-                    .server("127.0.0.1", port)
-                    .token(() -> token)
+            CarillonClientBuilder builder = CarillonClient.builder(name);
+            ports.forEach(port -> builder.server("127.0.0.1", port));
+            this.client = builder.token(() -> token)
                     .store(device)
                     .runtime(runtime)
                     .limits(limits)

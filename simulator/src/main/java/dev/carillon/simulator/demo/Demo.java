@@ -4,7 +4,6 @@ import dev.carillon.simulator.ledger.Deliveries;
 import dev.carillon.simulator.ledger.Ledger;
 import dev.carillon.simulator.ledger.Sabotage;
 import dev.carillon.simulator.ledger.Verdict;
-import dev.carillon.simulator.process.NodeProcess;
 import dev.carillon.simulator.process.NodeStartException;
 import dev.carillon.simulator.traffic.Traffic;
 import java.io.IOException;
@@ -20,7 +19,7 @@ final class Demo {
     private final DemoOptions options;
     private final Traffic traffic;
     private final Workspace workspace;
-    private final NodeProcess node;
+    private final DemoNodes nodes;
     private final LinksFactory clients;
     private final Status status;
     private final Display display;
@@ -30,7 +29,7 @@ final class Demo {
             DemoOptions options,
             Traffic traffic,
             Workspace workspace,
-            NodeProcess node,
+            DemoNodes nodes,
             LinksFactory clients,
             Status status,
             Display display,
@@ -38,7 +37,7 @@ final class Demo {
         this.options = options;
         this.traffic = traffic;
         this.workspace = workspace;
-        this.node = node;
+        this.nodes = nodes;
         this.clients = clients;
         this.status = status;
         this.display = display;
@@ -48,11 +47,7 @@ final class Demo {
     /** @return whether the verdict is green; it has been printed then */
     boolean run() throws InterruptedException, NodeStartException, IOException {
         status.enter(Phase.STARTING);
-        long startedAt = nanoTime.getAsLong();
-        node.start();
-        display.line(String.format(
-                "Node started in %.1f s: process %d, 127.0.0.1:%d, output in %s",
-                (nanoTime.getAsLong() - startedAt) / 1e9, node.pid(), node.port(), node.log()));
+        nodes.start();
         Ledger ledger = new Ledger(traffic, new SplittableRandom(options.seed()).nextLong(), nanoTime, status);
         Replay.Outcome outcome = replay(ledger);
         Verdict verdict = new Verdict(
@@ -61,9 +56,10 @@ final class Demo {
                 outcome.unackedAtKill(),
                 outcome.kills() > 0 ? KillPlan.required(traffic.size()) : 0,
                 outcome.seconds());
-        end(verdict, outcome.gaveUp());
+        ClusterFigures cluster = new ClusterFigures(nodes.size(), outcome.failoverMsMax());
+        end(verdict, cluster, outcome.gaveUp());
         if (options.json()) {
-            display.line(VerdictJson.line(traffic.name(), options.seed(), verdict, status.whole()));
+            display.line(VerdictJson.line(traffic.name(), options.seed(), verdict, cluster, status.whole()));
         }
         return verdict.isGreen();
     }
@@ -74,7 +70,7 @@ final class Demo {
                 options.sabotage() == null ? ledger : new Sabotage(options.sabotage(), traffic, options.seed(), ledger);
         try (UserLinks links = clients.connect(
                 traffic,
-                node.port(),
+                nodes.ports(),
                 inbound,
                 (user, nth, recipient, reason) -> ledger.failed(sentRows.row(user, nth, recipient), reason))) {
             status.follow(traffic.size(), ledger, links);
@@ -82,7 +78,7 @@ final class Demo {
                             traffic,
                             ledger,
                             links,
-                            killable(),
+                            nodes,
                             options.kills(),
                             options.speed(),
                             options.patienceMs(),
@@ -92,46 +88,19 @@ final class Demo {
         }
     }
 
-    private KillableNode killable() {
-        return new KillableNode() {
-            @Override
-            public void freeze() throws InterruptedException {
-                node.freeze();
-            }
-
-            @Override
-            public void kill() throws InterruptedException {
-                node.kill();
-            }
-
-            @Override
-            public void restart() throws InterruptedException, NodeStartException {
-                long from = nanoTime.getAsLong();
-                node.start();
-                display.line(String.format(
-                        "Node killed with -9 and started again in %.1f s: process %d, same port, same data",
-                        (nanoTime.getAsLong() - from) / 1e9, node.pid()));
-            }
-
-            @Override
-            public boolean isAlive() {
-                return node.isAlive();
-            }
-        };
-    }
-
-    private void end(Verdict verdict, @Nullable String gaveUp) throws InterruptedException, IOException {
+    private void end(Verdict verdict, ClusterFigures cluster, @Nullable String gaveUp)
+            throws InterruptedException, IOException {
         status.enter(Phase.STOPPING);
         if (options.keep()) {
             workspace.keep();
-            node.letGo();
+            nodes.letGo();
         } else {
-            node.stop();
+            nodes.stop();
         }
         if (!verdict.isGreen()) {
             workspace.keep();
         }
-        VerdictText.lines(traffic.name(), verdict, status.whole()).forEach(display::line);
+        VerdictText.lines(traffic.name(), verdict, cluster, status.whole()).forEach(display::line);
         if (gaveUp != null) {
             display.line("The replay stopped waiting: " + gaveUp + ".");
         }
@@ -139,7 +108,7 @@ final class Demo {
             display.line("The node's data and output are in " + workspace.files());
         }
         if (options.keep()) {
-            Hospitality.lines(node.port(), node.pid()).forEach(display::line);
+            Hospitality.lines(nodes.ports(), nodes.pids()).forEach(display::line);
         }
     }
 }

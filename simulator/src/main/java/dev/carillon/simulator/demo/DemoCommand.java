@@ -1,6 +1,7 @@
 package dev.carillon.simulator.demo;
 
 import dev.carillon.simulator.ledger.Sabotage;
+import dev.carillon.simulator.process.ClusterFiles;
 import dev.carillon.simulator.process.NodeProcess;
 import dev.carillon.simulator.process.NodeStartException;
 import dev.carillon.simulator.traffic.BadTrafficException;
@@ -43,6 +44,7 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  ./carillon demo",
+            "  ./carillon demo --nodes 3            a cluster: the others go on without the one that is killed",
             "  ./carillon demo --kills 5 --seed 7",
             "  ./carillon demo --traffic college-msg.tsv.gz",
             "  ./carillon demo --sabotage drop      must end red: the check can fail",
@@ -54,6 +56,7 @@ import picocli.CommandLine.Spec;
 public final class DemoCommand implements Callable<Integer> {
     static final String NODE_MAIN = "dev.carillon.node.boot.NodeMain";
     private static final int KILLS_MAX = 100;
+    private static final int NODES_MAX = 9;
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -73,6 +76,13 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Seed of everything made up (1).")
     private long seed;
+
+    @Option(
+            names = "--nodes",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "How many nodes (1); 3 or more make a cluster, whose nodes are killed in turn.")
+    private int nodes;
 
     @Option(
             names = "--kills",
@@ -133,8 +143,7 @@ public final class DemoCommand implements Callable<Integer> {
             throws InterruptedException, IOException {
         Display display = new Display(known().commandLine().getOut(), Terminal.isInteractive());
         Status status = new Status(System::nanoTime);
-        NodeProcess node = new NodeProcess(
-                NODE_MAIN, workspace.data(), workspace.files(), port, List.of("--insecure-dev", "--http-port=-1"));
+        DemoNodes node = new DemoNodes(processes(workspace), display, System::nanoTime);
         Thread cleanUp = new Thread(
                 () -> {
                     node.destroy();
@@ -146,8 +155,8 @@ public final class DemoCommand implements Callable<Integer> {
         Runtime.getRuntime().addShutdownHook(cleanUp);
         ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor(daemon("display"));
         ExecutorService closer = Executors.newSingleThreadExecutor(daemon("closer"));
-        LinksFactory clients = (replayed, nodePort, inbound, failures) ->
-                new CarillonLinks(replayed, nodePort, inbound, failures, closer);
+        LinksFactory clients =
+                (replayed, ports, inbound, failures) -> new CarillonLinks(replayed, ports, inbound, failures, closer);
         display.line(String.format(
                 "Traffic: %s, %,d messages among %,d users, %,d lines skipped; seed %d.",
                 traffic.name(), traffic.size(), traffic.users(), traffic.skipped(), seed));
@@ -172,6 +181,13 @@ public final class DemoCommand implements Callable<Integer> {
         return green ? 0 : 1;
     }
 
+    private List<NodeProcess> processes(Workspace workspace) throws IOException {
+        List<String> options = List.of("--insecure-dev", "--http-port=-1");
+        return nodes == 1
+                ? List.of(new NodeProcess(NODE_MAIN, workspace.data(), workspace.files(), port, options))
+                : ClusterFiles.nodes(NODE_MAIN, workspace.data(), workspace.files(), nodes, options);
+    }
+
     private static ThreadFactory daemon(String name) {
         return work -> {
             Thread thread = new Thread(work, name);
@@ -181,6 +197,10 @@ public final class DemoCommand implements Callable<Integer> {
     }
 
     private DemoOptions options() {
+        check(
+                nodes == 1 || nodes >= 3 && nodes <= NODES_MAX,
+                "--nodes must be 1, or 3 to " + NODES_MAX + ", not " + nodes);
+        check(nodes == 1 || port == 0, "--port is for one node and does not go with --nodes " + nodes);
         check(kills >= 0 && kills <= KILLS_MAX, "--kills must be 0 to " + KILLS_MAX + ", not " + kills);
         check(speed >= 0 && speed < 1e9, "--speed must be above 0 and below 1e9, not " + speed);
         check(patience >= 1 && patience <= 3_600, "--patience must be 1 to 3600 seconds, not " + patience);

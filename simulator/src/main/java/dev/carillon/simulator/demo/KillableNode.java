@@ -10,6 +10,11 @@ public interface KillableNode {
     /** Kills it with -9; it is gone when this returns. */
     void kill() throws InterruptedException;
 
+    /** Whether others serve its users while it is gone, so that nobody need wait for {@link #restart}. */
+    default boolean othersGoOn() {
+        return false;
+    }
+
     /** Starts it again on the same port and data; it serves when this returns. */
     void restart() throws InterruptedException, NodeStartException;
 

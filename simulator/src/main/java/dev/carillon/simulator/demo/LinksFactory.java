@@ -2,16 +2,17 @@ package dev.carillon.simulator.demo;
 
 import dev.carillon.simulator.ledger.Deliveries;
 import dev.carillon.simulator.traffic.Traffic;
+import java.util.List;
 
 /** Makes the clients of a demonstration. */
 @FunctionalInterface
 interface LinksFactory {
     /**
-     * @param port of the node, on loopback
+     * @param ports of the nodes, on loopback
      * @param inbound gets every message that a client is handed
      * @param failures hears of acked messages that cannot be delivered
      */
-    UserLinks connect(Traffic traffic, int port, Deliveries inbound, Failures failures);
+    UserLinks connect(Traffic traffic, List<Integer> ports, Deliveries inbound, Failures failures);
 
     /** Takes failed receipts. Called by any thread. */
     @FunctionalInterface

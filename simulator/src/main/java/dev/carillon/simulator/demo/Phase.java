@@ -5,6 +5,7 @@ enum Phase {
     STARTING("starting the node"),
     REPLAYING("replaying"),
     KILLED("node killed with -9"),
+    FAILING_OVER("the other nodes take over"),
     RESTARTING("restarting the node"),
     SETTLING("delivering the rest"),
     SWEEPING("looking for strays"),

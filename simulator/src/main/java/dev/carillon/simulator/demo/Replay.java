@@ -45,6 +45,7 @@ final class Replay {
     private final LinkPool pool;
     private int kills;
     private long unackedAtKill;
+    private long failoverMsMax;
     private long waitedForTheWireMs;
     private boolean massed;
     /** The row to send next. */
@@ -85,11 +86,14 @@ final class Replay {
      *
      * @param unackedAtKill the fewest sends of connected clients without an ack at any kill, counted when the last ack
      *     of the dead node had arrived
+     * @param failoverMsMax the longest time from a kill until everything that had been sent was acked by other nodes; 0
+     *     where there are none
      * @param gaveUp why it stopped waiting, or null if everything came to its end
      */
     record Outcome(
             int kills,
             long unackedAtKill,
+            long failoverMsMax,
             double seconds,
             @Nullable String gaveUp) {}
 
@@ -113,7 +117,7 @@ final class Replay {
             phases.accept(Phase.SWEEPING);
             sweep();
         }
-        return new Outcome(kills, unackedAtKill, seconds, gaveUp);
+        return new Outcome(kills, unackedAtKill, failoverMsMax, seconds, gaveUp);
     }
 
     private void awaitDue(int row) throws InterruptedException {
@@ -261,6 +265,7 @@ final class Replay {
     private void killAndRestart() throws InterruptedException, NodeStartException {
         int waitingAtClients = window.inFlight() - onTheWire();
         node.kill();
+        long killedNs = nanoTime.getAsLong();
         phases.accept(Phase.KILLED);
         long unacked = awaitQuiet();
         long met = Math.max(0, unacked - waitingAtClients);
@@ -268,10 +273,21 @@ final class Replay {
         kills++;
         waitedForTheWireMs = 0;
         massed = false;
+        if (node.othersGoOn()) {
+            phases.accept(Phase.FAILING_OVER);
+            awaitFailover(killedNs);
+        }
         phases.accept(Phase.RESTARTING);
         node.restart();
         pace.restart();
         phases.accept(Phase.REPLAYING);
+    }
+
+    private void awaitFailover(long killedNs) throws InterruptedException {
+        for (long waited = 0; waited < patienceMs && ledger.totals().unacked() > 0; waited += POLL_MS) {
+            TimeUnit.MILLISECONDS.sleep(POLL_MS);
+        }
+        failoverMsMax = Math.max(failoverMsMax, (nanoTime.getAsLong() - killedNs) / 1_000_000);
     }
 
     /** Waits until every send is settled and everything acked is delivered; says why if it gives up. */

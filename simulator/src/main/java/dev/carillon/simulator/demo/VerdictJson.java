@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 final class VerdictJson {
     private VerdictJson() {}
 
-    static String line(String traffic, long seed, Verdict verdict, Status.Quantiles deliver) {
+    static String line(String traffic, long seed, Verdict verdict, ClusterFigures cluster, Status.Quantiles deliver) {
         Balance b = verdict.balance();
         return "{\"verdict\":" + string(verdict.isGreen() ? "green" : "red")
                 + ",\"traffic\":" + string(traffic)
@@ -27,6 +27,8 @@ final class VerdictJson {
                 + ",\"unsettled\":" + b.unsettled()
                 + ",\"kills\":" + verdict.kills()
                 + ",\"unacked_at_kill\":" + verdict.unackedAtKill()
+                + ",\"nodes\":" + cluster.nodes()
+                + ",\"failover_ms_max\":" + cluster.failoverMsMax()
                 + ",\"seconds\":" + number(verdict.seconds())
                 + ",\"rate\":" + number(verdict.rate())
                 + ",\"deliver_p50_ms\":" + number(deliver.p50Ms())

@@ -10,7 +10,7 @@ import java.util.Locale;
 final class VerdictText {
     private VerdictText() {}
 
-    static List<String> lines(String traffic, Verdict verdict, Status.Quantiles deliver) {
+    static List<String> lines(String traffic, Verdict verdict, ClusterFigures cluster, Status.Quantiles deliver) {
         Balance b = verdict.balance();
         List<String> lines = new ArrayList<>();
         lines.add("");
@@ -30,6 +30,10 @@ final class VerdictText {
                 verdict.kills() > 0
                         ? String.format(Locale.ROOT, "with -9, %,d sends unacked", verdict.unackedAtKill())
                         : ""));
+        if (cluster.nodes() > 1) {
+            lines.add(row("nodes", cluster.nodes(), "one killed at a time, while the others go on"));
+            lines.add(row("failover ms", cluster.failoverMsMax(), "at most, until all that had been sent was acked"));
+        }
         lines.add(String.format(
                 Locale.ROOT,
                 "  %-13s %9.1f   %,.0f messages/s; deliver %s, all downtime included",

@@ -11,6 +11,7 @@ class VerdictOutputTest {
     private static final Status.Quantiles DELIVER = new Status.Quantiles(10, 1.25, 20);
     private static final Verdict GREEN =
             new Verdict(new Balance(110, 10, 99, 1, 99, 0, 0, 0, 0, 0, List.of()), 1, 612, 100, 2.5);
+    private static final ClusterFigures ALONE = new ClusterFigures(1, 0);
     private static final Verdict RED = new Verdict(
             new Balance(100, 0, 100, 0, 99, 1, 2, 3, 0, 0, List.of("lost: row 7 (line 8, \"a\" to b\u0001)")),
             0,
@@ -20,25 +21,34 @@ class VerdictOutputTest {
 
     @Test
     void jsonIsOneLineWithEverythingAScriptAsksFor() {
-        assertThat(VerdictJson.line("a day", 3, GREEN, DELIVER))
+        assertThat(VerdictJson.line("a day", 3, GREEN, ALONE, DELIVER))
                 .isEqualTo("{\"verdict\":\"green\",\"traffic\":\"a day\",\"seed\":3,\"rows\":110,\"skipped\":10,"
                         + "\"acked\":99,\"failed\":1,\"delivered\":99,\"lost\":0,\"duplicated\":0,\"out_of_order\":0,"
-                        + "\"invented\":0,\"unsettled\":0,\"kills\":1,\"unacked_at_kill\":612,\"seconds\":2.500,"
+                        + "\"invented\":0,\"unsettled\":0,\"kills\":1,\"unacked_at_kill\":612,\"nodes\":1,"
+                        + "\"failover_ms_max\":0,\"seconds\":2.500,"
                         + "\"rate\":39.600,\"deliver_p50_ms\":1.250,\"deliver_p99_ms\":20.000,\"complaints\":[],"
                         + "\"evidence\":[]}");
     }
 
     @Test
+    void aClusterSaysHowLongItsFailoverTook() {
+        ClusterFigures three = new ClusterFigures(3, 1_234);
+        assertThat(VerdictJson.line("a day", 3, GREEN, three, DELIVER))
+                .contains("\"nodes\":3,\"failover_ms_max\":1234,");
+        assertThat(VerdictText.lines("a day", GREEN, three, DELIVER)).anyMatch(line -> line.contains("1,234"));
+    }
+
+    @Test
     void jsonEscapesWhatAUserIdMayHold() {
-        assertThat(VerdictJson.line("a day", 3, RED, DELIVER))
+        assertThat(VerdictJson.line("a day", 3, RED, ALONE, DELIVER))
                 .startsWith("{\"verdict\":\"red\"")
                 .contains("\"evidence\":[\"lost: row 7 (line 8, \\\"a\\\" to b\\u0001)\"]");
     }
 
     @Test
     void peopleReadGreenOrEveryReasonForRed() {
-        assertThat(VerdictText.lines("a day", GREEN, DELIVER)).anyMatch(line -> line.startsWith("GREEN"));
-        assertThat(VerdictText.lines("a day", RED, DELIVER))
+        assertThat(VerdictText.lines("a day", GREEN, ALONE, DELIVER)).anyMatch(line -> line.startsWith("GREEN"));
+        assertThat(VerdictText.lines("a day", RED, ALONE, DELIVER))
                 .contains("RED:", "  - 1 acked messages were never delivered", "  - 2 deliveries were repeated")
                 .noneMatch(line -> line.contains("GREEN"));
     }
