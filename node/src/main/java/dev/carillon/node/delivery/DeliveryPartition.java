@@ -71,6 +71,13 @@ public final class DeliveryPartition {
         return leading ? term : 0;
     }
 
+    /** Asks another node to lead, if this one does; may come to nothing. */
+    public void handOver(int node) {
+        if (leading && log.handOver(node)) {
+            context.meter().add(Metric.LEADERSHIPS_OFFERED, 1);
+        }
+    }
+
     // What sessions ask for, while it leads.
 
     /** The user as of the last applied entry, or null. */

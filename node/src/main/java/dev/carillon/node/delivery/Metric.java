@@ -35,6 +35,7 @@ public enum Metric {
     SESSIONS_MOVED("Sessions sent to the node that owns the user, or told that it is being found out."),
     ELECTIONS_WON("Times that this node began to lead a partition."),
     LEADERSHIPS_LOST("Times that this node stopped leading a partition."),
+    LEADERSHIPS_OFFERED("Times that this node asked another one to lead a partition that is rather that one's."),
     STATES_NEEDED("Times that a replica had missed too much and asked for another one's state."),
     DEVICES_ENROLLED("Devices that were enrolled."),
     DEVICES_RETIRED("Devices that were retired, replayed ones included."),

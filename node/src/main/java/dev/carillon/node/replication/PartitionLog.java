@@ -15,6 +15,9 @@ public interface PartitionLog {
     /** Whether no proposal is taken now: it does not lead, or too much is under way. What comes meanwhile waits. */
     boolean isBusy();
 
+    /** Asks another node's replica to lead, if this one does; may come to nothing. @return whether it was asked */
+    boolean handOver(int node);
+
     /** The last committed entry that the listener has heard. */
     Marker applied();
 

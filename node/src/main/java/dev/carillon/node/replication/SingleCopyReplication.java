@@ -200,6 +200,11 @@ public final class SingleCopyReplication implements LoopReplication {
         }
 
         @Override
+        public boolean handOver(int node) {
+            return false;
+        }
+
+        @Override
         public Marker applied() {
             return new Marker(GENERATION, applied);
         }

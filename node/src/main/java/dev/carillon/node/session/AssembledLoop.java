@@ -69,8 +69,14 @@ final class AssembledLoop {
                 table,
                 new Moves(seat, link, meter),
                 parts.clock().nanoTime());
-        LoopNeighbours neighbours =
-                seat == null ? null : new LoopNeighbours(seat, seat.peers().get(number), replication);
+        LoopNeighbours neighbours = seat == null
+                ? null
+                : new LoopNeighbours(
+                        seat,
+                        seat.peers().get(number),
+                        replication,
+                        mine,
+                        parts.clock().nanoTime());
         this.duty = new SessionLoop(
                 number,
                 parts.clock(),

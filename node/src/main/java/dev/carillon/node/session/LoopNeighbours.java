@@ -7,7 +7,10 @@ import dev.carillon.node.replication.LoopReplication;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Tells a loop's replicas of nodes that have died, so that they need not wait for their silence. Runs on the loop. */
+/**
+ * What the life and death of other nodes means for a loop: its replicas need not wait for the silence of one that has died,
+ * and give back what another should lead. Runs on the loop.
+ */
 final class LoopNeighbours {
     /** A node that stays dead is told of again now and then: it may have led since. */
     private static final long AGAIN_NS = 1_000_000_000;
@@ -17,8 +20,9 @@ final class LoopNeighbours {
     private final List<Integer> others = new ArrayList<>();
     private final long[] tellAtNs;
     private final boolean[] down;
+    private final LeaderBalance balance;
 
-    LoopNeighbours(ClusterSeat seat, Peers peers, LoopReplication replication) {
+    LoopNeighbours(ClusterSeat seat, Peers peers, LoopReplication replication, PartitionSet partitions, long nowNs) {
         this.peers = peers;
         this.replication = replication;
         for (ClusterNode node : seat.map().nodes()) {
@@ -28,6 +32,7 @@ final class LoopNeighbours {
         }
         this.tellAtNs = new long[others.size()];
         this.down = new boolean[others.size()];
+        this.balance = new LeaderBalance(seat, peers, partitions, nowNs);
     }
 
     void look(long nowNs) {
@@ -39,6 +44,7 @@ final class LoopNeighbours {
             }
             down[i] = dead;
         }
+        balance.look(nowNs);
     }
 
     void flush() {

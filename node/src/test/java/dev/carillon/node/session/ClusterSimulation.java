@@ -431,6 +431,7 @@ final class ClusterSimulation implements SimulatedNode.Watcher {
         for (SimulatedNode node : nodes) {
             count(Event.ELECTIONS, node.count(Metric.ELECTIONS_WON));
             count(Event.LEADERSHIPS_LOST, node.count(Metric.LEADERSHIPS_LOST));
+            count(Event.LEADERSHIPS_OFFERED, node.count(Metric.LEADERSHIPS_OFFERED));
             count(Event.RELAYS_RESENT, node.count(Metric.RELAYS_RESENT));
             count(Event.FREEZES, node.count(Metric.FREEZES));
             count(Event.FLUSHES, node.flushes());
@@ -459,6 +460,7 @@ final class ClusterSimulation implements SimulatedNode.Watcher {
         FRAMES_LOST,
         ELECTIONS,
         LEADERSHIPS_LOST,
+        LEADERSHIPS_OFFERED,
         RELAYS_RESENT,
         FREEZES,
         FLUSHES,

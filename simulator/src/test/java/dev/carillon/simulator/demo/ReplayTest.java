@@ -19,7 +19,7 @@ class ReplayTest {
     private static final long SHORT_PATIENCE_MS = 200;
 
     private final List<Phase> phases = new ArrayList<>();
-    private Replay.Outcome outcome = new Replay.Outcome(0, 0, 0, null);
+    private Replay.Outcome outcome = new Replay.Outcome(0, 0, 0, 0, null);
 
     private Verdict replay(Traffic traffic, Ledger ledger, SimulatedTown town, int kills, long patienceMs)
             throws InterruptedException, NodeStartException {

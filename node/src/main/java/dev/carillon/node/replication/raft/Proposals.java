@@ -4,24 +4,27 @@ import io.microraft.RaftNode;
 import io.microraft.exception.CannotReplicateException;
 import io.microraft.exception.NotLeaderException;
 import java.util.ArrayDeque;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a leader has proposed and not heard of yet, up to a cap of our own. The engine's log takes a few more, so that it
  * always has room for the first entry of a term. Runs on the loop.
+ *
+ * <p>While leadership is being handed on, the engine takes nothing: what it refuses waits, and what is proposed meanwhile
+ * waits behind it, so that the order of proposing stays.
  */
 final class Proposals {
     /** @param mayCommit whether it can still be heard */
     record Returned(RaftEntry entry, boolean mayCommit) {}
 
     private final int max;
-    private final Consumer<RaftEntry> retry;
+    private final Runnable retry;
     private final ArrayDeque<RaftEntry> inFlight = new ArrayDeque<>();
+    private final ArrayDeque<RaftEntry> waiting = new ArrayDeque<>();
     private final ArrayDeque<Returned> returned = new ArrayDeque<>();
 
-    /** @param retry hears of an entry that the engine had no room for just now */
-    Proposals(int max, Consumer<RaftEntry> retry) {
+    /** @param retry told that {@link #submitWaiting} should be called a little later */
+    Proposals(int max, Runnable retry) {
         this.max = max;
         this.retry = retry;
     }
@@ -32,10 +35,25 @@ final class Proposals {
 
     void add(RaftNode node, RaftEntry entry) {
         inFlight.add(entry);
-        submit(node, entry);
+        if (waiting.isEmpty()) {
+            submit(node, entry);
+        } else {
+            waiting.add(entry);
+        }
     }
 
-    void submit(RaftNode node, RaftEntry entry) {
+    /** Offers the engine again what it refused. */
+    void submitWaiting(RaftNode node) {
+        int count = waiting.size();
+        for (int i = 0; i < count; i++) {
+            RaftEntry entry = waiting.remove();
+            if (inFlight.contains(entry)) {
+                submit(node, entry);
+            }
+        }
+    }
+
+    private void submit(RaftNode node, RaftEntry entry) {
         node.replicate(entry).whenComplete((result, failure) -> {
             if (failure != null) {
                 onFailure(entry, failure);
@@ -45,7 +63,10 @@ final class Proposals {
 
     private void onFailure(RaftEntry entry, Throwable failure) {
         if (failure instanceof CannotReplicateException) {
-            retry.accept(entry);
+            if (waiting.isEmpty()) {
+                retry.run();
+            }
+            waiting.add(entry);
         } else if (inFlight.remove(entry)) {
             returned.add(new Returned(entry, !(failure instanceof NotLeaderException)));
         }
@@ -60,12 +81,9 @@ final class Proposals {
         return inFlight.remove(entry);
     }
 
-    boolean contains(RaftEntry entry) {
-        return inFlight.contains(entry);
-    }
-
     /** Nothing will be heard of them here any more. */
     void returnAll() {
+        waiting.clear();
         while (!inFlight.isEmpty()) {
             returned.add(new Returned(inFlight.remove(), true));
         }

@@ -120,6 +120,11 @@ public final class RaftReplication implements LoopReplication {
         }
 
         @Override
+        public boolean handOver(int node) {
+            return replica.transferLeadership(node);
+        }
+
+        @Override
         public Marker applied() {
             return replica.applied();
         }

@@ -133,11 +133,15 @@ public final class Replica {
                 .whenComplete((result, failure) -> answer.accept(failure == null && isLeading()));
     }
 
-    /** Asks another member to lead; may come to nothing, then ask again. */
-    public void transferLeadership(RaftMember target) {
-        if (node != null && isLeading()) {
-            node.transferLeadership(target);
+    /** Asks another member to lead; may come to nothing, then ask again. @return whether it was asked */
+    public boolean transferLeadership(int target) {
+        for (RaftMember member : group.members()) {
+            if (member.node() == target && node != null && isLeading()) {
+                node.transferLeadership(member);
+                return true;
+            }
         }
+        return false;
     }
 
     /** The state was fetched from elsewhere and is durable up to here. */
@@ -360,14 +364,14 @@ public final class Replica {
         }
     }
 
-    private void retryLater(RaftEntry entry) {
-        ReplicaExecutor own = executor;
+    private void retryLater() {
         loop.tasks()
                 .schedule(
-                        own,
+                        executor,
                         () -> {
-                            if (node != null && proposals.contains(entry)) {
-                                proposals.submit(node, entry);
+                            RaftNode to = node;
+                            if (to != null) {
+                                proposals.submitWaiting(to);
                             }
                         },
                         loop.options().secondNs() / 100);

@@ -1,0 +1,72 @@
+package dev.carillon.node.session;
+
+import dev.carillon.node.cluster.ClusterSeat;
+import dev.carillon.node.cluster.Peers;
+import dev.carillon.node.delivery.DeliveryPartition;
+
+/**
+ * Brings partitions back to the nodes that should lead them: after a start leaders gather where an election was won first,
+ * and after a death where somebody was left. The first replica that is well should lead. One partition at a time, so that
+ * few users notice at once. Runs on the loop.
+ */
+final class LeaderBalance {
+    /** Between two offers of a loop. */
+    static final long STEP_NS = 100_000_000;
+
+    /** How long a node must have been heard of before it is offered anything: it has to catch up first. */
+    static final long WELL_NS = 3_000_000_000L;
+
+    private final int self;
+    private final ClusterSeat seat;
+    private final Peers peers;
+    private final DeliveryPartition[] partitions;
+    private final long[] wellSinceNs;
+    private final boolean[] well;
+    private long nextNs;
+    private int hand;
+
+    LeaderBalance(ClusterSeat seat, Peers peers, PartitionSet partitions, long nowNs) {
+        this.self = seat.node();
+        this.seat = seat;
+        this.peers = peers;
+        this.partitions = partitions.row();
+        int nodes = seat.map().nodes().get(seat.map().nodes().size() - 1).id() + 1;
+        this.wellSinceNs = new long[nodes];
+        this.well = new boolean[nodes];
+        this.nextNs = nowNs + WELL_NS;
+    }
+
+    void look(long nowNs) {
+        if (nowNs - nextNs < 0 || partitions.length == 0) {
+            return;
+        }
+        nextNs = nowNs + STEP_NS;
+        for (int i = 0; i < partitions.length; i++) {
+            hand = (hand + 1) % partitions.length;
+            DeliveryPartition partition = partitions[hand];
+            int rather = partition.isLeading() ? firstWell(partition.number(), nowNs) : self;
+            if (rather != self) {
+                partition.handOver(rather);
+                return;
+            }
+        }
+    }
+
+    private int firstWell(int partition, long nowNs) {
+        for (int node : seat.map().ring().assignment(partition).replicas()) {
+            if (node == self || isWell(node, nowNs)) {
+                return node;
+            }
+        }
+        return self;
+    }
+
+    private boolean isWell(int node, long nowNs) {
+        boolean now = !peers.isDown(node);
+        if (now && !well[node]) {
+            wellSinceNs[node] = nowNs;
+        }
+        well[node] = now;
+        return now && nowNs - wellSinceNs[node] >= WELL_NS;
+    }
+}
