@@ -14,12 +14,13 @@ import picocli.CommandLine.Spec;
         description = "The operator's commands.",
         mixinStandardHelpOptions = true,
         versionProvider = AdminVersion.class,
-        subcommands = {TokenCommand.class, CertCommand.class},
+        subcommands = {TokenCommand.class, CertCommand.class, ClusterCommand.class},
         footerHeading = "%nExamples:%n",
         footer = {
             "  carillon token init --key-file carillon.keys",
             "  carillon token alice --key-file carillon.keys",
-            "  carillon cert init --cluster bells"
+            "  carillon cert init --cluster bells",
+            "  carillon cluster init 127.0.0.1:7401/7501 127.0.0.1:7402/7502 127.0.0.1:7403/7503"
         })
 public final class AdminMain implements Runnable {
     @Spec
@@ -52,6 +53,7 @@ public final class AdminMain implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(Objects.requireNonNull(spec).commandLine(), "Say what to do: token or cert.");
+        throw new ParameterException(
+                Objects.requireNonNull(spec).commandLine(), "Say what to do: token, cert or cluster.");
     }
 }
