@@ -196,7 +196,8 @@ final class Replay {
         if (plan.isEnough(next, window.inFlight())) {
             awaitOnTheWire();
             if (plan.strike(next, onTheWire())) {
-                String gaveUp = freeze();
+                // Where others go on, they would ack what is sent to a node that has been stopped.
+                String gaveUp = node.othersGoOn() ? null : freeze();
                 killAndRestart();
                 return gaveUp;
             }
