@@ -1,7 +1,8 @@
 /**
  * Links between the nodes of a cluster: {@link dev.carillon.node.peer.PeerServer} answers,
  * {@link dev.carillon.node.peer.PeerLink} calls, over one gRPC stream per ordered pair of nodes and loop of the caller.
- * Frames are opaque here; protocol-spec/PEER.md has what travels. Nothing is wired into the node yet.
+ * Frames are opaque here; protocol-spec/PEER.md has what travels. {@link dev.carillon.node.peer.LoopPeers} is what
+ * a loop sees of them.
  *
  * <pre>
  *   loop -> PeerLink.send -> OutboundQueue -> OutgoingStream == gRPC ==> IncomingStream -> LoopMailbox -> PeerReceiver
