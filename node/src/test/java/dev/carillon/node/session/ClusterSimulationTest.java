@@ -18,7 +18,7 @@ class ClusterSimulationTest {
     @Tag("long")
     @Test
     void promisesHoldForManyMoreSeeds() {
-        runSeeds(1_000, 3_000);
+        runSeeds(1_000, 600);
     }
 
     @Test
