@@ -97,6 +97,13 @@ public final class FakeConnection implements ClientFrames {
         closeSoon();
     }
 
+    /** The last frame. */
+    public void move(byte[] tlvs) {
+        out.end(FrameEncoder.move(out.buffer(), out.at(), new UnsafeBuffer(tlvs), 0, tlvs.length));
+        flush();
+        closeSoon();
+    }
+
     public void goodbye(ErrorCode code, long afterMs, long jitterMs) {
         leaving = true;
         out.end(FrameEncoder.goodbye(out.buffer(), out.at(), code.code(), afterMs, jitterMs));
@@ -139,7 +146,10 @@ public final class FakeConnection implements ClientFrames {
         node.hellos.add((enrol ? "enrol " : "") + "install=" + Long.toHexString(install) + " lastSeq=" + lastSeq
                 + " nextCseq=" + nextCseq);
         FakeNode.Device known = node.devices.get(install);
-        if (node.helloError != 0) {
+        byte[] move = node.moves.apply(pipe.address().host());
+        if (move != null) {
+            move(move);
+        } else if (node.helloError != 0) {
             error(node.helloError, node.helloErrorRetryAfterMs);
         } else if (known == null && !enrol) {
             error(ErrorCode.NOT_ENROLLED, 0);

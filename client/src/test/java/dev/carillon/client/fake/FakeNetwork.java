@@ -8,7 +8,9 @@ import dev.carillon.client.runtime.ServerAddress;
 import dev.carillon.client.runtime.Transport;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
@@ -26,11 +28,18 @@ public final class FakeNetwork {
         public boolean blackHole;
 
         private final Life life;
+        private final ServerAddress address;
 
-        Pipe(LinkListener client, Life life) {
+        Pipe(LinkListener client, Life life, ServerAddress address) {
+            this.address = address;
             this.client = client;
             this.life = life;
             this.server = new FakeConnection(node, this);
+        }
+
+        /** Where the client thinks it is. */
+        ServerAddress address() {
+            return address;
         }
 
         public FakeConnection server() {
@@ -118,6 +127,8 @@ public final class FakeNetwork {
     public final List<ServerAddress> attempts = new ArrayList<>();
     /** Connection attempts fail. */
     public boolean down;
+    /** Hosts that do not answer. */
+    public final Set<String> dead = new HashSet<>();
     /** Bytes arrive in random pieces. */
     public boolean chopped;
 
@@ -159,12 +170,12 @@ public final class FakeNetwork {
 
         @Override
         public Link connect(ClientLoop clientLoop, ServerAddress address, long timeoutMs, LinkListener listener) {
-            Pipe pipe = new Pipe(listener, this);
+            Pipe pipe = new Pipe(listener, this, address);
             attempts.add(address);
             pipes.add(pipe);
             loop.schedule(
                     () -> {
-                        if (down) {
+                        if (down || dead.contains(address.host())) {
                             pipe.cut(new IOException("Connection refused"));
                         } else {
                             pipe.opened();

@@ -60,6 +60,8 @@ public final class FakeNode {
     public long retryAfterMs;
     /** An ERROR for the next HELLOs, by its number; 0 for none. */
     public int helloError;
+    /** By the host that a client comes to: the TLVs of the MOVE that it is sent away with, or null. */
+    public Function<String, byte @Nullable []> moves = host -> null;
 
     public long helloErrorRetryAfterMs;
     /** Answers are held back. */
