@@ -164,10 +164,11 @@ class ArchitectureTest {
     @Test
     void whatImplementsStorageTouchesItsPortsAndNotEachOther() {
         check(onlyTouches(STORAGE + ".overlay..", STORAGE));
-        check(onlyTouches(STORAGE + ".memory..", STORAGE));
+        check(onlyTouches(STORAGE + ".copy..", STORAGE));
+        check(onlyTouches(STORAGE + ".memory..", STORAGE, STORAGE + ".copy.."));
         check(onlyTouches(STORAGE + ".disk..", STORAGE));
         check(onlyTouches(STORAGE + ".log..", STORAGE, STORAGE + ".disk.."));
-        check(onlyTouches(STORAGE + ".rocksdb..", STORAGE, "org.rocksdb.."));
+        check(onlyTouches(STORAGE + ".rocksdb..", STORAGE, STORAGE + ".copy..", "org.rocksdb.."));
     }
 
     @Test
@@ -190,7 +191,11 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
-                        STORAGE + ".rocksdb..", STORAGE + ".log..", STORAGE + ".disk..", STORAGE + ".memory.."));
+                        STORAGE + ".rocksdb..",
+                        STORAGE + ".log..",
+                        STORAGE + ".disk..",
+                        STORAGE + ".memory..",
+                        STORAGE + ".copy.."));
     }
 
     @Test

@@ -9,4 +9,9 @@ package dev.carillon.storage;
 public record Marker(long generation, long index) {
     /** Nothing was ever written. */
     public static final Marker NONE = new Marker(0, 0);
+
+    /** Whether it names a later state: a later generation, or a higher index in the same one. */
+    public boolean isAbove(Marker other) {
+        return generation == other.generation ? index > other.index : generation > other.generation;
+    }
 }

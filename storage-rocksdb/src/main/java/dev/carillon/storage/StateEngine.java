@@ -9,8 +9,11 @@ import org.jspecify.annotations.Nullable;
  * may take the newest ones, in whole and in order per partition, and {@link #flushedMarker} says which are safe. The
  * loop's log has them until then.
  *
- * <p>Reads may come from any thread and see every written batch; {@link #write} and {@link #flush} come from one
- * background thread at a time.
+ * <p>A partition's whole state can be copied from one engine into another: {@link #export} there, {@link #startImport}
+ * here.
+ *
+ * <p>Reads and exports may come from any thread and see every written batch; {@link #write}, {@link #flush} and the end of
+ * an import come from one background thread at a time.
  */
 public interface StateEngine extends AutoCloseable {
     /** The marker of the last batch written for the partition. */
@@ -36,7 +39,19 @@ public interface StateEngine extends AutoCloseable {
     /** Makes everything written before the call survive a power cut. */
     void flush();
 
-    /** Bytes written since the last flush. */
+    /**
+     * A copy of the partition as of its last written batch, empty if there is none. Close it: until then the engine keeps
+     * what it shows.
+     */
+    StateExport export(int partition);
+
+    /**
+     * Begins to build another state of the partition beside the present one, from the chunks of an export. The present
+     * state stays readable and writable until {@link StateImport#complete}. From any thread.
+     */
+    StateImport startImport(int partition);
+
+    /** Bytes of batches written since the last flush. */
     long unflushedBytes();
 
     /** Reads all there is and checks it against its checksums, saying what it is at; throws on the first damage. */

@@ -5,6 +5,8 @@ import dev.carillon.storage.QueueVisitor;
 import dev.carillon.storage.RecordVisitor;
 import dev.carillon.storage.StateBatch;
 import dev.carillon.storage.StateEngine;
+import dev.carillon.storage.StateExport;
+import dev.carillon.storage.StateImport;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -25,6 +27,7 @@ public final class MemoryStateEngine implements StateEngine {
     private final List<CopiedBatch> unflushed = new ArrayList<>();
     private long unflushedBytes;
     private long flushes;
+    private long crashes;
 
     @Override
     public synchronized Marker marker(int partition) {
@@ -101,6 +104,29 @@ public final class MemoryStateEngine implements StateEngine {
     }
 
     @Override
+    public synchronized StateExport export(int partition) {
+        PartitionData data = written.get(partition);
+        return new MemoryStateExport(partition, data == null ? new PartitionData() : data.copy());
+    }
+
+    @Override
+    public synchronized StateImport startImport(int partition) {
+        return new MemoryStateImport(this, partition, crashes);
+    }
+
+    /** A process that crashed completes no import. */
+    synchronized void replace(int partition, PartitionData imported, long crashesBefore) {
+        if (crashes != crashesBefore) {
+            throw new IllegalStateException("The import of partition " + partition + " was lost in a crash. The present"
+                    + " state is untouched; start another to fetch the copy again.");
+        }
+        written.put(partition, imported);
+        flush();
+        // Batches that were unflushed went into the state that is replaced.
+        flushed.put(partition, imported.copy());
+    }
+
+    @Override
     public synchronized long unflushedBytes() {
         return unflushedBytes;
     }
@@ -130,6 +156,7 @@ public final class MemoryStateEngine implements StateEngine {
             data(flushed, batch.partition()).apply(batch);
         }
         forgetUnflushed();
+        crashes++;
         written.clear();
         flushed.forEach((partition, data) -> written.put(partition, data.copy()));
     }

@@ -8,7 +8,10 @@ import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
 
-/** Turns a {@link StateBatch} and its marker into one WriteBatch. Used by the writing thread only. */
+/**
+ * Turns a {@link StateBatch} and its marker into one WriteBatch, or the changes that it hears into those of {@link
+ * #begin}. Used by one thread at a time.
+ */
 final class BatchWriter implements StateBatch.Changes {
     /** From here on a range delete is cheaper than the point deletes are, even with what it costs later reads. */
     static final long RANGE_DELETE_ITEMS_MIN = 100_000;
@@ -31,14 +34,15 @@ final class BatchWriter implements StateBatch.Changes {
     }
 
     WriteBatch fill(StateBatch batch, int number, Marker before) throws RocksDBException {
-        dataNumber = number;
-        target = new WriteBatch();
+        begin(number);
         try {
             batch.forEach(this);
             Marker marker = batch.marker();
             if (marker.generation() != before.generation()) {
-                byte[] stored = ByteBuffer.allocate(4).putInt(number).array();
-                target.put(meta, KeyLayout.dataNumberKey(batch.partition(), marker.generation()), stored);
+                target.put(
+                        meta,
+                        KeyLayout.dataNumberKey(batch.partition(), marker.generation()),
+                        KeyLayout.dataNumberValue(number));
                 if (!before.equals(Marker.NONE)) {
                     target.delete(meta, KeyLayout.dataNumberKey(batch.partition(), before.generation()));
                 }
@@ -49,6 +53,13 @@ final class BatchWriter implements StateBatch.Changes {
             target.close();
             throw e;
         }
+    }
+
+    /** Begins a batch without a marker, which the caller closes. */
+    WriteBatch begin(int number) {
+        dataNumber = number;
+        target = new WriteBatch();
+        return target;
     }
 
     @Override

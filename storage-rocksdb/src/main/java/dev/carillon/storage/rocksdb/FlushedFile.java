@@ -53,9 +53,7 @@ record FlushedFile(String manifest, long manifestBytes, Map<Integer, Marker> mar
     void check(Path folder, Map<Integer, Marker> found) {
         markers.forEach((partition, flushed) -> {
             Marker marker = found.getOrDefault(partition, Marker.NONE);
-            boolean behind = marker.generation() < flushed.generation()
-                    || (marker.generation() == flushed.generation() && marker.index() < flushed.index());
-            if (behind) {
+            if (flushed.isAbove(marker)) {
                 throw new CorruptStorageException("The state in " + folder + " ends at " + marker + " for partition "
                         + partition + ", but " + folder.resolve(NAME) + " says that " + flushed
                         + " was flushed: newer files of the database are lost. The node does not serve from it."

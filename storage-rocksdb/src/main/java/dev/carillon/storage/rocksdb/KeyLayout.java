@@ -6,6 +6,7 @@ import java.util.Arrays;
 
 /** Keys and small values as bytes, as drawn in the package's description. */
 final class KeyLayout {
+    static final int QUEUE_OFFSET = 4;
     static final int QUEUE_PREFIX_BYTES = 12;
     static final int QUEUE_KEY_BYTES = 20;
     /** Above every sequence, as keys are compared unsigned. */
@@ -13,6 +14,7 @@ final class KeyLayout {
 
     static final byte DATA_NUMBER = 'd';
     static final byte MARKER = 'm';
+    static final byte ORPHAN = 'o';
 
     private KeyLayout() {}
 
@@ -24,8 +26,30 @@ final class KeyLayout {
                 .array();
     }
 
+    /** Of the keys of all generations. */
+    static byte[] dataNumberPrefix(int partition) {
+        return ByteBuffer.allocate(5).put(DATA_NUMBER).putInt(partition).array();
+    }
+
     static byte[] markerKey(int dataNumber) {
         return ByteBuffer.allocate(5).put(MARKER).putInt(dataNumber).array();
+    }
+
+    static byte[] orphanKey(int dataNumber) {
+        return ByteBuffer.allocate(5).put(ORPHAN).putInt(dataNumber).array();
+    }
+
+    /** Below every key of this number's data, and above those of the number before it. */
+    static byte[] dataStart(int dataNumber) {
+        return ByteBuffer.allocate(4).putInt(dataNumber).array();
+    }
+
+    static byte[] dataNumberValue(int dataNumber) {
+        return ByteBuffer.allocate(4).putInt(dataNumber).array();
+    }
+
+    static int dataNumber(byte[] value) {
+        return ByteBuffer.wrap(value).getInt();
     }
 
     static byte[] markerValue(Marker marker) {

@@ -30,28 +30,32 @@ final class QueueCursor {
         this.options = owner.reads().setPrefixSameAsStart(true).setIterateUpperBound(bound);
     }
 
-    int read(int dataNumber, long queue, long fromSeq, int maxItems, QueueVisitor visitor) throws RocksDBException {
+    /** On the data as it is now, whatever is changed afterwards; for one {@link #read} of the same queue. */
+    RocksIterator open(int dataNumber, long queue) {
         KeyLayout.queueKey(upperBound, dataNumber, queue, KeyLayout.SEQUENCE_END);
+        return db.newIterator(queues, options);
+    }
+
+    int read(RocksIterator iterator, int dataNumber, long queue, long fromSeq, int maxItems, QueueVisitor visitor)
+            throws RocksDBException {
         int visited = 0;
-        try (RocksIterator iterator = db.newIterator(queues, options)) {
-            iterator.seek(KeyLayout.queueKey(key, dataNumber, queue, fromSeq));
-            while (iterator.isValid()) {
-                key.clear();
-                iterator.key(key);
-                long seq = key.getLong(KeyLayout.QUEUE_PREFIX_BYTES);
-                int length = value(iterator);
-                slice.wrap(value, 0, length);
-                if (!visitor.onItem(seq, slice, 0, length)) {
-                    return visited;
-                }
-                // Never a step further than asked: behind the last item there may be only tombstones.
-                if (++visited == maxItems) {
-                    return visited;
-                }
-                iterator.next();
+        iterator.seek(KeyLayout.queueKey(key, dataNumber, queue, fromSeq));
+        while (iterator.isValid()) {
+            key.clear();
+            iterator.key(key);
+            long seq = key.getLong(KeyLayout.QUEUE_PREFIX_BYTES);
+            int length = value(iterator);
+            slice.wrap(value, 0, length);
+            if (!visitor.onItem(seq, slice, 0, length)) {
+                return visited;
             }
-            iterator.status();
+            // Never a step further than asked: behind the last item there may be only tombstones.
+            if (++visited == maxItems) {
+                return visited;
+            }
+            iterator.next();
         }
+        iterator.status();
         return visited;
     }
 

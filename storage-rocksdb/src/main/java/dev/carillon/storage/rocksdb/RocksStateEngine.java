@@ -6,9 +6,10 @@ import dev.carillon.storage.QueueVisitor;
 import dev.carillon.storage.RecordVisitor;
 import dev.carillon.storage.StateBatch;
 import dev.carillon.storage.StateEngine;
+import dev.carillon.storage.StateExport;
+import dev.carillon.storage.StateImport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,8 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -58,16 +57,15 @@ public final class RocksStateEngine implements StateEngine {
     private final ThreadLocal<QueueCursor> cursors;
     private final Map<Integer, PartitionEntry> partitions = new ConcurrentHashMap<>();
     private final BatchWriter writer;
-    private int nextDataNumber = 1;
+    private final DataNumbers numbers;
+    private final OpenExports exports;
+    private final CloseGate gate;
     private volatile long unflushedBytes;
-
-    /** Held shared by every use and alone by close: a call into a closed RocksDB would end the process. */
-    private final ReadWriteLock open = new ReentrantReadWriteLock();
-
-    private boolean closed;
 
     /** Where a partition's data is and how far it has come. */
     record PartitionEntry(int dataNumber, Marker marker, Marker flushed) {}
+
+    private static final PartitionEntry NOTHING = new PartitionEntry(DataNumbers.NONE, Marker.NONE, Marker.NONE);
 
     /**
      * Opens the folder, or creates it.
@@ -109,6 +107,7 @@ public final class RocksStateEngine implements StateEngine {
                 engine.checkTables(db);
                 flushed.check(folder, engine.markers());
                 engine.writeFlushedFile(engine.markers());
+                engine.removeOrphans();
             } catch (RuntimeException | IOException e) {
                 engine.close();
                 throw e;
@@ -147,8 +146,15 @@ public final class RocksStateEngine implements StateEngine {
         this.flushes = options.flushes();
         this.cursors = ThreadLocal.withInitial(() -> new QueueCursor(db, queues(), options));
         this.writer = new BatchWriter(meta(), records(), queues());
+        this.gate = new CloseGate(folder);
+        this.numbers = new DataNumbers(db, families, reads, writes);
+        this.exports = new OpenExports(db, data(), numbers, gate, failures);
         try {
-            loadPartitions();
+            for (DataNumbers.Assigned found : numbers.load(folder)) {
+                // All of it came from flushed files: RocksDB's own log is off.
+                partitions.put(
+                        found.partition(), new PartitionEntry(found.dataNumber(), found.marker(), found.marker()));
+            }
         } catch (RocksDBException e) {
             options.close();
             throw failures.opening(e);
@@ -169,75 +175,105 @@ public final class RocksStateEngine implements StateEngine {
 
     @Override
     public byte @Nullable [] record(int partition, byte[] key) {
-        PartitionEntry entry = partitions.get(partition);
-        if (entry == null) {
-            return null;
-        }
-        enter();
+        gate.enter();
         try {
-            return db.get(records(), reads, KeyLayout.recordKey(entry.dataNumber, key));
+            for (; ; ) {
+                PartitionEntry entry = partitions.get(partition);
+                if (entry == null) {
+                    return null;
+                }
+                byte[] value = db.get(records(), reads, KeyLayout.recordKey(entry.dataNumber, key));
+                if (isPresent(partition, entry)) {
+                    return value;
+                }
+            }
         } catch (RocksDBException e) {
             throw failures.reading(e);
         } finally {
-            leave();
+            gate.leave();
         }
     }
 
     @Override
     public void scanRecords(int partition, byte[] prefix, RecordVisitor visitor) {
-        PartitionEntry entry = partitions.get(partition);
-        if (entry == null) {
-            return;
-        }
-        byte[] stored = KeyLayout.recordKey(entry.dataNumber, prefix);
-        enter();
-        try (RocksIterator iterator = db.newIterator(records(), reads)) {
-            for (iterator.seek(stored); iterator.isValid(); iterator.next()) {
-                byte[] key = iterator.key();
-                if (!KeyLayout.startsWith(key, stored)
-                        || !visitor.onRecord(KeyLayout.recordKey(key), iterator.value())) {
+        gate.enter();
+        try {
+            for (; ; ) {
+                PartitionEntry entry = partitions.get(partition);
+                if (entry == null) {
                     return;
                 }
+                try (RocksIterator iterator = db.newIterator(records(), reads)) {
+                    if (isPresent(partition, entry)) {
+                        scan(iterator, KeyLayout.recordKey(entry.dataNumber, prefix), visitor);
+                        return;
+                    }
+                }
             }
-            iterator.status();
         } catch (RocksDBException e) {
             throw failures.reading(e);
         } finally {
-            leave();
+            gate.leave();
         }
+    }
+
+    private static void scan(RocksIterator iterator, byte[] prefix, RecordVisitor visitor) throws RocksDBException {
+        for (iterator.seek(prefix); iterator.isValid(); iterator.next()) {
+            byte[] key = iterator.key();
+            if (!KeyLayout.startsWith(key, prefix) || !visitor.onRecord(KeyLayout.recordKey(key), iterator.value())) {
+                return;
+            }
+        }
+        iterator.status();
     }
 
     @Override
     public int readQueue(int partition, long queue, long fromSeq, int maxItems, QueueVisitor visitor) {
-        PartitionEntry entry = partitions.get(partition);
-        if (entry == null || maxItems <= 0) {
+        if (maxItems <= 0) {
             return 0;
         }
-        enter();
+        gate.enter();
         try {
-            return cursors.get().read(entry.dataNumber, queue, fromSeq, maxItems, visitor);
+            QueueCursor cursor = cursors.get();
+            for (; ; ) {
+                PartitionEntry entry = partitions.get(partition);
+                if (entry == null) {
+                    return 0;
+                }
+                try (RocksIterator iterator = cursor.open(entry.dataNumber, queue)) {
+                    if (isPresent(partition, entry)) {
+                        return cursor.read(iterator, entry.dataNumber, queue, fromSeq, maxItems, visitor);
+                    }
+                }
+            }
         } catch (RocksDBException e) {
             throw failures.reading(e);
         } finally {
-            leave();
+            gate.leave();
         }
+    }
+
+    /**
+     * Whether what was read, or what an iterator made before this call will read, is the partition's data: an import's
+     * end removes what it replaced, but only after the entry has changed.
+     */
+    private boolean isPresent(int partition, PartitionEntry entry) {
+        PartitionEntry now = partitions.get(partition);
+        return now != null && now.dataNumber == entry.dataNumber;
     }
 
     @Override
     public void write(StateBatch batch) {
         PartitionEntry known = partitions.get(batch.partition());
-        int dataNumber = known == null ? nextDataNumber : known.dataNumber;
+        int dataNumber = known == null ? numbers.take() : known.dataNumber;
         Marker before = known == null ? Marker.NONE : known.marker;
-        enter();
+        gate.enter();
         try (WriteBatch changes = writer.fill(batch, dataNumber, before)) {
             db.write(writes, changes);
         } catch (RocksDBException e) {
             throw failures.writing(e);
         } finally {
-            leave();
-        }
-        if (known == null) {
-            nextDataNumber++;
+            gate.leave();
         }
         partitions.put(
                 batch.partition(),
@@ -247,7 +283,7 @@ public final class RocksStateEngine implements StateEngine {
 
     @Override
     public void flush() {
-        enter();
+        gate.enter();
         try {
             db.flush(flushes, families);
             writeFlushedFile(markers());
@@ -259,7 +295,75 @@ public final class RocksStateEngine implements StateEngine {
         } catch (IOException e) {
             throw failures.writing(folder, e);
         } finally {
-            leave();
+            gate.leave();
+        }
+    }
+
+    @Override
+    public StateExport export(int partition) {
+        return exports.open(partition);
+    }
+
+    @Override
+    public StateImport startImport(int partition) {
+        gate.enter();
+        try {
+            int number = numbers.takeForImport();
+            BatchWriter changes = new BatchWriter(meta(), records(), queues());
+            return new RocksStateImport(
+                    this, partition, number, new ImportWriter(changes, number, this::writeImported));
+        } catch (RocksDBException e) {
+            throw failures.writing(e);
+        } finally {
+            gate.leave();
+        }
+    }
+
+    private void writeImported(WriteBatch batch) {
+        gate.enter();
+        try {
+            db.write(writes, batch);
+        } catch (RocksDBException e) {
+            throw failures.writing(e);
+        } finally {
+            gate.leave();
+        }
+    }
+
+    /** Puts an import's data into the place of the present data, flushes, and removes what was present. */
+    void replace(int partition, int dataNumber, Marker marker) {
+        PartitionEntry known = partitions.get(partition);
+        PartitionEntry before = known == null ? NOTHING : known;
+        gate.enter();
+        try {
+            numbers.replace(
+                    partition,
+                    new DataNumbers.Assigned(partition, before.dataNumber, before.marker),
+                    dataNumber,
+                    marker);
+            partitions.put(partition, new PartitionEntry(dataNumber, marker, before.flushed));
+            flush();
+            if (known != null) {
+                exports.remove(known.dataNumber);
+            }
+        } catch (RocksDBException e) {
+            throw failures.writing(e);
+        } finally {
+            gate.leave();
+        }
+    }
+
+    /** Removes the data of an import that is aborted. After close the next open does it. */
+    void discard(int dataNumber) {
+        if (!gate.tryEnter()) {
+            return;
+        }
+        try {
+            exports.remove(dataNumber);
+        } catch (RocksDBException e) {
+            throw failures.writing(e);
+        } finally {
+            gate.leave();
         }
     }
 
@@ -273,7 +377,7 @@ public final class RocksStateEngine implements StateEngine {
      * much is written or kept.
      */
     public long memoryBytes() {
-        enter();
+        gate.enter();
         try {
             return db.getAggregatedLongProperty("rocksdb.cur-size-all-mem-tables")
                     + db.getLongProperty(queues(), "rocksdb.block-cache-usage")
@@ -281,13 +385,13 @@ public final class RocksStateEngine implements StateEngine {
         } catch (RocksDBException e) {
             throw failures.reading(e);
         } finally {
-            leave();
+            gate.leave();
         }
     }
 
     @Override
     public void verify(Consumer<String> progress) {
-        enter();
+        gate.enter();
         try {
             FlushedFile flushed = FlushedFile.read(folder);
             ManifestFile.check(folder.resolve(DB), flushed.manifest(), flushed.manifestBytes());
@@ -300,22 +404,19 @@ public final class RocksStateEngine implements StateEngine {
         } catch (IOException e) {
             throw new UncheckedIOException("The state in " + folder + " cannot be read: " + e.getMessage(), e);
         } finally {
-            leave();
+            gate.leave();
         }
     }
 
     /** Closes without a flush: what was not flushed is in the log only. Waits for calls under way. */
     @Override
     public void close() {
-        open.writeLock().lock();
-        try {
-            if (closed) {
-                return;
-            }
-            closed = true;
+        boolean first = gate.close(() -> {
+            exports.releaseAll();
             options.close();
-        } finally {
-            open.writeLock().unlock();
+        });
+        if (!first) {
+            return;
         }
         try {
             // Compactions may have lengthened the MANIFEST since the last flush.
@@ -324,29 +425,6 @@ public final class RocksStateEngine implements StateEngine {
             writeFlushedFile(flushed);
         } catch (IOException | CorruptStorageException e) {
             LOG.warn("the state in {} was closed, but its end could not be noted: {}", folder, e.getMessage());
-        }
-    }
-
-    private void loadPartitions() throws RocksDBException {
-        try (RocksIterator iterator = db.newIterator(meta(), reads)) {
-            for (iterator.seek(new byte[] {KeyLayout.DATA_NUMBER}); iterator.isValid(); iterator.next()) {
-                ByteBuffer key = ByteBuffer.wrap(iterator.key());
-                if (key.get() != KeyLayout.DATA_NUMBER) {
-                    break;
-                }
-                int partition = key.getInt();
-                int dataNumber = ByteBuffer.wrap(iterator.value()).getInt();
-                byte[] marker = db.get(meta(), reads, KeyLayout.markerKey(dataNumber));
-                if (marker == null) {
-                    throw new CorruptStorageException("The state in " + folder + " has data of partition " + partition
-                            + " without its marker. Restore the folder from a replica or a backup.");
-                }
-                // All of it came from flushed files: RocksDB's own log is off.
-                Marker flushed = KeyLayout.marker(marker);
-                partitions.put(partition, new PartitionEntry(dataNumber, flushed, flushed));
-                nextDataNumber = Math.max(nextDataNumber, dataNumber + 1);
-            }
-            iterator.status();
         }
     }
 
@@ -362,18 +440,6 @@ public final class RocksStateEngine implements StateEngine {
         return markers;
     }
 
-    private void enter() {
-        open.readLock().lock();
-        if (closed) {
-            open.readLock().unlock();
-            throw new IllegalStateException("the state engine in " + folder + " is closed");
-        }
-    }
-
-    private void leave() {
-        open.readLock().unlock();
-    }
-
     private ColumnFamilyHandle meta() {
         return families.get(0);
     }
@@ -384,6 +450,19 @@ public final class RocksStateEngine implements StateEngine {
 
     private ColumnFamilyHandle queues() {
         return families.get(2);
+    }
+
+    /** What is kept under data numbers. */
+    private List<ColumnFamilyHandle> data() {
+        return families.subList(1, families.size());
+    }
+
+    private void removeOrphans() {
+        try {
+            numbers.removeOrphans();
+        } catch (RocksDBException e) {
+            throw failures.writing(e);
+        }
     }
 
     private static void deleteTree(Path root) throws IOException {

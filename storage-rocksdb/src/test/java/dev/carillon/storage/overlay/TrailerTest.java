@@ -10,6 +10,8 @@ import dev.carillon.storage.RecordVisitor;
 import dev.carillon.storage.StateBatch;
 import dev.carillon.storage.StateEngine;
 import dev.carillon.storage.StateEngineFailedException;
+import dev.carillon.storage.StateExport;
+import dev.carillon.storage.StateImport;
 import dev.carillon.storage.memory.MemoryStateEngine;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -193,6 +195,16 @@ class TrailerTest {
         @Override
         public int readQueue(int partition, long queue, long fromSeq, int maxItems, QueueVisitor visitor) {
             return memory.readQueue(partition, queue, fromSeq, maxItems, visitor);
+        }
+
+        @Override
+        public StateExport export(int partition) {
+            return memory.export(partition);
+        }
+
+        @Override
+        public StateImport startImport(int partition) {
+            return memory.startImport(partition);
         }
 
         @Override

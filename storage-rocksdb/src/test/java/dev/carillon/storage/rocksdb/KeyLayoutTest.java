@@ -16,6 +16,7 @@ class KeyLayoutTest {
                 .isEqualTo("fffffffe" + "6162");
         assertThat(hex(KeyLayout.dataNumberKey(255, 3))).isEqualTo("64" + "000000ff" + "0000000000000003");
         assertThat(hex(KeyLayout.markerKey(7))).isEqualTo("6d" + "00000007");
+        assertThat(hex(KeyLayout.orphanKey(7))).isEqualTo("6f" + "00000007");
         assertThat(hex(KeyLayout.markerValue(new Marker(2, 300)))).isEqualTo("0000000000000002" + "000000000000012c");
     }
 
