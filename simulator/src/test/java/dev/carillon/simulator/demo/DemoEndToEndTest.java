@@ -50,6 +50,21 @@ class DemoEndToEndTest {
         assertThat(figure("unacked_at_kill")).isGreaterThanOrEqualTo(100);
     }
 
+    /** How many sends the kill meets depends on who leads what, so it is the verdict's figures that are asked for here. */
+    @Test
+    void aClusterGoesOnWithoutTheNodeThatIsKilled() {
+        run("--nodes=3", "--rows=6000", "--kills=1", "--patience=90", "--json");
+
+        assertThat(figure("acked")).as("%s", out).isEqualTo(6_000);
+        assertThat(figure("delivered")).isEqualTo(6_000);
+        assertThat(figure("lost") + figure("duplicated") + figure("out_of_order") + figure("failed"))
+                .isZero();
+        assertThat(figure("nodes")).isEqualTo(3);
+        assertThat(figure("kills")).isEqualTo(1);
+        assertThat(figure("unacked_at_kill")).isPositive();
+        assertThat(figure("failover_ms_max")).isPositive();
+    }
+
     @Test
     void aRecordingIsReplayedAndKeepsItsDataWhereItWasTold() throws Exception {
         Path file = Files.writeString(
