@@ -11,9 +11,12 @@ public final class FrameKind {
     /** Bytes of a client's connection that is served elsewhere. */
     public static final int TUNNEL = 4;
 
+    /** The sender leads the partition. */
+    public static final int LEADS = 5;
+
     private FrameKind() {}
 
     public static boolean isKnown(int kind) {
-        return kind >= RAFT && kind <= TUNNEL;
+        return kind >= RAFT && kind <= LEADS;
     }
 }

@@ -40,6 +40,11 @@ public final class Owners {
         }
     }
 
+    /** How many partitions there are. */
+    public int count() {
+        return owners.length();
+    }
+
     /** The node that leads; 0 if that is not known. */
     public int node(int partition) {
         return (int) (owners.get(partition) & NODE_MASK);

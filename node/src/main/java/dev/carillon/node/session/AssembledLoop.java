@@ -42,8 +42,12 @@ final class AssembledLoop {
         SessionTable table = new SessionTable();
         LoopReplication replication =
                 seat == null ? new SingleCopyReplication(parts.logs().get(number)) : raft(seat);
-        LeadershipListener leadership =
-                seat == null ? LeadershipListener.NOBODY : new LoopLeadership(seat.owners(), meter, table);
+        LeaderNews news = seat == null
+                ? null
+                : new LeaderNews(seat, seat.peers().get(number), parts.clock().nanoTime());
+        LeadershipListener leadership = seat == null || news == null
+                ? LeadershipListener.NOBODY
+                : new LoopLeadership(seat.owners(), meter, table, news);
         LoopContext context = new LoopContext(
                 parts.partitions(),
                 replication,
@@ -69,13 +73,14 @@ final class AssembledLoop {
                 table,
                 new Moves(seat, link, meter),
                 parts.clock().nanoTime());
-        LoopNeighbours neighbours = seat == null
+        LoopNeighbours neighbours = seat == null || news == null
                 ? null
                 : new LoopNeighbours(
                         seat,
                         seat.peers().get(number),
                         replication,
                         mine,
+                        news,
                         parts.clock().nanoTime());
         this.duty = new SessionLoop(
                 number,

@@ -15,8 +15,10 @@ final class LoopLeadership implements LeadershipListener {
     private final Owners owners;
     private final Meter meter;
     private final SessionTable sessions;
+    private final LeaderNews news;
 
-    LoopLeadership(Owners owners, Meter meter, SessionTable sessions) {
+    LoopLeadership(Owners owners, Meter meter, SessionTable sessions, LeaderNews news) {
+        this.news = news;
         this.owners = owners;
         this.meter = meter;
         this.sessions = sessions;
@@ -25,6 +27,7 @@ final class LoopLeadership implements LeadershipListener {
     @Override
     public void onLeading(DeliveryPartition partition, long generation, int term) {
         meter.add(Metric.ELECTIONS_WON, 1);
+        news.tell(partition.number(), generation, term);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.carillon.node.session;
 
 import static java.nio.ByteOrder.BIG_ENDIAN;
 
+import dev.carillon.node.cluster.Owners;
 import dev.carillon.node.cluster.PeerMail;
 import dev.carillon.node.delivery.DeliveryPartition;
 import dev.carillon.node.delivery.RelayReceiver;
@@ -18,11 +19,16 @@ final class LoopMail implements RelayReceiver {
     private final LoopShutdown shutdown;
     private final PeerFrames peers;
 
-    LoopMail(LoopSessions sessions, PartitionSet partitions, LoopShutdown shutdown, LoopReplication replication) {
+    LoopMail(
+            LoopSessions sessions,
+            PartitionSet partitions,
+            LoopShutdown shutdown,
+            LoopReplication replication,
+            @Nullable Owners owners) {
         this.sessions = sessions;
         this.partitions = partitions;
         this.shutdown = shutdown;
-        this.peers = new PeerFrames(replication, this);
+        this.peers = new PeerFrames(replication, this, owners);
     }
 
     void hear(int kind, DirectBuffer b, int offset, int length) {

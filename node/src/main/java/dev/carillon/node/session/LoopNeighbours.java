@@ -2,6 +2,7 @@ package dev.carillon.node.session;
 
 import dev.carillon.node.cluster.ClusterNode;
 import dev.carillon.node.cluster.ClusterSeat;
+import dev.carillon.node.cluster.Owners;
 import dev.carillon.node.cluster.Peers;
 import dev.carillon.node.replication.LoopReplication;
 import java.util.ArrayList;
@@ -16,14 +17,26 @@ final class LoopNeighbours {
     private static final long AGAIN_NS = 1_000_000_000;
 
     private final Peers peers;
+    private final Owners owners;
     private final LoopReplication replication;
     private final List<Integer> others = new ArrayList<>();
     private final long[] tellAtNs;
     private final boolean[] down;
     private final LeaderBalance balance;
+    private final LeaderNews news;
+    private final PartitionSet partitions;
 
-    LoopNeighbours(ClusterSeat seat, Peers peers, LoopReplication replication, PartitionSet partitions, long nowNs) {
+    LoopNeighbours(
+            ClusterSeat seat,
+            Peers peers,
+            LoopReplication replication,
+            PartitionSet partitions,
+            LeaderNews news,
+            long nowNs) {
+        this.news = news;
+        this.partitions = partitions;
         this.peers = peers;
+        this.owners = seat.owners();
         this.replication = replication;
         for (ClusterNode node : seat.map().nodes()) {
             if (node.id() != seat.node()) {
@@ -45,6 +58,11 @@ final class LoopNeighbours {
             down[i] = dead;
         }
         balance.look(nowNs);
+        news.look(partitions.row(), nowNs);
+    }
+
+    Owners owners() {
+        return owners;
     }
 
     void flush() {

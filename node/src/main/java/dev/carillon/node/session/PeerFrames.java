@@ -1,17 +1,22 @@
 package dev.carillon.node.session;
 
 import dev.carillon.node.cluster.FrameKind;
+import dev.carillon.node.cluster.Owners;
 import dev.carillon.node.cluster.PeerReceiver;
 import dev.carillon.node.delivery.RelayReceiver;
 import dev.carillon.node.replication.LoopReplication;
 import org.agrona.DirectBuffer;
+import org.jspecify.annotations.Nullable;
 
 /** Reads what other nodes send to a loop. What makes no sense is dropped: whoever needs it, asks again. Runs on the loop. */
 final class PeerFrames implements PeerReceiver {
     private final LoopReplication replication;
     private final RelayReceiver relays;
+    private final @Nullable Owners owners;
 
-    PeerFrames(LoopReplication replication, RelayReceiver relays) {
+    /** @param owners null for a node that is alone */
+    PeerFrames(LoopReplication replication, RelayReceiver relays, @Nullable Owners owners) {
+        this.owners = owners;
         this.replication = replication;
         this.relays = relays;
     }
@@ -20,6 +25,10 @@ final class PeerFrames implements PeerReceiver {
     public void onFrame(long nodeId, int kind, int partition, DirectBuffer b, int offset, int length) {
         if (kind == FrameKind.RAFT) {
             replication.receive(b, offset, length);
+        } else if (kind == FrameKind.LEADS) {
+            if (owners != null) {
+                LeaderNews.hear(owners, (int) nodeId, partition, b, offset, length);
+            }
         } else {
             ClusterRelay.hear(kind, partition, b, offset, length, relays);
         }

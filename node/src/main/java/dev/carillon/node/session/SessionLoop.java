@@ -87,7 +87,8 @@ final class SessionLoop implements LoopDuty {
         this.overload = overload;
         this.sessions = sessions;
         this.shutdown = shutdown;
-        this.mail = new LoopMail(sessions, partitions, shutdown, replication);
+        this.mail = new LoopMail(
+                sessions, partitions, shutdown, replication, neighbours == null ? null : neighbours.owners());
         this.neighbours = neighbours;
         this.ticks = new LoopTicks(sessions, partitions, replication, trailing, overload, neighbours);
         this.nowNs = sessions.nowNs();

@@ -1,0 +1,65 @@
+package dev.carillon.node.session;
+
+import static java.nio.ByteOrder.BIG_ENDIAN;
+
+import dev.carillon.node.cluster.ClusterNode;
+import dev.carillon.node.cluster.ClusterSeat;
+import dev.carillon.node.cluster.FrameKind;
+import dev.carillon.node.cluster.Owners;
+import dev.carillon.node.cluster.Peers;
+import dev.carillon.node.delivery.DeliveryPartition;
+import org.agrona.DirectBuffer;
+import org.agrona.ExpandableArrayBuffer;
+
+/**
+ * Tells nodes that have no replica of a partition who leads it: at once when this one begins to, and again now and then,
+ * for a link may have lost it. Those with a replica know it from that. Runs on the loop.
+ *
+ * <pre>LEADS  generation u64 | term u32</pre>
+ */
+final class LeaderNews {
+    private static final long AGAIN_NS = 1_000_000_000;
+    private static final int LENGTH = 12;
+
+    private final ClusterSeat seat;
+    private final Peers peers;
+    private final ExpandableArrayBuffer frame = new ExpandableArrayBuffer(LENGTH);
+    private long nextNs;
+
+    LeaderNews(ClusterSeat seat, Peers peers, long nowNs) {
+        this.seat = seat;
+        this.peers = peers;
+        this.nextNs = nowNs + AGAIN_NS;
+    }
+
+    /** This node leads the partition. */
+    void tell(int partition, long generation, int term) {
+        frame.putLong(0, generation, BIG_ENDIAN);
+        frame.putInt(8, term, BIG_ENDIAN);
+        for (ClusterNode node : seat.map().nodes()) {
+            if (!seat.map().holds(node.id(), partition)) {
+                peers.send(node.id(), FrameKind.LEADS, partition, frame, 0, LENGTH);
+            }
+        }
+    }
+
+    void look(DeliveryPartition[] partitions, long nowNs) {
+        if (nowNs - nextNs < 0) {
+            return;
+        }
+        nextNs = nowNs + AGAIN_NS;
+        Owners owners = seat.owners();
+        for (DeliveryPartition partition : partitions) {
+            if (partition.isLeading()) {
+                tell(partition.number(), owners.generation(partition.number()), partition.term());
+            }
+        }
+    }
+
+    /** Another node says that it leads a partition. */
+    static void hear(Owners owners, int node, int partition, DirectBuffer b, int offset, int length) {
+        if (length == LENGTH && partition >= 0 && partition < owners.count()) {
+            owners.heard(partition, b.getLong(offset, BIG_ENDIAN), b.getInt(offset + 8, BIG_ENDIAN), node);
+        }
+    }
+}
