@@ -16,6 +16,7 @@ import dev.carillon.node.peer.PeerNotices;
 import dev.carillon.node.peer.PeerParts;
 import dev.carillon.node.peer.PeerPulses;
 import dev.carillon.node.peer.PeerServer;
+import dev.carillon.node.peer.PeerSilence;
 import dev.carillon.node.peer.PeerTimes;
 import dev.carillon.node.peer.PeerTrust;
 import dev.carillon.node.replication.raft.RaftOptions;
@@ -43,7 +44,10 @@ final class NodeCluster {
     private static final Logger LOG = LoggerFactory.getLogger(NodeCluster.class);
 
     /** Silence after which a node counts as dead, four pings. It only hastens elections. */
-    private static final Duration DOWN = Duration.ofMillis(1_000);
+    private static final Duration SILENT = Duration.ofMillis(1_000);
+
+    /** The same for one whose connections have all ended: time for one new attempt. */
+    private static final Duration ENDED = Duration.ofMillis(300);
 
     private final ClusterMap map;
     private final ClusterNode self;
@@ -60,8 +64,9 @@ final class NodeCluster {
         this.links = new PeerLinks(parts, loops);
         this.lives = new KnownLives(folder.path(), map, self.id());
         this.owners = new Owners(map.ring().assignments().size());
+        PeerSilence silence = new PeerSilence(parts.pulses(), clock, SILENT, ENDED);
         for (int i = 0; i < loops; i++) {
-            peers.add(new LoopPeers(links, parts.pulses(), i, clock, DOWN));
+            peers.add(new LoopPeers(links, silence, i));
         }
     }
 

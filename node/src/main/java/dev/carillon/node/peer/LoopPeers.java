@@ -1,8 +1,6 @@
 package dev.carillon.node.peer;
 
 import dev.carillon.node.cluster.Peers;
-import dev.carillon.node.runtime.Clock;
-import java.time.Duration;
 import org.agrona.DirectBuffer;
 import org.agrona.collections.Int2ObjectHashMap;
 import org.jspecify.annotations.Nullable;
@@ -10,19 +8,14 @@ import org.jspecify.annotations.Nullable;
 /** One loop's links to the other nodes, and whether these are heard of. Runs on the loop. */
 public final class LoopPeers implements Peers {
     private final PeerLinks links;
-    private final PeerHealth health;
+    private final PeerSilence silence;
     private final int loop;
-    private final Clock clock;
-    private final long downNs;
     private final Int2ObjectHashMap<PeerLink> used = new Int2ObjectHashMap<>();
 
-    /** @param down silence after which a node counts as dead; several pings long */
-    public LoopPeers(PeerLinks links, PeerHealth health, int loop, Clock clock, Duration down) {
+    public LoopPeers(PeerLinks links, PeerSilence silence, int loop) {
         this.links = links;
-        this.health = health;
+        this.silence = silence;
         this.loop = loop;
-        this.clock = clock;
-        this.downNs = down.toNanos();
     }
 
     private @Nullable PeerLink link(int node) {
@@ -51,7 +44,6 @@ public final class LoopPeers implements Peers {
 
     @Override
     public boolean isDown(int node) {
-        PeerHealth.PeerStatus status = health.peer(node);
-        return status == null || !status.heard() || clock.nanoTime() - status.lastHeardNs() > downNs;
+        return silence.isDown(node);
     }
 }
