@@ -207,9 +207,10 @@ class CommandsTest {
     @Test
     void whatWasTypedWhileTheNodeWasAwayIsOneLineAndGetsItsTickAtTheNextStart() throws IOException {
         terminal = true;
-        node.error = ErrorCode.BAD_TOKEN.code();
+        // At the SEND: a chat that is refused before it has read a line sends none.
+        node.errorAtSend = ErrorCode.BAD_TOKEN.code();
         run("bob: kept\n", "chat", "alice", "--insecure-dev", "--plain");
-        node.error = 0;
+        node.errorAtSend = 0;
         out.reset();
         String again = chat("bob: fresh\n");
         assertThat(node.stored).containsExactly("bob:kept", "bob:fresh");

@@ -34,6 +34,8 @@ public final class SocketNode implements AutoCloseable {
     public volatile String refuse = "nothing is refused";
 
     public volatile int error;
+    /** Answers the first SEND with this ERROR, and stores nothing. */
+    public volatile int errorAtSend;
 
     /** At the end of the inbox bob has read what this device sent, up to here; 0 for no receipt. */
     public volatile long readUpTo;
@@ -162,6 +164,11 @@ public final class SocketNode implements AutoCloseable {
                 int payloadLength) {
             if (nameLength > 0) {
                 aliases.define(alias, buffer, name, nameLength, 0, 0);
+            }
+            if (errorAtSend != 0) {
+                at = FrameEncoder.error(out, at, errorAtSend, 0, "scripted".getBytes(StandardCharsets.UTF_8));
+                over = true;
+                return;
             }
             cseq++;
             String to = new String(aliases.name(alias), StandardCharsets.UTF_8);

@@ -69,16 +69,19 @@ final class KnownLives implements PeerAdmission {
     public synchronized boolean isEvicted(long nodeId, long incarnation) {
         Long known = lives.get(nodeId);
         if (known == null) {
+            Map<Long, Long> met = new TreeMap<>(lives);
+            met.put(nodeId, incarnation);
+            // Counts only once it is on disk: a life that a restart forgets could be followed by another.
+            write(met);
             lives.put(nodeId, incarnation);
-            write();
             return false;
         }
         return known != incarnation;
     }
 
-    private void write() {
+    private void write(Map<Long, Long> met) {
         Map<String, Object> fields = new TreeMap<>();
-        lives.forEach((node, life) -> fields.put(node.toString(), Long.toHexString(life)));
+        met.forEach((node, life) -> fields.put(node.toString(), Long.toHexString(life)));
         try {
             Path fresh = folder.resolve(NAME + ".new");
             Files.writeString(fresh, Json.object(fields) + "\n");

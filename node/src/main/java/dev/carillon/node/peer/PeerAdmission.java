@@ -1,6 +1,9 @@
 package dev.carillon.node.peer;
 
-/** Whom the cluster lets in. Asked at each handshake, on an event loop; must not block. */
+/**
+ * Whom the cluster lets in. Asked at each handshake, on an event loop; blocks at most for one small synced
+ * write, the first time that a member is met.
+ */
 public interface PeerAdmission {
     boolean isMember(long nodeId);
 

@@ -95,7 +95,7 @@ final class SendIntake {
         }
         SendAliases known = aliases();
         // What is settled is answered whatever the load.
-        RefusalCode notNow = session.isSettled(cseq) ? null : context.refuseNow(partition, known.partition(alias));
+        RefusalCode notNow = session.isSettled(cseq) ? null : refusal(known.partition(alias));
         if (notNow != null) {
             refuseForNow(notNow, cseq, context.limits().retryAfterMs());
             return;
@@ -112,6 +112,10 @@ final class SendIntake {
                 buffer,
                 payload,
                 payloadLength);
+    }
+
+    private @Nullable RefusalCode refusal(int toPartition) {
+        return session.isDoubted() ? RefusalCode.OVERLOADED : context.refuseNow(partition, toPartition);
     }
 
     private SendAliases aliases() {

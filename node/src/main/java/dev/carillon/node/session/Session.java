@@ -28,7 +28,6 @@ import org.jspecify.annotations.Nullable;
  * <caption>States (PROTOCOL.md, section 7.1)</caption>
  * <tr><th>from</th><th>who</th><th>event</th><th>to</th><th>effect</th></tr>
  * <tr><td>–</td><td>client</td><td>HELLO</td><td>GREETING</td><td>older connection of the device: REPLACED; RESUME</td></tr>
- * <tr><td>–</td><td>client</td><td>HELLO that cannot be</td><td>CLOSED</td><td>ERROR</td></tr>
  * <tr><td>GREETING</td><td>apply</td><td>resumed</td><td>OPEN</td><td>WELCOME, then the backlog</td></tr>
  * <tr><td>GREETING</td><td>apply</td><td>refused</td><td>CLOSED</td><td>ERROR</td></tr>
  * <tr><td>GREETING, OPEN</td><td>client</td><td>SEND</td><td>same</td><td>ACCEPT, or a refusal</td></tr>
@@ -59,6 +58,7 @@ final class Session implements ClientFrames, DeviceListener, ResumeListener {
     private final SessionOutput output;
     private SessionState state = SessionState.GREETING;
     private boolean greeted;
+    private boolean doubted;
     private long install;
     private @Nullable UserState userState;
 
@@ -199,9 +199,10 @@ final class Session implements ClientFrames, DeviceListener, ResumeListener {
         lastRecvAck = lastSeq;
         window.set(Tlv.windowMessages(buffer, tlvs, tlvsLength), Tlv.windowBytes(buffer, tlvs, tlvsLength));
         UserState known = partition.findUser(user, UserHash.of(user));
-        ErrorCode refused = Devices.judge(known, install, enrol, lastSeq, context.inboxLimits());
-        if (refused != null) {
-            onResumeRefused(refused);
+        // Only apply may refuse: this replica may not know yet that another one leads, and knows more.
+        doubted = Devices.judge(known, install, enrol, lastSeq, context.inboxLimits()) != null;
+        if (doubted) {
+            partition.resume(user, install, enrol, lastSeq, this);
             return;
         }
         DeviceState older = known == null ? null : known.device(install);
@@ -243,6 +244,11 @@ final class Session implements ClientFrames, DeviceListener, ResumeListener {
         if (userState != null && device != null) {
             partition.ackNow(userState, device);
         }
+    }
+
+    /** Whether the device will hardly be welcomed, so that what it sends meanwhile must not be taken. */
+    boolean isDoubted() {
+        return doubted;
     }
 
     /** Whether the device's sends up to there are settled, as far as is known. */
@@ -330,6 +336,7 @@ final class Session implements ClientFrames, DeviceListener, ResumeListener {
         }
         device = resumedDevice;
         judged = resumedDevice;
+        doubted = false;
         resumedDevice.connect(this);
         long ackedCseq = Math.min(resumedDevice.cseqHigh(), resumedDevice.firstRefusal(sends.nextCseq()) - 1);
         sends.resumed(ackedCseq);

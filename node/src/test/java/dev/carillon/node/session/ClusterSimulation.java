@@ -8,6 +8,7 @@ import dev.carillon.node.delivery.Metric;
 import dev.carillon.node.delivery.UserState;
 import dev.carillon.node.replication.raft.RaftOptions;
 import dev.carillon.node.replication.raft.SimWorld;
+import dev.carillon.protocol.ErrorCode;
 import dev.carillon.ring.Member;
 import dev.carillon.ring.Partitions;
 import dev.carillon.ring.UserHash;
@@ -19,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,14 @@ import org.jspecify.annotations.Nullable;
 final class ClusterSimulation implements SimulatedNode.Watcher {
     private static final long CHAOS_NS = 30_000 * SimWorld.MS;
     private static final long HEAL_NS = 120_000 * SimWorld.MS;
+
+    /** All that a device here may ever hear; anything else would make it give up, or forget who it was. */
+    private static final Set<Integer> PASSING = Set.of(
+            ErrorCode.REPLACED.code(),
+            ErrorCode.SLOW_READER.code(),
+            ErrorCode.IDLE_TIMEOUT.code(),
+            ErrorCode.STORAGE_FAILED.code(),
+            ErrorCode.SHUTTING_DOWN.code());
 
     private final SimWorld world;
     private final Random random;
@@ -113,6 +123,12 @@ final class ClusterSimulation implements SimulatedNode.Watcher {
         boolean caughtUp = world.runUntil(CHAOS_NS + HEAL_NS, () -> check() | isCaughtUp());
         DeliveryLedger.check("CatchesUp", caughtUp, behind());
         ledger.checkAll();
+        for (TestClient client : clients) {
+            DeliveryLedger.check(
+                    "NodeHealthy",
+                    PASSING.containsAll(client.errors()),
+                    client.user + " was refused for good: " + client.errors());
+        }
         for (SimulatedNode node : nodes) {
             DeliveryLedger.check("NodeHealthy", node.alarms().isEmpty(), String.valueOf(node.alarms()));
         }

@@ -21,6 +21,12 @@ class ClusterSimulationTest {
         runSeeds(1_000, 600);
     }
 
+    /** A leader that was deposed without knowing it refused a device that was ahead of its state. */
+    @Test
+    void seedsThatOnceFailed() {
+        runSeed(1_299);
+    }
+
     @Test
     void theSameSeedIsTheSameRun() {
         assertThat(trace(7)).isEqualTo(trace(7)).isNotEqualTo(trace(8));
@@ -45,16 +51,20 @@ class ClusterSimulationTest {
         return simulation.trace();
     }
 
+    private static ClusterSimulation runSeed(long seed) {
+        ClusterSimulation simulation = new ClusterSimulation(seed);
+        try {
+            simulation.run();
+        } catch (AssertionError | RuntimeException e) {
+            throw new AssertionError("seed " + seed + ": " + e.getMessage(), e);
+        }
+        return simulation;
+    }
+
     private static void runSeeds(long first, int count) {
         Map<ClusterSimulation.Event, Long> sum = new EnumMap<>(ClusterSimulation.Event.class);
         for (long seed = first; seed < first + count; seed++) {
-            ClusterSimulation simulation = new ClusterSimulation(seed);
-            try {
-                simulation.run();
-            } catch (AssertionError | RuntimeException e) {
-                throw new AssertionError("seed " + seed + ": " + e.getMessage(), e);
-            }
-            simulation.counts().forEach((event, n) -> sum.merge(event, n, Long::sum));
+            runSeed(seed).counts().forEach((event, n) -> sum.merge(event, n, Long::sum));
         }
         System.out.println(count + " clusters from seed " + first + ": " + sum);
         // A run in which nothing goes wrong proves nothing.

@@ -59,6 +59,19 @@ class DeviceRulesTest {
         assertThat(anew.position()).as("begins with what is kept").isEqualTo(1);
     }
 
+    @Test
+    void whatADeviceSendsBehindARefusedHelloIsNotStored() {
+        TestClient alice = scene.connected("alice", 0xA1);
+        alice.send("bob", "1", false);
+        scene.run();
+        alice.disconnect();
+        alice.keep(50, 2);
+        alice.send("bob", "2", false);
+        errorOf(alice, false, ErrorCode.SEQ_AHEAD);
+        assertThat(scene.node.cseqHigh("alice", 0xA1)).isEqualTo(1);
+        scene.node.alarms().clear();
+    }
+
     /** Time passes, and those that are connected give signs of life. */
     private void later(long ms, TestClient... connected) {
         for (long at = 0; at < ms; at += 20_000) {

@@ -81,6 +81,29 @@ class LogTroubleTest {
         assertThat(scene.node.cursor(user, 0xA2)).isEqualTo(tablet.takenOver()).isGreaterThan(before);
     }
 
+    /** A replica that does not know yet that it leads no more would refuse devices that the one that leads has enrolled. */
+    @Test
+    void onlyWhatIsCommittedRefusesADevice() {
+        Scene scene = new Scene(new TestLimits());
+        String user = scene.userOn(0, "alice");
+        TestClient alice = scene.connected(user, 0xA1);
+        scene.node.disk(0).setCapacity(0);
+        // More in one pass than a segment holds.
+        for (int i = 0; i < 8; i++) {
+            alice.send(user, " ".repeat(3_000), false);
+        }
+        alice.flush();
+        scene.run(100);
+        TestClient stranger = scene.device(user, 0xA2);
+        stranger.connect(scene.node, 256, 1 << 20, false);
+        scene.run(1_000);
+        assertThat(stranger.errors()).as("nothing can be committed").isEmpty();
+
+        scene.node.disk(0).setCapacity(DISK);
+        scene.run(1_000);
+        assertThat(stranger.errors()).containsExactly(ErrorCode.NOT_ENROLLED.code());
+    }
+
     @Test
     void aFullLogMakesRoomBehindWhatTheEngineHasAlsoWhenNobodyMaySend() {
         Scene scene = new Scene(quickToFreeze());
