@@ -1,6 +1,7 @@
 package dev.carillon.storage;
 
 import org.agrona.DirectBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A state of one partition that is built beside the present one, out of the chunks of a {@link StateExport}. Until
@@ -19,6 +20,10 @@ public interface StateImport extends AutoCloseable {
      * @throws StateEngineFailedException if it cannot be written; final for the engine
      */
     void add(DirectBuffer chunk, int offset, int length);
+
+    /** How far the state had come that was copied; null before its last chunk was added. Any thread. */
+    @Nullable
+    Marker copied();
 
     /**
      * Puts the new state into the place of the present one, at once and durably: when this returns it survives a power cut

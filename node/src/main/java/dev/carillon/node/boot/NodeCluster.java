@@ -17,6 +17,7 @@ import dev.carillon.node.peer.PeerParts;
 import dev.carillon.node.peer.PeerPulses;
 import dev.carillon.node.peer.PeerServer;
 import dev.carillon.node.peer.PeerSilence;
+import dev.carillon.node.peer.PeerStateCopies;
 import dev.carillon.node.peer.PeerTimes;
 import dev.carillon.node.peer.PeerTrust;
 import dev.carillon.node.replication.raft.RaftOptions;
@@ -55,6 +56,7 @@ final class NodeCluster {
     private final PeerLinks links;
     private final KnownLives lives;
     private final Owners owners;
+    private final PeerStateCopies copies;
     private final List<Peers> peers = new ArrayList<>();
 
     private NodeCluster(ClusterMap map, ClusterNode self, DataFolder folder, PeerParts parts, int loops, Clock clock) {
@@ -63,6 +65,7 @@ final class NodeCluster {
         this.parts = parts;
         this.links = new PeerLinks(parts, loops);
         this.lives = new KnownLives(folder.path(), map, self.id());
+        this.copies = new PeerStateCopies(parts, this::address);
         this.owners = new Owners(map.ring().assignments().size());
         PeerSilence silence = new PeerSilence(parts.pulses(), clock, SILENT, ENDED);
         for (int i = 0; i < loops; i++) {
@@ -113,11 +116,17 @@ final class NodeCluster {
                 PeerLimits.DEFAULT,
                 PeerTimes.DEFAULT,
                 clock,
+                closing.executor("state-copies"),
                 timer,
                 RandomGenerator.getDefault(),
                 new PeerPulses(),
                 notices);
         return new NodeCluster(map, self, folder, parts, loops, clock);
+    }
+
+    private @Nullable PeerAddress address(int number) {
+        ClusterNode node = map.node(number);
+        return node == null ? null : new PeerAddress(node.id(), node.peerHost(), node.peerPort());
     }
 
     private static long incarnation(DataFolder folder) {
@@ -140,6 +149,7 @@ final class NodeCluster {
                 map,
                 owners,
                 peers,
+                copies,
                 new RaftParts(Random::new, EngineErrorCount.install(), RaftOptions.DEFAULT));
     }
 
@@ -152,10 +162,12 @@ final class NodeCluster {
                 new PeerMail(
                         mail,
                         partition -> Math.floorMod(partition, mail.length),
-                        parts.limits().frameBytesMax()));
+                        parts.limits().frameBytesMax()),
+                core);
         closing.add("peer server", server);
         server.start(new InetSocketAddress(self.peerHost(), self.peerPort()));
         closing.add("peer links", links);
+        closing.add("state copies", copies);
         for (ClusterNode node : map.nodes()) {
             if (node.id() != self.id()) {
                 links.call(new PeerAddress(node.id(), node.peerHost(), node.peerPort()));

@@ -32,6 +32,11 @@ final class NodeHealth implements CoreListener {
     }
 
     @Override
+    public void onNotice(int loop, String what) {
+        LOG.info("event=notice loop={} what=\"{}\"", loop, what);
+    }
+
+    @Override
     public void onAlarm(int loop, String what) {
         LOG.warn("event=alarm loop={} what=\"{}\"", loop, what);
     }

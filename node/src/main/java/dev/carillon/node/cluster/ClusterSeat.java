@@ -9,6 +9,13 @@ import java.util.List;
  * @param node this one
  * @param incarnation of this node's disk
  * @param peers one per loop
+ * @param copies of states that other nodes have
  */
 public record ClusterSeat(
-        int node, long incarnation, ClusterMap map, Owners owners, List<Peers> peers, RaftParts raft) {}
+        int node,
+        long incarnation,
+        ClusterMap map,
+        Owners owners,
+        List<Peers> peers,
+        StateCopies copies,
+        RaftParts raft) {}

@@ -24,8 +24,9 @@ public final class DeliveryPartition {
 
     private final int number;
     private final LoopContext context;
-    private final PartitionOverlay overlay;
-    private final PartitionState state;
+    private final StateEngine engine;
+    private PartitionOverlay overlay;
+    private PartitionState state;
     private final PartitionLog log;
     private final EntryPipeline entries;
     private final JoinLater joinLater = new JoinLater();
@@ -44,11 +45,13 @@ public final class DeliveryPartition {
     boolean waiting;
 
     private long changedSinceNs = Long.MAX_VALUE;
+    private boolean holdsStill;
     private @Nullable StateBatch unsubmitted;
 
     public DeliveryPartition(int number, StateEngine engine, LoopContext context) {
         this.number = number;
         this.context = context;
+        this.engine = engine;
         this.overlay = new PartitionOverlay(number, engine);
         this.pump = new RelayPump(number, context.relay(), context.meter());
         this.state = new PartitionState(overlay, context.partitions(), new Effects());
@@ -291,8 +294,9 @@ public final class DeliveryPartition {
         return overlay.bytes();
     }
 
+    /** Whether no batch may be taken: one is under way, or another state is. */
     public boolean isFreezing() {
-        return overlay.isInFlight();
+        return holdsStill || overlay.isInFlight();
     }
 
     /** When the oldest change that is in no batch was made, monotonic ns; {@link Long#MAX_VALUE} if there is none. */
@@ -335,6 +339,27 @@ public final class DeliveryPartition {
     /** The engine has everything up to the marker for good. */
     public void onFlushed(Marker marker) {
         log.release(marker);
+    }
+
+    /** The last entry that its state contains. */
+    public Marker applied() {
+        return log.applied();
+    }
+
+    /** A state that was copied from elsewhere is about to become the engine's: nothing is applied until {@link #replaced}. */
+    public void holdStill() {
+        holdsStill = true;
+        log.holdStill();
+    }
+
+    /** The engine has the copied state, up to the marker; what was here is contained in it. */
+    public void replaced(Marker marker) {
+        overlay = new PartitionOverlay(number, engine);
+        state = new PartitionState(overlay, context.partitions(), new Effects());
+        unsubmitted = null;
+        changedSinceNs = Long.MAX_VALUE;
+        holdsStill = false;
+        log.stateInstalled(marker);
     }
 
     /** Drops idle users from memory. @return users that stay */

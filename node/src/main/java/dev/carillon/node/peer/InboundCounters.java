@@ -1,6 +1,9 @@
 package dev.carillon.node.peer;
 
 import dev.carillon.peer.v1.RefusalReason;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What a {@link PeerServer} heard, counted since the node's start; any thread. */
@@ -8,12 +11,16 @@ public final class InboundCounters {
     private final LongAdder frames = new LongAdder();
     private final LongAdder bytes = new LongAdder();
     private final LongAdder holds = new LongAdder();
-    private final LongAdder[] refusals = new LongAdder[RefusalReason.STOPPING_VALUE + 1];
+    private final Map<RefusalReason, LongAdder> refusals = new EnumMap<>(RefusalReason.class);
 
     InboundCounters() {
-        for (int i = 0; i < refusals.length; i++) {
-            refusals[i] = new LongAdder();
+        for (RefusalReason reason : RefusalReason.values()) {
+            refusals.put(reason, new LongAdder());
         }
+    }
+
+    private LongAdder refusalsFor(RefusalReason reason) {
+        return Objects.requireNonNull(refusals.get(reason));
     }
 
     void handed(int frameCount, int byteCount) {
@@ -26,7 +33,7 @@ public final class InboundCounters {
     }
 
     void refused(RefusalReason reason) {
-        refusals[reason.getNumber()].increment();
+        refusalsFor(reason).increment();
     }
 
     /** Frames handed to mailboxes. */
@@ -46,6 +53,6 @@ public final class InboundCounters {
 
     /** Streams refused or ended for this reason. */
     public long refusals(RefusalReason reason) {
-        return refusals[reason.getNumber()].sum();
+        return refusalsFor(reason).sum();
     }
 }

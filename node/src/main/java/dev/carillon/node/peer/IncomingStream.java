@@ -8,7 +8,6 @@ import dev.carillon.peer.v1.Ping;
 import dev.carillon.peer.v1.Pong;
 import dev.carillon.peer.v1.Refusal;
 import dev.carillon.peer.v1.RefusalReason;
-import dev.carillon.peer.v1.Welcome;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
@@ -126,10 +125,7 @@ final class IncomingStream implements StreamObserver<Packet> {
         peer.streamsIn(1);
         pulse = peer;
         out.onNext(Packet.newBuilder()
-                .setWelcome(Welcome.newBuilder()
-                        .setVersion(judgement.version())
-                        .setNodeId(parts.self().nodeId())
-                        .setIncarnation(parts.incarnation()))
+                .setWelcome(parts.welcome(judgement.version()))
                 .build());
         out.request(1);
     }

@@ -1,11 +1,9 @@
 package dev.carillon.node.peer;
 
 import dev.carillon.node.cluster.FrameKind;
-import dev.carillon.peer.v1.Hello;
 import dev.carillon.peer.v1.Packet;
 import dev.carillon.peer.v1.Refusal;
 import dev.carillon.peer.v1.Welcome;
-import dev.carillon.protocol.peer.NodeIdentity;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.agrona.DirectBuffer;
@@ -121,15 +119,7 @@ public final class PeerLink implements OutgoingStream.Listener {
                 parts.clock().nanoTime());
         current = stream;
         pingUnanswered = 0;
-        stream.start(Hello.newBuilder()
-                .setVersionMin(PeerParts.VERSION_MIN)
-                .setVersionMax(PeerParts.VERSION_MAX)
-                .setClusterId(parts.self().clusterId())
-                .setAnswererNodeId(address.nodeId())
-                .setNodeId(parts.self().nodeId())
-                .setIncarnation(parts.incarnation())
-                .setLoop(loop)
-                .build());
+        stream.start(parts.hello(address, loop));
     }
 
     private synchronized void tick() {
@@ -189,7 +179,9 @@ public final class PeerLink implements OutgoingStream.Listener {
     }
 
     private void welcome(OutgoingStream stream, Welcome welcome, long nowNs) {
-        String wrong = stream.isOpen() ? "welcomed this node twice" : wrongWelcome(stream, welcome);
+        String wrong = stream.isOpen()
+                ? "welcomed this node twice"
+                : WelcomeJudgement.wrong(welcome, parts, address, stream.session());
         if (wrong != null) {
             refuse(stream, address + " " + wrong + " The connection was closed, nothing was sent.");
             return;
@@ -200,24 +192,6 @@ public final class PeerLink implements OutgoingStream.Listener {
         counters.connected();
         stream.open();
         welcomed = stream;
-    }
-
-    private @Nullable String wrongWelcome(OutgoingStream stream, Welcome welcome) {
-        if (welcome.getNodeId() != address.nodeId()) {
-            return "calls itself node " + welcome.getNodeId() + ". Mend the address.";
-        }
-        if (welcome.getVersion() < PeerParts.VERSION_MIN || welcome.getVersion() > PeerParts.VERSION_MAX) {
-            return "chose version " + welcome.getVersion() + ", which this node does not speak.";
-        }
-        if (parts.network().isSecure()) {
-            NodeIdentity shown = PeerCertificate.identity(stream.session());
-            NodeIdentity expected = new NodeIdentity(parts.self().clusterId(), address.nodeId());
-            if (!expected.equals(shown)) {
-                return "shows the certificate of " + (shown == null ? "no node" : shown) + ", not of " + expected
-                        + ". Give it its own certificate, or mend the address.";
-            }
-        }
-        return null;
     }
 
     private void refused(Refusal refusal) {

@@ -1,7 +1,10 @@
 package dev.carillon.node.peer;
 
 import dev.carillon.node.runtime.Clock;
+import dev.carillon.peer.v1.Hello;
+import dev.carillon.peer.v1.Welcome;
 import dev.carillon.protocol.peer.NodeIdentity;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.random.RandomGenerator;
 
@@ -10,6 +13,7 @@ import java.util.random.RandomGenerator;
  *
  * @param self this node
  * @param incarnation which life of its data folder this is
+ * @param copier one thread that reads and writes copies of states; may block on disk. Ends after the links
  * @param timer for dialling, pings and time limits; one thread is enough, nothing on it blocks. Ends after the links
  * @param random for the jitter of back-offs; thread-safe
  */
@@ -20,6 +24,7 @@ public record PeerParts(
         PeerLimits limits,
         PeerTimes times,
         Clock clock,
+        Executor copier,
         ScheduledExecutorService timer,
         RandomGenerator random,
         PeerPulses pulses,
@@ -28,4 +33,26 @@ public record PeerParts(
     static final int VERSION_MIN = 1;
 
     static final int VERSION_MAX = 1;
+
+    /** What this node says first to another one. */
+    Hello hello(PeerAddress to, int loop) {
+        return Hello.newBuilder()
+                .setVersionMin(VERSION_MIN)
+                .setVersionMax(VERSION_MAX)
+                .setClusterId(self.clusterId())
+                .setAnswererNodeId(to.nodeId())
+                .setNodeId(self.nodeId())
+                .setIncarnation(incarnation)
+                .setLoop(loop)
+                .build();
+    }
+
+    /** What this node answers to a good Hello. */
+    Welcome welcome(int version) {
+        return Welcome.newBuilder()
+                .setVersion(version)
+                .setNodeId(self.nodeId())
+                .setIncarnation(incarnation)
+                .build();
+    }
 }

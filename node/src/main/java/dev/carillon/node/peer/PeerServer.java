@@ -1,9 +1,12 @@
 package dev.carillon.node.peer;
 
 import dev.carillon.node.cluster.PeerMail;
+import dev.carillon.node.cluster.StateSource;
 import dev.carillon.peer.v1.Packet;
 import dev.carillon.peer.v1.PeerGrpc;
 import dev.carillon.peer.v1.RefusalReason;
+import dev.carillon.peer.v1.StateAnswer;
+import dev.carillon.peer.v1.StateRequest;
 import io.grpc.Attributes;
 import io.grpc.Context;
 import io.grpc.Contexts;
@@ -31,6 +34,8 @@ public final class PeerServer implements AutoCloseable {
     private final PeerParts parts;
     private final PeerAdmission admission;
     private final PeerMail mail;
+    private final StateSource states;
+    private final Set<StateAnswering> copies = ConcurrentHashMap.newKeySet();
     private final InboundCounters counters = new InboundCounters();
     private final Set<IncomingStream> streams = ConcurrentHashMap.newKeySet();
     private final ConcurrentHashMap<StreamKey, IncomingStream> admitted = new ConcurrentHashMap<>();
@@ -41,8 +46,10 @@ public final class PeerServer implements AutoCloseable {
     /** What one caller may have one stream of. */
     record StreamKey(long nodeId, int loop) {}
 
-    public PeerServer(PeerParts parts, PeerAdmission admission, PeerMail mail) {
+    /** @param states what other nodes may copy */
+    public PeerServer(PeerParts parts, PeerAdmission admission, PeerMail mail, StateSource states) {
         this.parts = parts;
+        this.states = states;
         this.admission = admission;
         this.mail = mail;
     }
@@ -62,13 +69,13 @@ public final class PeerServer implements AutoCloseable {
                 .build()
                 .start();
         long ns = parts.times().ping().toNanos();
-        ticks = parts.timer()
-                .scheduleWithFixedDelay(
-                        () -> streams.forEach(
-                                stream -> stream.tick(parts.clock().nanoTime())),
-                        ns,
-                        ns,
-                        TimeUnit.NANOSECONDS);
+        ticks = parts.timer().scheduleWithFixedDelay(this::tick, ns, ns, TimeUnit.NANOSECONDS);
+    }
+
+    private void tick() {
+        long nowNs = parts.clock().nanoTime();
+        streams.forEach(stream -> stream.tick(nowNs));
+        copies.forEach(copy -> copy.tick(nowNs));
     }
 
     /** Where it is bound. */
@@ -93,6 +100,19 @@ public final class PeerServer implements AutoCloseable {
 
     PeerMail mail() {
         return mail;
+    }
+
+    StateSource states() {
+        return states;
+    }
+
+    /** Copies that are handed out. */
+    int copies() {
+        return copies.size();
+    }
+
+    void ended(StateAnswering copy) {
+        copies.remove(copy);
     }
 
     /** From here on the stream is its caller's only one: an older one has handed over its last frame. */
@@ -150,6 +170,17 @@ public final class PeerServer implements AutoCloseable {
                 stream.refuse(RefusalReason.STOPPING, "The node is stopping.");
             }
             return stream;
+        }
+
+        @Override
+        public void copyState(StateRequest request, StreamObserver<StateAnswer> answers) {
+            StateAnswering copy = new StateAnswering(
+                    PeerServer.this,
+                    request,
+                    (ServerCallStreamObserver<StateAnswer>) answers,
+                    CALL.get().get(Grpc.TRANSPORT_ATTR_SSL_SESSION));
+            copies.add(copy);
+            copy.start();
         }
     }
 

@@ -21,6 +21,12 @@ public interface PartitionLog {
     /** The last committed entry that the listener has heard. */
     Marker applied();
 
+    /**
+     * A state that was fetched is about to take the place of the present one: until {@link #stateInstalled} the listener
+     * hears nothing. Only for a replica that does not lead.
+     */
+    void holdStill();
+
     /** The state was fetched from elsewhere and is durable up to here; entries after it are heard. */
     void stateInstalled(Marker state);
 

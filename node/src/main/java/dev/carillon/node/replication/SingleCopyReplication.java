@@ -210,8 +210,17 @@ public final class SingleCopyReplication implements LoopReplication {
         }
 
         @Override
+        public void holdStill() {
+            throw onlyCopy();
+        }
+
+        @Override
         public void stateInstalled(Marker state) {
-            throw new IllegalStateException("the only copy of partition " + partition + " has nobody to fetch it from");
+            throw onlyCopy();
+        }
+
+        private IllegalStateException onlyCopy() {
+            return new IllegalStateException("the only copy of partition " + partition + " has nobody to fetch from");
         }
 
         @Override

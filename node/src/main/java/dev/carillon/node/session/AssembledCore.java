@@ -11,14 +11,18 @@ import dev.carillon.node.runtime.MailKind;
 import dev.carillon.ring.Partitions;
 import dev.carillon.storage.Marker;
 import dev.carillon.storage.StateBatch;
+import dev.carillon.storage.StateEngine;
+import dev.carillon.storage.StateExport;
 import dev.carillon.storage.overlay.Trailer;
 import dev.carillon.storage.overlay.TrailerListener;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Puts the parts of a node's heart together; see {@link NodeCore#assemble}. */
 final class AssembledCore implements NodeCore, TrailerListener {
     private final Partitions partitions;
+    private final StateEngine engine;
     private final List<AssembledLoop> assembled = new ArrayList<>();
     private final List<SessionMailbox> mailboxes = new ArrayList<>();
     private final List<LoopCounters> counters = new ArrayList<>();
@@ -26,6 +30,7 @@ final class AssembledCore implements NodeCore, TrailerListener {
     AssembledCore(CoreParts parts) {
         CoreLimits limits = parts.limits();
         this.partitions = parts.partitions();
+        this.engine = parts.engine();
         Trailer trailer =
                 new Trailer(parts.engine(), parts.trailerLimits(), parts.trailer(), parts.clock()::nanoTime, this);
         LoopMailbox[] mail = new LoopMailbox[parts.logs().size()];
@@ -88,6 +93,23 @@ final class AssembledCore implements NodeCore, TrailerListener {
         return List.copyOf(counters);
     }
 
+    @Override
+    public @Nullable StateExport export(int partition, Marker atLeast) {
+        if (partition < 0 || partition >= partitions.count()) {
+            return null;
+        }
+        Marker has = engine.marker(partition);
+        if (atLeast.isAbove(has)) {
+            AssembledLoop loop = loopOf(partition);
+            if (loop.holds(partition)) {
+                loop.trailing().hurry(partition);
+                loop.loop().mailbox().wake();
+            }
+            return null;
+        }
+        return engine.export(partition);
+    }
+
     // From the writer's thread.
 
     private AssembledLoop loopOf(int partition) {
@@ -106,6 +128,11 @@ final class AssembledCore implements NodeCore, TrailerListener {
         AssembledLoop loop = loopOf(partition);
         loop.trailing().flushed(partition, marker);
         loop.loop().mailbox().wake();
+    }
+
+    @Override
+    public void installed(int partition, Marker marker) {
+        loopOf(partition).installed(partition);
     }
 
     @Override

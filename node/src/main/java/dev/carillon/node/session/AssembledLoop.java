@@ -17,6 +17,7 @@ import dev.carillon.node.replication.raft.RaftReplication;
 import dev.carillon.node.replication.raft.RaftTransport;
 import dev.carillon.node.runtime.Loop;
 import dev.carillon.node.runtime.LoopMailbox;
+import dev.carillon.storage.Marker;
 import dev.carillon.storage.overlay.Trailer;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +29,9 @@ final class AssembledLoop {
     private final CoreParts parts;
     private final int number;
     private final Meter meter = new Meter();
+    private final PartitionSet mine;
     private final Trailing trailing;
+    private final @Nullable CatchUp catchUp;
     private final SessionLoop duty;
     private final Loop loop;
 
@@ -47,7 +50,7 @@ final class AssembledLoop {
                 : new LeaderNews(seat, seat.peers().get(number), parts.clock().nanoTime());
         LeadershipListener leadership = seat == null || news == null
                 ? LeadershipListener.NOBODY
-                : new LoopLeadership(seat.owners(), meter, table, news);
+                : new LoopLeadership(seat.owners(), meter, table, news, this::stateNeeded);
         LoopContext context = new LoopContext(
                 parts.partitions(),
                 replication,
@@ -56,9 +59,21 @@ final class AssembledLoop {
                 meter,
                 inboxLimits,
                 limits.recvAckDelayMs() * 1_000_000);
-        PartitionSet mine = new PartitionSet(
+        this.mine = new PartitionSet(
                 number, replicas(mail.length, context), parts.partitions().count());
         this.trailing = new Trailing(mine.row(), limits, meter, trailer);
+        this.catchUp = seat == null
+                ? null
+                : new CatchUp(
+                        number,
+                        seat.copies(),
+                        parts.engine(),
+                        trailer,
+                        mine,
+                        parts.listener(),
+                        meter,
+                        mail[number]::wake,
+                        parts.clock().nanoTime());
         Overload overload = new Overload(limits, trailing);
         LoopSessions sessions = new LoopSessions(
                 number,
@@ -73,7 +88,7 @@ final class AssembledLoop {
                 table,
                 new Moves(seat, link, meter),
                 parts.clock().nanoTime());
-        LoopNeighbours neighbours = seat == null || news == null
+        LoopNeighbours neighbours = seat == null || news == null || catchUp == null
                 ? null
                 : new LoopNeighbours(
                         seat,
@@ -81,6 +96,7 @@ final class AssembledLoop {
                         replication,
                         mine,
                         news,
+                        catchUp,
                         parts.clock().nanoTime());
         this.duty = new SessionLoop(
                 number,
@@ -139,6 +155,26 @@ final class AssembledLoop {
             }
         }
         return mine.toArray(new DeliveryPartition[0]);
+    }
+
+    private void stateNeeded(DeliveryPartition partition, Marker atLeast, int node) {
+        CatchUp may = catchUp;
+        if (may != null) {
+            may.needed(partition, atLeast, node, parts.clock().nanoTime());
+        }
+    }
+
+    /** The writer has put a copy into the place of a partition's state; writer's thread. */
+    void installed(int partition) {
+        CatchUp may = catchUp;
+        if (may != null) {
+            may.installed(partition);
+        }
+    }
+
+    /** Whether there is a replica of the partition here. Any thread. */
+    boolean holds(int partition) {
+        return mine.find(partition) != null;
     }
 
     Meter meter() {

@@ -11,6 +11,9 @@ public interface CoreListener {
     /** After {@link NodeCore#shutdown}: clients were told, everything is in the engine, the loop has stopped. */
     void onDrained(int loop);
 
+    /** Something worth a line in the log, in one sentence; no user data. */
+    void onNotice(int loop, String what);
+
     /** Something an operator should know, in one sentence; no user data beyond IDs. */
     void onAlarm(int loop, String what);
 }

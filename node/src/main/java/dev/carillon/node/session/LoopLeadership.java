@@ -16,9 +16,16 @@ final class LoopLeadership implements LeadershipListener {
     private final Meter meter;
     private final SessionTable sessions;
     private final LeaderNews news;
+    private final StateNeed stateNeed;
 
-    LoopLeadership(Owners owners, Meter meter, SessionTable sessions, LeaderNews news) {
+    /** What is done about a replica that has missed too much. */
+    interface StateNeed {
+        void on(DeliveryPartition partition, Marker atLeast, int node);
+    }
+
+    LoopLeadership(Owners owners, Meter meter, SessionTable sessions, LeaderNews news, StateNeed stateNeed) {
         this.news = news;
+        this.stateNeed = stateNeed;
         this.owners = owners;
         this.meter = meter;
         this.sessions = sessions;
@@ -53,6 +60,6 @@ final class LoopLeadership implements LeadershipListener {
 
     @Override
     public void onStateNeeded(DeliveryPartition partition, Marker atLeast, int node) {
-        meter.add(Metric.STATES_NEEDED, 1);
+        stateNeed.on(partition, atLeast, node);
     }
 }

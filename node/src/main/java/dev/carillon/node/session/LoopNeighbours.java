@@ -25,6 +25,7 @@ final class LoopNeighbours {
     private final LeaderBalance balance;
     private final LeaderNews news;
     private final PartitionSet partitions;
+    private final CatchUp catchUp;
 
     LoopNeighbours(
             ClusterSeat seat,
@@ -32,8 +33,10 @@ final class LoopNeighbours {
             LoopReplication replication,
             PartitionSet partitions,
             LeaderNews news,
+            CatchUp catchUp,
             long nowNs) {
         this.news = news;
+        this.catchUp = catchUp;
         this.partitions = partitions;
         this.peers = peers;
         this.owners = seat.owners();
@@ -63,6 +66,11 @@ final class LoopNeighbours {
 
     Owners owners() {
         return owners;
+    }
+
+    /** Each pass. @return whether anything was done */
+    boolean catchUp() {
+        return catchUp.work();
     }
 
     void flush() {

@@ -1,5 +1,6 @@
 package dev.carillon.node.session;
 
+import dev.carillon.node.cluster.StateSource;
 import dev.carillon.node.runtime.Loop;
 import java.util.List;
 
@@ -11,7 +12,7 @@ import java.util.List;
  * <p>Order of calls: constructor, {@link #recover}, threads for {@link #loops}, … {@link #shutdown}, and when the
  * listener heard {@link CoreListener#onDrained} for every loop, join the threads, then close logs and engine.
  */
-public interface NodeCore {
+public interface NodeCore extends StateSource {
     /** One per loop, in order. */
     List<Loop> loops();
 

@@ -164,6 +164,7 @@ final class SessionLoop implements LoopDuty {
         int done = commit();
         done += sessions.ready().pump();
         done += trailing.hear(partitions) ? 1 : 0;
+        done += neighbours != null && neighbours.catchUp() ? 1 : 0;
         trailing.freeze(served, nowNs);
         if (ticks.isDue(nowNs)) {
             ticks.tick(nowNs, !shutdown.isBegun());

@@ -32,6 +32,11 @@ final class Trailing {
     /** By the partition's number: how far the engine is flushed, until the loop has seen it. */
     private final AtomicReferenceArray<@Nullable Marker> flushed;
 
+    /** Partitions whose state somebody waits for. */
+    private final ManyToOneConcurrentArrayQueue<Integer> wanted;
+
+    private final boolean[] hurried;
+
     private volatile boolean news;
     /** Of each partition, by number, what is in {@link #overlayBytes}. */
     private final long[] counted;
@@ -55,6 +60,8 @@ final class Trailing {
                 + 1;
         this.flushed = new AtomicReferenceArray<>(numbers);
         this.counted = new long[numbers];
+        this.wanted = new ManyToOneConcurrentArrayQueue<>(Math.max(2, partitions.length));
+        this.hurried = new boolean[numbers];
     }
 
     /** The engine has the batch; writer's thread. */
@@ -69,6 +76,13 @@ final class Trailing {
     /** The engine has a partition for good up to the marker; writer's thread. */
     void flushed(int partition, Marker marker) {
         flushed.set(partition, marker);
+        news = true;
+    }
+
+    /** Somebody waits for the engine to have what the partition has now; any thread. */
+    void hurry(int partition) {
+        // A queue that is full has enough to do; whoever waits asks again.
+        wanted.offer(partition);
         news = true;
     }
 
@@ -89,6 +103,9 @@ final class Trailing {
             count(partition);
             meter.add(Metric.FREEZES_WRITTEN, 1);
             unflushed = true;
+        }
+        for (Integer number = wanted.poll(); number != null; number = wanted.poll()) {
+            hurried[number] = all.find(number) != null;
         }
         boolean anyFlushed = false;
         for (DeliveryPartition partition : partitions) {
@@ -171,7 +188,8 @@ final class Trailing {
     private boolean isDue(DeliveryPartition partition, long nowNs) {
         return partition.hasUnsubmitted()
                 || isChanged(partition)
-                        && (partition.overlayBytes() >= limits.freezeBytes()
+                        && (hurried[partition.number()]
+                                || partition.overlayBytes() >= limits.freezeBytes()
                                 || nowNs - partition.changedSinceNs() >= limits.freezeAgeMs() * 1_000_000);
     }
 
@@ -188,6 +206,7 @@ final class Trailing {
             partition.back(batch);
             return false;
         }
+        hurried[partition.number()] = false;
         meter.add(Metric.FREEZES, 1);
         return true;
     }

@@ -7,6 +7,8 @@ import dev.carillon.node.runtime.Loop;
 import dev.carillon.node.session.LoopCounters;
 import dev.carillon.node.session.NodeCore;
 import dev.carillon.node.session.SessionMailbox;
+import dev.carillon.storage.Marker;
+import dev.carillon.storage.StateExport;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -95,6 +97,11 @@ class CleanStopTest {
         @Override
         public List<LoopCounters> counters() {
             return List.of();
+        }
+
+        @Override
+        public StateExport export(int partition, Marker atLeast) {
+            throw new UnsupportedOperationException();
         }
     }
 }

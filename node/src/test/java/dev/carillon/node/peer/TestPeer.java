@@ -6,6 +6,7 @@ import dev.carillon.node.cluster.PeerMail;
 import dev.carillon.node.runtime.Clock;
 import dev.carillon.node.runtime.LoopMailbox;
 import dev.carillon.protocol.peer.NodeIdentity;
+import dev.carillon.storage.memory.MemoryStateEngine;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BiFunction;
@@ -41,6 +43,8 @@ final class TestPeer implements AutoCloseable {
     final PeerMail mail;
     private final PeerSockets sockets;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(TestPeer::daemon);
+    private final ExecutorService copier = Executors.newSingleThreadExecutor(TestPeer::daemon);
+    final MemoryStateEngine engine = new MemoryStateEngine();
     private @Nullable PeerServer server;
     private int port;
     BiPredicate<Long, Long> evicted = (node, incarnation) -> false;
@@ -89,6 +93,7 @@ final class TestPeer implements AutoCloseable {
                 plan.limits(),
                 plan.times(),
                 clock,
+                copier,
                 timer,
                 new SplittableRandom(plan.id()),
                 new PeerPulses(),
@@ -126,7 +131,8 @@ final class TestPeer implements AutoCloseable {
                         return evicted.test(nodeId, incarnation);
                     }
                 },
-                mail);
+                mail,
+                (partition, atLeast) -> atLeast.isAbove(engine.marker(partition)) ? null : engine.export(partition));
         try {
             fresh.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         } catch (IOException e) {
@@ -161,6 +167,7 @@ final class TestPeer implements AutoCloseable {
         links.close();
         server().close();
         sockets.close();
+        copier.shutdownNow();
         timer.shutdownNow();
     }
 

@@ -82,7 +82,17 @@ final class ClusterSimulation implements SimulatedNode.Watcher {
                         .toList());
         network = new SimulatedNetwork(world, nodes, size);
         int loops = 1 + random.nextInt(2);
-        RaftOptions options = new RaftOptions(1, 500, 4 + random.nextInt(200), 20_000, 1L << 30, 64, 6, 200);
+        // Few entries between snapshots, so that who was away misses more than the others still have.
+        boolean oftenSnapshots = random.nextBoolean();
+        RaftOptions options = new RaftOptions(
+                1,
+                500,
+                4 + random.nextInt(200),
+                oftenSnapshots ? 10 + random.nextInt(60) : 20_000,
+                oftenSnapshots ? 1_000 + random.nextInt(20_000) : 1L << 30,
+                64,
+                6,
+                200);
         for (int i = 0; i < size; i++) {
             nodes.add(new SimulatedNode(world, network, map, i, loops, limits, options, durability, this));
         }
@@ -450,6 +460,8 @@ final class ClusterSimulation implements SimulatedNode.Watcher {
             count(Event.ELECTIONS, node.count(Metric.ELECTIONS_WON));
             count(Event.LEADERSHIPS_LOST, node.count(Metric.LEADERSHIPS_LOST));
             count(Event.LEADERSHIPS_OFFERED, node.count(Metric.LEADERSHIPS_OFFERED));
+            count(Event.STATES_FETCHED, node.count(Metric.STATES_FETCHED));
+            count(Event.STATE_COPIES_FAILED, node.count(Metric.STATE_COPIES_FAILED));
             count(Event.RELAYS_RESENT, node.count(Metric.RELAYS_RESENT));
             count(Event.FREEZES, node.count(Metric.FREEZES));
             count(Event.FLUSHES, node.flushes());
@@ -474,6 +486,8 @@ final class ClusterSimulation implements SimulatedNode.Watcher {
         CRASHES,
         ALL_CRASHED,
         CRASHED_AT_ACK,
+        STATES_FETCHED,
+        STATE_COPIES_FAILED,
         PAUSES,
         CUTS,
         FRAMES_LOST,

@@ -1,10 +1,17 @@
 package dev.carillon.node.session;
 
 import dev.carillon.node.cluster.FrameKind;
+import dev.carillon.node.cluster.StateCopies;
 import dev.carillon.node.replication.raft.SimWorld;
+import dev.carillon.storage.Marker;
+import dev.carillon.storage.StateExport;
+import dev.carillon.storage.StateImport;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * Links between nodes as the real ones are: in order within a connection, and everything under way is lost with it. Raft
@@ -23,6 +30,7 @@ final class SimulatedNetwork {
     double loss;
     long delayNsMax = 2 * SimWorld.MS;
     long lost;
+    long copiesBroken;
 
     SimulatedNetwork(SimWorld world, List<SimulatedNode> nodes, int size) {
         this.world = world;
@@ -61,6 +69,92 @@ final class SimulatedNetwork {
                 lost++;
             }
         });
+    }
+
+    /** A connection of its own for a copy: chunk after chunk, broken by whatever breaks connections. */
+    void copyState(
+            int to,
+            int from,
+            int partition,
+            Marker atLeast,
+            StateImport into,
+            StateCopies.Outcome outcome,
+            BooleanSupplier asking) {
+        int there = connection[from][to];
+        int back = connection[to][from];
+        world.after(world.between(100_000, delayNsMax), () -> {
+            if (!asking.getAsBoolean()) {
+                return;
+            }
+            StateExport export = cut[to][from] ? null : nodes.get(from).export(partition, atLeast);
+            if (export == null) {
+                outcome.failed();
+                nodes.get(to).woken(partition);
+                return;
+            }
+            new CopyUnderWay(to, from, partition, there, back, export, into, outcome, asking).next();
+        });
+    }
+
+    private final class CopyUnderWay {
+        private final int to;
+        private final int from;
+        private final int partition;
+        private final int there;
+        private final int back;
+        private final StateExport export;
+        private final StateImport into;
+        private final StateCopies.Outcome outcome;
+        private final BooleanSupplier asking;
+        private final UnsafeBuffer chunk = new UnsafeBuffer(new byte[StateExport.CHUNK_BYTES]);
+        private long bytes;
+
+        CopyUnderWay(
+                int to,
+                int from,
+                int partition,
+                int there,
+                int back,
+                StateExport export,
+                StateImport into,
+                StateCopies.Outcome outcome,
+                BooleanSupplier asking) {
+            this.to = to;
+            this.from = from;
+            this.partition = partition;
+            this.there = there;
+            this.back = back;
+            this.export = export;
+            this.into = into;
+            this.outcome = outcome;
+            this.asking = asking;
+        }
+
+        void next() {
+            int length = export.read(chunk, 0, chunk.capacity());
+            world.after(world.between(100_000, delayNsMax), () -> arrived(length));
+        }
+
+        private void arrived(int length) {
+            if (!asking.getAsBoolean()) {
+                export.close();
+                return;
+            }
+            if (there != connection[from][to] || back != connection[to][from] || cut[from][to]) {
+                export.close();
+                outcome.failed();
+                copiesBroken++;
+            } else if (length > 0) {
+                into.add(chunk, 0, length);
+                bytes += length;
+                next();
+                return;
+            } else {
+                export.close();
+                outcome.fetched(Objects.requireNonNull(into.copied()), bytes);
+            }
+            nodes.get(to).woken(partition);
+        }
     }
 
     boolean isDown(int node, int forWhom) {

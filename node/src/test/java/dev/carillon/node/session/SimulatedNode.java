@@ -6,6 +6,7 @@ import dev.carillon.node.cluster.ClusterSeat;
 import dev.carillon.node.cluster.Owners;
 import dev.carillon.node.cluster.PeerMail;
 import dev.carillon.node.cluster.Peers;
+import dev.carillon.node.cluster.StateCopies;
 import dev.carillon.node.delivery.DeliveryPartition;
 import dev.carillon.node.delivery.Metric;
 import dev.carillon.node.replication.raft.EngineUnderTest;
@@ -16,6 +17,9 @@ import dev.carillon.node.runtime.Loop;
 import dev.carillon.node.runtime.LoopMailbox;
 import dev.carillon.ring.Partitions;
 import dev.carillon.storage.LoopLog;
+import dev.carillon.storage.Marker;
+import dev.carillon.storage.StateExport;
+import dev.carillon.storage.StateImport;
 import dev.carillon.storage.disk.SimulatedDisk;
 import dev.carillon.storage.log.Durability;
 import dev.carillon.storage.log.LogOptions;
@@ -152,6 +156,7 @@ final class SimulatedNode implements CoreListener, ClientHost {
                         map,
                         owners,
                         peers,
+                        new NodeCopies(),
                         new RaftParts(() -> world.random, EngineUnderTest.ERRORS, options))));
         made.recover();
         core = made;
@@ -402,6 +407,30 @@ final class SimulatedNode implements CoreListener, ClientHost {
         }
     }
 
+    private final class NodeCopies implements StateCopies {
+        @Override
+        public void fetch(int node, int partition, Marker atLeast, StateImport into, Outcome outcome) {
+            int begun = life;
+            network.copyState(index, node - 1, partition, atLeast, into, outcome, () -> core != null && begun == life);
+        }
+    }
+
+    /** What this node would hand out; null if it is not there, or does not have it. */
+    @Nullable
+    StateExport export(int partition, Marker atLeast) {
+        AssembledCore running = core;
+        StateExport found = running == null || isPaused() ? null : running.export(partition, atLeast);
+        if (running != null) {
+            schedulePass(partition % disks.size(), world.nanoTime());
+        }
+        return found;
+    }
+
+    /** Something came for a loop from another thread. */
+    void woken(int partition) {
+        schedulePass(partition % disks.size(), world.nanoTime());
+    }
+
     @Override
     public void onFailed(int loop, String why, Throwable cause) {
         if (!disks.get(loop).isOff()) {
@@ -412,6 +441,9 @@ final class SimulatedNode implements CoreListener, ClientHost {
 
     @Override
     public void onDrained(int loop) {}
+
+    @Override
+    public void onNotice(int loop, String what) {}
 
     @Override
     public void onAlarm(int loop, String what) {

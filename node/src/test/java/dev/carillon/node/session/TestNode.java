@@ -247,6 +247,9 @@ final class TestNode implements CoreListener, ClientHost {
     }
 
     @Override
+    public void onNotice(int loop, String what) {}
+
+    @Override
     public void onAlarm(int loop, String what) {
         alarms.add(what);
     }

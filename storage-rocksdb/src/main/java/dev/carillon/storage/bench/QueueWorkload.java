@@ -203,6 +203,11 @@ final class QueueWorkload implements TrailerListener {
     }
 
     @Override
+    public void installed(int partition, Marker marker) {
+        throw new IllegalStateException("nobody copies here");
+    }
+
+    @Override
     public void flushed(int partition, Marker marker) {
         // No log to cut here.
     }

@@ -5,6 +5,7 @@ import dev.carillon.storage.StateBatch;
 import dev.carillon.storage.StateImport;
 import java.util.function.Consumer;
 import org.agrona.DirectBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the imports of all engines have in common: which chunks are taken, and when which call is allowed. Its calls lock
@@ -56,10 +57,15 @@ public abstract class ChunkedImport implements StateImport {
     }
 
     @Override
+    public final synchronized @Nullable Marker copied() {
+        return chunks.isEnded() ? chunks.marker() : null;
+    }
+
+    @Override
     public final synchronized void complete(Marker marker) {
         requireOpen();
-        Marker copied = chunks.marker();
-        if (!chunks.isEnded() || copied == null) {
+        Marker copied = copied();
+        if (copied == null) {
             throw refused(
                     "ends after " + chunks.chunks() + " chunks, before its last one", "add the others or abort it");
         }

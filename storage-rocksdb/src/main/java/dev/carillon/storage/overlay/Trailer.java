@@ -1,12 +1,15 @@
 package dev.carillon.storage.overlay;
 
 import dev.carillon.storage.CorruptStorageException;
+import dev.carillon.storage.Marker;
 import dev.carillon.storage.StateBatch;
 import dev.carillon.storage.StateEngine;
 import dev.carillon.storage.StateEngineFailedException;
+import dev.carillon.storage.StateImport;
 import java.util.BitSet;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
@@ -26,6 +29,10 @@ public final class Trailer {
     private final LongSupplier nanoClock;
     private final TrailerListener listener;
     private final BlockingQueue<StateBatch> waiting;
+
+    /** Ends of copies, one per copy at most. */
+    private final ConcurrentLinkedQueue<Runnable> copiesEnding = new ConcurrentLinkedQueue<>();
+
     private final AtomicBoolean running = new AtomicBoolean();
     private final AtomicBoolean flushRequested = new AtomicBoolean();
     private volatile boolean failed;
@@ -74,6 +81,26 @@ public final class Trailer {
         start();
     }
 
+    /**
+     * Puts a whole copy into the place of the partition's present state, behind what was submitted before; the listener
+     * hears when it is done. Nothing of the partition may be submitted meanwhile.
+     *
+     * @param marker the copy's, above the present state's
+     */
+    public void install(int partition, StateImport copy, Marker marker) {
+        copiesEnding.add(() -> {
+            copy.complete(marker);
+            listener.installed(partition, marker);
+        });
+        start();
+    }
+
+    /** Removes a copy that is not wanted any more. */
+    public void discard(StateImport copy) {
+        copiesEnding.add(copy::abort);
+        start();
+    }
+
     /** Starts a flush whose interval has passed. Called now and then by a loop; costs nothing when there is none. */
     public void tick() {
         if (intervalPassed()) {
@@ -91,7 +118,7 @@ public final class Trailer {
     }
 
     private boolean hasWork() {
-        return !failed && (!waiting.isEmpty() || flushRequested.get() || intervalPassed());
+        return !failed && (!waiting.isEmpty() || !copiesEnding.isEmpty() || flushRequested.get() || intervalPassed());
     }
 
     private void start() {
@@ -119,6 +146,9 @@ public final class Trailer {
             boolean flush = flushRequested.getAndSet(false);
             for (StateBatch batch = waiting.poll(); batch != null; batch = waiting.poll()) {
                 write(batch);
+            }
+            for (Runnable end = copiesEnding.poll(); end != null; end = copiesEnding.poll()) {
+                end.run();
             }
             if (flush || intervalPassed()) {
                 flush();
@@ -154,6 +184,7 @@ public final class Trailer {
     private void fail(RuntimeException cause) {
         failed = true;
         waiting.clear();
+        copiesEnding.clear();
         listener.failed(
                 cause instanceof StateEngineFailedException || cause instanceof CorruptStorageException
                         ? cause

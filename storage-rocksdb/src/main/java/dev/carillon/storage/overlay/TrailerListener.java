@@ -11,6 +11,9 @@ public interface TrailerListener {
     /** The partition's state up to the marker survives a power cut: the log may be cut behind it. */
     void flushed(int partition, Marker marker);
 
+    /** The partition's state is now the one that was copied, up to the marker and for good. */
+    void installed(int partition, Marker marker);
+
     /** Nothing is written any more; the node must stop acking once its log is full. Called once. */
     void failed(RuntimeException cause);
 }

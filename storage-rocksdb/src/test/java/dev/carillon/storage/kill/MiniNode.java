@@ -160,6 +160,11 @@ public final class MiniNode implements TrailerListener {
     }
 
     @Override
+    public void installed(int partition, Marker marker) {
+        throw new IllegalStateException("nobody copies here");
+    }
+
+    @Override
     public void flushed(int partition, Marker marker) {
         posted.add(() -> {
             flushes++;

@@ -2,6 +2,7 @@ package dev.carillon.storage.overlay;
 
 import static dev.carillon.storage.WrittenBatch.batch;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.storage.CorruptStorageException;
 import dev.carillon.storage.Marker;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.function.Consumer;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -125,6 +127,40 @@ class TrailerTest {
         assertThat(heard.events).containsExactly("failed CorruptStorageException");
     }
 
+    @Test
+    void aCopyIsInstalledBehindWhatWasSubmittedBefore() {
+        MemoryStateEngine source = new MemoryStateEngine();
+        source.write(batch(1, 9).put("a", "copied"));
+        StateImport copy = engine.startImport(1);
+        StateImport unwanted = engine.startImport(2);
+        addAll(source, copy);
+        trailer.submit(batch(1, 1).put("a", "1"));
+        trailer.install(1, copy, new Marker(1, 9));
+        trailer.discard(unwanted);
+        runTasks();
+        assertThat(heard.events).containsExactly("written 1@1", "installed 1@9");
+        assertThat(engine.flushedMarker(1)).isEqualTo(new Marker(1, 9));
+        assertThatThrownBy(() -> unwanted.add(new UnsafeBuffer(new byte[1]), 0, 1))
+                .hasMessageContaining("was aborted");
+    }
+
+    @Test
+    void aCopyThatCannotBeInstalledEndsTheTrailer() {
+        trailer.install(1, engine.startImport(1), new Marker(1, 9));
+        runTasks();
+        assertThat(heard.events).containsExactly("failed StateEngineFailedException");
+        assertThat(engine.marker(1)).isEqualTo(Marker.NONE);
+    }
+
+    private static void addAll(MemoryStateEngine source, StateImport copy) {
+        UnsafeBuffer chunk = new UnsafeBuffer(new byte[StateExport.CHUNK_BYTES]);
+        try (StateExport export = source.export(1)) {
+            for (int n = export.read(chunk, 0, chunk.capacity()); n > 0; n = export.read(chunk, 0, chunk.capacity())) {
+                copy.add(chunk, 0, n);
+            }
+        }
+    }
+
     private void runTasks() {
         for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
             task.run();
@@ -137,6 +173,11 @@ class TrailerTest {
         @Override
         public void written(StateBatch batch) {
             events.add("written " + batch.partition() + "@" + batch.marker().index());
+        }
+
+        @Override
+        public void installed(int partition, Marker marker) {
+            events.add("installed " + partition + "@" + marker.index());
         }
 
         @Override

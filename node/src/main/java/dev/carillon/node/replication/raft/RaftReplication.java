@@ -130,6 +130,11 @@ public final class RaftReplication implements LoopReplication {
         }
 
         @Override
+        public void holdStill() {
+            replica.holdStill();
+        }
+
+        @Override
         public void stateInstalled(Marker state) {
             replica.stateInstalled(state);
         }

@@ -57,6 +57,7 @@ public final class Replica {
     private long bytesSinceSnapshot;
     private boolean snapshotAsked;
     private long releasable;
+    private boolean holdsStill;
 
     Replica(RaftLoop loop, RaftGroup group, RaftMember self, long applied, ReplicaListener listener) {
         this.loop = loop;
@@ -144,8 +145,14 @@ public final class Replica {
         return false;
     }
 
+    /** Hears no message, and so applies nothing, until {@link #stateInstalled}. Only for one that does not lead. */
+    public void holdStill() {
+        holdsStill = true;
+    }
+
     /** The state was fetched from elsewhere and is durable up to here. */
     public void stateInstalled(Marker state) {
+        holdsStill = false;
         if (state.generation() == group.generation() && state.index() > applied) {
             applied = state.index();
             release(state);
@@ -271,7 +278,7 @@ public final class Replica {
     private void handle(RaftMessage message) {
         RaftNode to = node;
         EngineView view = engine;
-        if (to == null || view == null) {
+        if (to == null || view == null || holdsStill) {
             return;
         }
         RaftMessage handed = message;
@@ -313,6 +320,9 @@ public final class Replica {
 
     /** Called by the loop now and then. */
     void watch(long nowNs) {
+        if (holdsStill) {
+            return;
+        }
         if (executor.isStopped()) {
             loop.counters().recreations++;
             start();

@@ -1,0 +1,160 @@
+package dev.carillon.node.peer;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
+import dev.carillon.node.cluster.StateSource;
+import dev.carillon.peer.v1.Refusal;
+import dev.carillon.peer.v1.RefusalReason;
+import dev.carillon.peer.v1.StateAnswer;
+import dev.carillon.peer.v1.StateRequest;
+import dev.carillon.storage.Marker;
+import dev.carillon.storage.StateExport;
+import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
+import java.util.concurrent.RejectedExecutionException;
+import javax.net.ssl.SSLSession;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hands out one copy of a partition's state, as fast as the caller takes it. All on the copier's thread, but for what gRPC
+ * and the timer call.
+ */
+final class StateAnswering {
+    /** Copies that a node hands out at the same time. */
+    static final int COPIES_MAX = 4;
+
+    /** A caller that takes nothing for so long is given up: what a copy shows is kept on disk meanwhile. */
+    private static final long IDLE_NS_MAX = 30_000_000_000L;
+
+    private final PeerServer server;
+    private final StateRequest request;
+    private final ServerCallStreamObserver<StateAnswer> out;
+    private final @Nullable SSLSession session;
+    private @Nullable StateExport export;
+    private boolean ended;
+    private volatile long lastTakenNs;
+
+    StateAnswering(
+            PeerServer server,
+            StateRequest request,
+            ServerCallStreamObserver<StateAnswer> out,
+            @Nullable SSLSession session) {
+        this.server = server;
+        this.request = request;
+        this.out = out;
+        this.session = session;
+        this.lastTakenNs = server.parts().clock().nanoTime();
+    }
+
+    void start() {
+        out.setOnReadyHandler(() -> later(this::pump));
+        out.setOnCancelHandler(() -> later(this::end));
+        later(this::begin);
+    }
+
+    private void later(Runnable work) {
+        try {
+            server.parts().copier().execute(() -> {
+                try {
+                    work.run();
+                } catch (RuntimeException e) {
+                    fail(e);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            // The node is stopping; the engine closes what is open.
+        }
+    }
+
+    private void begin() {
+        HelloJudgement judgement = HelloJudgement.of(request.getHello(), server.parts(), server.admission(), session);
+        if (judgement.refusal() != null) {
+            refuse(judgement.refusal(), judgement.text());
+            return;
+        }
+        StateSource source = server.states();
+        StateExport copy = server.copies() > COPIES_MAX
+                ? null
+                : source.export(request.getPartition(), new Marker(request.getGeneration(), request.getIndex()));
+        if (copy == null) {
+            refuse(RefusalReason.NOT_YET, "There is no such state to copy now. Ask again.");
+            return;
+        }
+        export = copy;
+        if (ended) {
+            copy.close();
+            return;
+        }
+        out.onNext(StateAnswer.newBuilder()
+                .setWelcome(server.parts().welcome(judgement.version()))
+                .build());
+        pump();
+    }
+
+    private void refuse(RefusalReason reason, String text) {
+        server.counters().refused(reason);
+        if (!ended) {
+            out.onNext(StateAnswer.newBuilder()
+                    .setRefusal(Refusal.newBuilder().setReason(reason).setText(text))
+                    .build());
+            out.onCompleted();
+        }
+        end();
+    }
+
+    private void pump() {
+        StateExport from = export;
+        while (from != null && !ended && out.isReady()) {
+            byte[] bytes = new byte[StateExport.CHUNK_BYTES];
+            int length = from.read(new UnsafeBuffer(bytes), 0, bytes.length);
+            if (length == 0) {
+                out.onCompleted();
+                end();
+                return;
+            }
+            ByteString chunk = UnsafeByteOperations.unsafeWrap(bytes, 0, length);
+            out.onNext(StateAnswer.newBuilder().setChunk(chunk).build());
+            lastTakenNs = server.parts().clock().nanoTime();
+        }
+    }
+
+    private void fail(RuntimeException cause) {
+        server.parts()
+                .notices()
+                .tell(
+                        "copy " + request.getPartition(),
+                        "The state of partition " + request.getPartition() + " could not be handed out: "
+                                + cause.getMessage());
+        if (!ended) {
+            out.onError(Status.INTERNAL
+                    .withDescription("the state could not be read")
+                    .asRuntimeException());
+        }
+        end();
+    }
+
+    /** Now and then; on the timer. */
+    void tick(long nowNs) {
+        if (nowNs - lastTakenNs > IDLE_NS_MAX) {
+            later(() -> {
+                if (!ended) {
+                    out.onError(Status.DEADLINE_EXCEEDED
+                            .withDescription("nothing was taken for too long")
+                            .asRuntimeException());
+                }
+                end();
+            });
+        }
+    }
+
+    private void end() {
+        ended = true;
+        StateExport open = export;
+        export = null;
+        if (open != null) {
+            open.close();
+        }
+        server.ended(this);
+    }
+}
