@@ -56,12 +56,12 @@ final class EntryPipeline {
      * @throws IllegalStateException if what was heard is not as long
      */
     EntryBuffer heard(int length) {
-        EntryBuffer oldest = proposed.peek();
+        EntryBuffer oldest = proposed.poll();
         if (oldest == null || oldest.length() != length) {
             throw new IllegalStateException(
                     "an entry of " + length + " bytes came back that is not the oldest proposal");
         }
-        return proposed.remove();
+        return oldest;
     }
 
     /** The oldest proposal will not be heard of as this one's own. */

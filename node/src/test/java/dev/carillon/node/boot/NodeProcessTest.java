@@ -77,7 +77,7 @@ class NodeProcessTest {
             unackedAtKills += alice.unackedCount() + carol.unackedCount();
         }
         assertThat(unackedAtKills).as("the kills came amid the sending").isPositive();
-        start();
+        Process last = start();
         int port = port();
         alice.connect(port).await(() -> alice.unackedCount() == 0);
         carol.connect(port).await(() -> carol.unackedCount() == 0);
@@ -89,6 +89,7 @@ class NodeProcessTest {
         assertThat(from(bob, alice)).isEqualTo(numbered("a", sent[0]));
         assertThat(from(bob, carol)).isEqualTo(numbered("c", sent[1]));
         assertThat(bob.received).hasSize(sent[0] + sent[1]);
+        last.destroyForcibly().waitFor();
     }
 
     @Test

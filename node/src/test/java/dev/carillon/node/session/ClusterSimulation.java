@@ -431,7 +431,7 @@ final class ClusterSimulation implements SimulatedNode.Watcher {
                     continue;
                 }
                 if (!replica.isQuiet() || replica.outboxItems() > 0) {
-                    return "partition " + p + " is not quiet";
+                    return "partition " + p + " is not quiet on node " + node.number() + ": " + replica;
                 }
                 String state = replica.digest();
                 if (first != null && !first.equals(state)) {

@@ -132,7 +132,9 @@ final class SimulatedNetwork {
 
         void next() {
             int length = export.read(chunk, 0, chunk.capacity());
-            world.after(world.between(100_000, delayNsMax), () -> arrived(length));
+            // Now and then so slow that the world has changed when it arrives.
+            long slowNs = world.chance(0.3) ? 3_000 * SimWorld.MS : delayNsMax;
+            world.after(world.between(100_000, slowNs), () -> arrived(length));
         }
 
         private void arrived(int length) {

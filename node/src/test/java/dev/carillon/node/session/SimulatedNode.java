@@ -198,7 +198,8 @@ final class SimulatedNode implements CoreListener, ClientHost {
             }
             wakeAll();
         }
-        world.after(world.between(1, 60) * SimWorld.MS, () -> write(begun));
+        long slowMs = world.chance(0.05) ? 2_000 : 60;
+        world.after(world.between(1, slowMs) * SimWorld.MS, () -> write(begun));
     }
 
     private void wakeAll() {

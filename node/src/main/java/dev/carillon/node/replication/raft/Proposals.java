@@ -8,25 +8,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a leader has proposed and not heard of yet, up to a cap of our own. The engine's log takes a few more, so that it
- * always has room for the first entry of a term. Runs on the loop.
- *
- * <p>While leadership is being handed on, the engine takes nothing: what it refuses waits, and what is proposed meanwhile
- * waits behind it, so that the order of proposing stays.
+ * always has room for the first entry of a term. What is heard is heard in the order of proposing. Runs on the loop.
  */
 final class Proposals {
     /** @param mayCommit whether it can still be heard */
     record Returned(RaftEntry entry, boolean mayCommit) {}
 
     private final int max;
-    private final Runnable retry;
     private final ArrayDeque<RaftEntry> inFlight = new ArrayDeque<>();
-    private final ArrayDeque<RaftEntry> waiting = new ArrayDeque<>();
     private final ArrayDeque<Returned> returned = new ArrayDeque<>();
+    private boolean refused;
 
-    /** @param retry told that {@link #submitWaiting} should be called a little later */
-    Proposals(int max, Runnable retry) {
+    Proposals(int max) {
         this.max = max;
-        this.retry = retry;
     }
 
     boolean isFull() {
@@ -35,25 +29,6 @@ final class Proposals {
 
     void add(RaftNode node, RaftEntry entry) {
         inFlight.add(entry);
-        if (waiting.isEmpty()) {
-            submit(node, entry);
-        } else {
-            waiting.add(entry);
-        }
-    }
-
-    /** Offers the engine again what it refused. */
-    void submitWaiting(RaftNode node) {
-        int count = waiting.size();
-        for (int i = 0; i < count; i++) {
-            RaftEntry entry = waiting.remove();
-            if (inFlight.contains(entry)) {
-                submit(node, entry);
-            }
-        }
-    }
-
-    private void submit(RaftNode node, RaftEntry entry) {
         node.replicate(entry).whenComplete((result, failure) -> {
             if (failure != null) {
                 onFailure(entry, failure);
@@ -63,13 +38,15 @@ final class Proposals {
 
     private void onFailure(RaftEntry entry, Throwable failure) {
         if (failure instanceof CannotReplicateException) {
-            if (waiting.isEmpty()) {
-                retry.run();
-            }
-            waiting.add(entry);
+            refused |= inFlight.contains(entry);
         } else if (inFlight.remove(entry)) {
             returned.add(new Returned(entry, !(failure instanceof NotLeaderException)));
         }
+    }
+
+    /** Whether the engine refused one for now, and may take those behind it: all of them are to be returned. */
+    boolean isRefused() {
+        return refused;
     }
 
     /** @return whether this entry is one of them; then it is one no longer */
@@ -83,7 +60,7 @@ final class Proposals {
 
     /** Nothing will be heard of them here any more. */
     void returnAll() {
-        waiting.clear();
+        refused = false;
         while (!inFlight.isEmpty()) {
             returned.add(new Returned(inFlight.remove(), true));
         }

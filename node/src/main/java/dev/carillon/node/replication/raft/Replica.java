@@ -58,6 +58,7 @@ public final class Replica {
     private boolean snapshotAsked;
     private long releasable;
     private boolean holdsStill;
+    private boolean handingOver;
 
     Replica(RaftLoop loop, RaftGroup group, RaftMember self, long applied, ReplicaListener listener) {
         this.loop = loop;
@@ -71,7 +72,7 @@ public final class Replica {
         this.decoder = new MessageDecoder(loop.models(), group, self);
         this.clock = new ReplicaClock(loop.clock(), loop.options().timeScale());
         this.executor = new ReplicaExecutor(this, loop.tasks(), loop.options().timeScale());
-        this.proposals = new Proposals(loop.options().inFlightMax(), this::retryLater);
+        this.proposals = new Proposals(loop.options().inFlightMax());
         this.watch = new ReplicaWatch(loop);
         log.flushed(applied);
     }
@@ -106,7 +107,7 @@ public final class Replica {
 
     /** Whether {@link #propose} would take a proposal now. */
     public boolean takesProposals() {
-        return isLeading() && !proposals.isFull() && node != null;
+        return isLeading() && !handingOver && !proposals.isFull() && node != null;
     }
 
     /** The bytes are copied. @return false, and nothing is proposed, if it does not lead or has too much in flight */
@@ -137,8 +138,11 @@ public final class Replica {
     /** Asks another member to lead; may come to nothing, then ask again. @return whether it was asked */
     public boolean transferLeadership(int target) {
         for (RaftMember member : group.members()) {
-            if (member.node() == target && node != null && isLeading()) {
-                node.transferLeadership(member);
+            if (member.node() == target && node != null && isLeading() && !handingOver) {
+                // Meanwhile the engine takes no proposals. What it refuses must not be overtaken by what it takes
+                // later.
+                handingOver = true;
+                node.transferLeadership(member).whenComplete((result, failure) -> handingOver = false);
                 return true;
             }
         }
@@ -348,6 +352,9 @@ public final class Replica {
             leadingTerm = 0;
             listener.onLeadershipLost();
         }
+        if (proposals.isRefused()) {
+            fail("its engine has refused a proposal, and what follows must not overtake it");
+        }
         for (Proposals.Returned back = proposals.nextReturned(); back != null; back = proposals.nextReturned()) {
             loop.counters().proposalsReturned++;
             RaftEntry entry = back.entry();
@@ -374,19 +381,6 @@ public final class Replica {
         }
     }
 
-    private void retryLater() {
-        loop.tasks()
-                .schedule(
-                        executor,
-                        () -> {
-                            RaftNode to = node;
-                            if (to != null) {
-                                proposals.submitWaiting(to);
-                            }
-                        },
-                        loop.options().secondNs() / 100);
-    }
-
     /** Stops the engine for good; the next watch makes another one. */
     void fail(String reason) {
         if (!executor.isStopped()) {
@@ -396,6 +390,7 @@ public final class Replica {
             engine = null;
             termStart = null;
             snapshotAsked = false;
+            handingOver = false;
             watch.reset();
             proposals.returnAll();
         }

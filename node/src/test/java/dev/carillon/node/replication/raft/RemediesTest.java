@@ -167,6 +167,29 @@ class RemediesTest {
         assertThat(lone.propose(99)).isFalse();
     }
 
+    /** What the engine refuses meanwhile could be overtaken by what it takes when it has given up. */
+    @Test
+    void whileLeadershipIsHandedOnNothingIsProposed() {
+        lone.elect();
+        assertThat(lone.propose(1)).isTrue();
+        assertThat(lone.replica.transferLeadership(1)).isTrue();
+        assertThat(lone.propose(2)).isFalse();
+        assertThat(lone.replica.transferLeadership(2)).isFalse();
+        lone.loop.pass();
+        assertThat(lone.propose(3)).isFalse();
+    }
+
+    @Test
+    void aReplicaThatHoldsStillHearsNothingUntilTheStateIsThere() {
+        lone.replica.holdStill();
+        lone.receive(lone.append(LoneReplica.ONE, 1, 0, 0, 3, LoneReplica.entries(1, 3, 1)));
+        lone.pass(1000);
+        assertThat(lone.heard).isEmpty();
+        lone.replica.stateInstalled(new Marker(1, 2));
+        lone.receive(lone.append(LoneReplica.ONE, 1, 0, 0, 3, LoneReplica.entries(1, 3, 1)));
+        assertThat(lone.heard).containsExactly("3");
+    }
+
     @Test
     void whatALeaderMayHaveBeforeACommitFitsIntoEveryLog() {
         RaftOptions options = LoneReplica.OPTIONS;
