@@ -1,6 +1,8 @@
 package dev.carillon.admin;
 
+import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -14,38 +16,84 @@ import picocli.CommandLine.Spec;
         description = "The operator's commands.",
         mixinStandardHelpOptions = true,
         versionProvider = AdminVersion.class,
-        subcommands = {TokenCommand.class, CertCommand.class, ClusterCommand.class},
+        subcommands = {
+            TokenCommand.class,
+            CertCommand.class,
+            ClusterCommand.class,
+            RingCommand.class,
+            NodesCommand.class,
+            PartitionCommand.class,
+            UserCommand.class,
+            DoctorCommand.class,
+            TopCommand.class,
+            LogLevelCommand.class
+        },
         footerHeading = "%nExamples:%n",
         footer = {
             "  carillon token init --key-file carillon.keys",
             "  carillon token alice --key-file carillon.keys",
             "  carillon cert init --cluster bells",
-            "  carillon cluster init 127.0.0.1:7401/7501 127.0.0.1:7402/7502 127.0.0.1:7403/7503"
+            "  carillon cluster init 127.0.0.1:7401/7501 127.0.0.1:7402/7502 127.0.0.1:7403/7503",
+            "  carillon ring status --server 127.0.0.1:7491",
+            "  carillon doctor --server 127.0.0.1:7491,127.0.0.1:7492,127.0.0.1:7493"
         })
 public final class AdminMain implements Runnable {
+    private static final Map<Class<?>, Function<Surroundings, Object>> MAKERS = Map.of(
+            TokenCommand.class, TokenCommand::new,
+            CertCommand.class, CertCommand::new,
+            RingCommand.class, RingCommand::new,
+            NodesCommand.class, NodesCommand::new,
+            PartitionCommand.class, PartitionCommand::new,
+            UserCommand.class, UserCommand::new,
+            DoctorCommand.class, DoctorCommand::new,
+            TopCommand.class, TopCommand::new,
+            LogLevelCommand.class, LogLevelCommand::new);
+
+    /** By their first word. */
+    private static final Map<String, Class<?>> COMMANDS = Map.of(
+            "token", TokenCommand.class,
+            "cert", CertCommand.class,
+            "cluster", ClusterCommand.class,
+            "ring", RingCommand.class,
+            "node", NodesCommand.class,
+            "partition", PartitionCommand.class,
+            "user", UserCommand.class,
+            "doctor", DoctorCommand.class,
+            "top", TopCommand.class,
+            "log-level", LogLevelCommand.class);
+
     @Spec
     private @Nullable CommandSpec spec;
 
     public static void main(String[] args) {
-        System.exit(commandLine(Surroundings.system()).execute(args));
+        Surroundings surroundings = Surroundings.system();
+        Class<?> only = args.length == 0 ? null : COMMANDS.get(args[0]);
+        System.exit((only == null ? commandLine(surroundings) : one(args[0], only, surroundings)).execute(args));
+    }
+
+    /** With a single command, because making the models of all of them takes longer than most of them run. */
+    private static CommandLine one(String name, Class<?> command, Surroundings surroundings) {
+        CommandSpec root = CommandSpec.create().name("carillon");
+        root.addSubcommand(name, new CommandLine(command, new CommandFactory(surroundings)));
+        return withErrors(new CommandLine(root));
     }
 
     static CommandLine commandLine(Surroundings surroundings) {
+        return withErrors(new CommandLine(new AdminMain(), new CommandFactory(surroundings)));
+    }
+
+    private static CommandLine withErrors(CommandLine line) {
         PlainErrors errors = new PlainErrors();
-        return new CommandLine(new AdminMain(), new CommandFactory(surroundings))
-                .setParameterExceptionHandler(errors)
-                .setExecutionExceptionHandler(errors);
+        return line.setParameterExceptionHandler(errors).setExecutionExceptionHandler(errors);
     }
 
     /** Gives commands what they know of the world; picocli makes everything else itself. */
     private record CommandFactory(Surroundings surroundings) implements CommandLine.IFactory {
         @Override
         public <K> K create(Class<K> type) throws Exception {
-            if (type == TokenCommand.class) {
-                return type.cast(new TokenCommand(surroundings));
-            }
-            if (type == CertCommand.class) {
-                return type.cast(new CertCommand(surroundings));
+            Function<Surroundings, Object> maker = MAKERS.get(type);
+            if (maker != null) {
+                return type.cast(maker.apply(surroundings));
             }
             return CommandLine.defaultFactory().create(type);
         }
@@ -54,6 +102,6 @@ public final class AdminMain implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                Objects.requireNonNull(spec).commandLine(), "Say what to do: token, cert or cluster.");
+                Objects.requireNonNull(spec).commandLine(), "Say what to do: '--help' lists the commands.");
     }
 }

@@ -10,5 +10,14 @@ final class ExitCode {
     /** The command line is wrong. */
     static final int USAGE = 2;
 
+    /** No node answered. */
+    static final int NOT_REACHED = 3;
+
+    /** The node does not take the operator's token. */
+    static final int NOT_ALLOWED = 4;
+
+    /** A check found something that should be mended. */
+    static final int TROUBLE = 5;
+
     private ExitCode() {}
 }

@@ -18,6 +18,6 @@ final class PlainErrors implements CommandLine.IParameterExceptionHandler, Comma
     public int handleExecutionException(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
         String message = e.getMessage();
         command.getErr().println(message == null ? e.getClass().getSimpleName() : message);
-        return ExitCode.FAILED;
+        return e instanceof CommandException known ? known.exitCode() : ExitCode.FAILED;
     }
 }

@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
             "  carillon token init --key-file carillon.keys",
             "  carillon token alice --key-file carillon.keys --ttl 30d",
             "  carillon token verify TEXT --key-file carillon.keys",
+            "  carillon token --operator olga --key-file carillon.keys --ttl 8h",
             "",
             "A user who is called init or verify: carillon token -- init",
             "Exit codes: 0 ok, 1 failed (verify: not valid), 2 wrong command line."
@@ -59,6 +60,11 @@ final class TokenCommand implements Runnable {
             description = "How long it is valid: 90s, 15m, 12h, 30d. Default: ${DEFAULT-VALUE}")
     private Lifetime ttl = new Lifetime(1);
 
+    @Option(
+            names = "--operator",
+            description = "A token for the admin service, for an operator of that name; no client can log in with it.")
+    private boolean operator;
+
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
 
@@ -82,7 +88,7 @@ final class TokenCommand implements Runnable {
         }
         TokenKeys keys = KeyFile.read(keyFile);
         long expires = surroundings.epochSeconds().getAsLong() + ttl.seconds();
-        String text = TokenIssuer.text(issue(keys, name, expires));
+        String text = TokenIssuer.text(issue(keys, name, expires, operator));
         print(
                 text,
                 "{\"user\":" + quote(name) + ",\"token\":" + quote(text) + ",\"key_id\":"
@@ -90,9 +96,10 @@ final class TokenCommand implements Runnable {
                 json);
     }
 
-    private static byte[] issue(TokenKeys keys, String name, long expires) {
+    private static byte[] issue(TokenKeys keys, String name, long expires, boolean operator) {
         try {
-            return new TokenIssuer(keys).issue(name, expires);
+            TokenIssuer issuer = new TokenIssuer(keys);
+            return operator ? issuer.issueForOperator(name, expires) : issuer.issue(name, expires);
         } catch (IllegalArgumentException e) {
             throw new CommandException("No token was issued: " + e.getMessage() + ".");
         }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +26,7 @@ class ClusterCommandTest {
     private Result run(String... words) {
         List<String> all = new ArrayList<>(List.of("cluster", "init", "--out", file().toString()));
         all.addAll(List.of(words));
-        CommandLine line = AdminMain.commandLine(new Surroundings(() -> 1, bytes -> {}));
+        CommandLine line = AdminMain.commandLine(new Surroundings(() -> 1, bytes -> {}, Map.of()));
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         line.setOut(new PrintWriter(out));

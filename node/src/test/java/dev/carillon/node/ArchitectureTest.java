@@ -18,7 +18,7 @@ import com.tngtech.archunit.lang.syntax.elements.ClassesShould;
 import org.junit.jupiter.api.Test;
 
 /**
- * Arrows point downward only, in the order of the table in ARCHITECTURE.md: boot, config, edge, session, peer, delivery,
+ * Arrows point downward only, in the order of the table in ARCHITECTURE.md: boot, config, edge, admin, session, peer, delivery,
  * cluster, replication, runtime; below them the ports of storage, the ring and the protocol. One rule per package, from top to
  * bottom. What a package may touch besides the JDK is what its rule lists. Which module may know which is the
  * simulator's {@code RepositoryTest}.
@@ -65,6 +65,21 @@ class ArchitectureTest {
     }
 
     @Test
+    void adminTouchesGrpcAndWhatItTells() {
+        check(onlyTouches(
+                NODE + "admin..",
+                "io.grpc",
+                "io.grpc.stub..",
+                "com.google.protobuf..",
+                "dev.carillon.admin.v1..",
+                PROTOCOL,
+                RING,
+                NODE + "session..",
+                NODE + "peer..",
+                NODE + "cluster.."));
+    }
+
+    @Test
     void peerTouchesGrpcAndThePortsItImplements() {
         check(onlyTouches(
                 NODE + "peer..",
@@ -75,6 +90,7 @@ class ArchitectureTest {
                 "dev.carillon.protocol.peer..",
                 "javax.net.ssl..",
                 "javax.security.auth.x500..",
+                STORAGE,
                 NODE + "delivery..",
                 NODE + "cluster..",
                 NODE + "replication..",
@@ -109,7 +125,7 @@ class ArchitectureTest {
 
     @Test
     void clusterTouchesTheRingAndReplication() {
-        check(onlyTouches(NODE + "cluster..", RING, NODE + "replication..", NODE + "runtime.."));
+        check(onlyTouches(NODE + "cluster..", RING, STORAGE, NODE + "replication..", NODE + "runtime.."));
     }
 
     @Test
@@ -209,15 +225,16 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyPeerAndBootKnowGrpc() {
+    void onlyPeerAdminAndBootKnowGrpc() {
         check(noClasses()
                 .that()
                 .resideInAPackage(OURS)
                 .and()
-                .resideOutsideOfPackages(NODE + "peer..", NODE + "boot..")
+                .resideOutsideOfPackages(NODE + "peer..", NODE + "admin..", NODE + "boot..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("io.grpc..", "com.google.protobuf..", "dev.carillon.peer.."));
+                .resideInAnyPackage(
+                        "io.grpc..", "com.google.protobuf..", "dev.carillon.peer..", "dev.carillon.admin.."));
     }
 
     @Test

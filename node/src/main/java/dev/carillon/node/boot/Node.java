@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A running node, put together from its configuration. Threads: one per partition loop, the event loops for clients, one
- * for HTTP, one that writes state behind the loops, one that prepares log segments.
+ * for HTTP, one for operators, one that writes state behind the loops, one that prepares log segments.
  *
  * <p>{@link #start}, then {@link #stop} or, after {@link #awaitFailure}, {@link #abandon}; each once. What is opened is
  * closed in the opposite order, also when the start fails half-way.
@@ -50,6 +50,7 @@ final class Node {
     private @Nullable EdgeServer edge;
     private int port;
     private int httpPort = -1;
+    private int adminPort = -1;
 
     private Node(Config config, int loops) {
         this.config = config;
@@ -137,6 +138,7 @@ final class Node {
             cluster.open(built, closing);
         }
         port = server.bind(config.text(Settings.LISTEN_HOST), config.integer(Settings.LISTEN_PORT));
+        adminPort = NodeAdmin.open(config, clock, health, folder, cluster, built, keys, port, loops, closing);
         health.serving(true);
         LOG.info(
                 "event=ready host={} port={} transport={} durability={}",
@@ -187,6 +189,11 @@ final class Node {
     /** The port of {@code /metrics}; -1 if it is off. */
     int httpPort() {
         return httpPort;
+    }
+
+    /** The port of the admin service; -1 if it is off. */
+    int adminPort() {
+        return adminPort;
     }
 
     /** Waits until the node can serve no more by itself; for ever if it goes well. */

@@ -3,6 +3,7 @@ package dev.carillon.node.boot;
 import dev.carillon.node.cluster.ClusterMap;
 import dev.carillon.node.cluster.ClusterNode;
 import dev.carillon.node.cluster.ClusterSeat;
+import dev.carillon.node.cluster.Departures;
 import dev.carillon.node.cluster.Owners;
 import dev.carillon.node.cluster.PeerMail;
 import dev.carillon.node.cluster.Peers;
@@ -10,6 +11,7 @@ import dev.carillon.node.config.Config;
 import dev.carillon.node.config.Settings;
 import dev.carillon.node.peer.LoopPeers;
 import dev.carillon.node.peer.PeerAddress;
+import dev.carillon.node.peer.PeerHealth;
 import dev.carillon.node.peer.PeerLimits;
 import dev.carillon.node.peer.PeerLinks;
 import dev.carillon.node.peer.PeerNotices;
@@ -35,6 +37,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.IntPredicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -56,6 +59,8 @@ final class NodeCluster {
     private final PeerLinks links;
     private final KnownLives lives;
     private final Owners owners;
+    private final Departures departures = new Departures();
+    private final PeerSilence silence;
     private final PeerStateCopies copies;
     private final List<Peers> peers = new ArrayList<>();
 
@@ -67,7 +72,7 @@ final class NodeCluster {
         this.lives = new KnownLives(folder.path(), map, self.id());
         this.copies = new PeerStateCopies(parts, this::address);
         this.owners = new Owners(map.ring().assignments().size());
-        PeerSilence silence = new PeerSilence(parts.pulses(), clock, SILENT, ENDED);
+        this.silence = new PeerSilence(parts.pulses(), clock, SILENT, ENDED);
         for (int i = 0; i < loops; i++) {
             peers.add(new LoopPeers(links, silence, i));
         }
@@ -102,9 +107,7 @@ final class NodeCluster {
         NodeIdentity identity = new NodeIdentity(map.id(), self.id());
         String certificates = config.text(Settings.PEER_CERTIFICATES);
         PeerNotices notices = new PeerNotices(clock, PeerTimes.DEFAULT.notice(), NodeCluster::tell);
-        PeerTls tls = certificates.isEmpty()
-                ? null
-                : PeerTls.read(Path.of(certificates), authority -> new PeerTrust(authority, clock, notices));
+        PeerTls tls = certificates.isEmpty() ? null : tls(Path.of(certificates), clock, notices);
         PeerSockets sockets = new PeerSockets(
                 NodeParts.eventLoops(config), Closing.threads("peer"), tls, config.yes(Settings.PEER_PLAINTEXT));
         closing.add("peer sockets", sockets);
@@ -129,6 +132,36 @@ final class NodeCluster {
         return node == null ? null : new PeerAddress(node.id(), node.peerHost(), node.peerPort());
     }
 
+    /** The node's certificates. @throws CommandException if they cannot be used */
+    static PeerTls tls(Path folder, Clock clock) {
+        return tls(folder, clock, new PeerNotices(clock, PeerTimes.DEFAULT.notice(), NodeCluster::tell));
+    }
+
+    private static PeerTls tls(Path folder, Clock clock, PeerNotices notices) {
+        return PeerTls.read(folder, authority -> new PeerTrust(authority, clock, notices));
+    }
+
+    ClusterMap clusterMap() {
+        return map;
+    }
+
+    int number() {
+        return self.id();
+    }
+
+    Owners owners() {
+        return owners;
+    }
+
+    PeerHealth health() {
+        return parts.pulses();
+    }
+
+    /** Whether another node counts as dead. */
+    IntPredicate down() {
+        return node -> node != self.id() && silence.isDown(node);
+    }
+
     private static long incarnation(DataFolder folder) {
         NodeFile.Seat seat = folder.facts().seat();
         if (seat == null) {
@@ -148,6 +181,7 @@ final class NodeCluster {
                 self.incarnation(),
                 map,
                 owners,
+                departures,
                 peers,
                 copies,
                 new RaftParts(Random::new, EngineErrorCount.install(), RaftOptions.DEFAULT));

@@ -45,7 +45,7 @@ final class NodeCommand implements Callable<Integer> {
     @Option(
             names = "--ready-file",
             paramLabel = "FILE",
-            description = "Write pid, port and http_port as JSON there once clients are served.")
+            description = "Write pid and ports as JSON there once clients are served.")
     private @Nullable Path readyFile;
 
     @Override
@@ -75,6 +75,7 @@ final class NodeCommand implements Callable<Integer> {
             fields.put("host", config.text(Settings.LISTEN_HOST));
             fields.put("port", node.port());
             fields.put("http_port", node.httpPort());
+            fields.put("admin_port", node.adminPort());
             Path fresh = file.resolveSibling(file.getFileName() + ".new");
             Files.writeString(fresh, Json.object(fields) + "\n");
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);

@@ -34,6 +34,12 @@ final class NodeOptions {
             description = "Port of /metrics, /healthz, /readyz; 0 takes a free one, -1 is off. Default: 7480")
     private @Nullable Integer httpPort;
 
+    @Option(
+            names = "--admin-port",
+            paramLabel = "N",
+            description = "Port of the admin service; 0 takes a free one, -1 is off. Default: 7490")
+    private @Nullable Integer adminPort;
+
     @Option(names = "--data", paramLabel = "DIR", description = "Data folder. Default: carillon-data")
     private @Nullable Path data;
 
@@ -98,6 +104,7 @@ final class NodeOptions {
                 .flag(Settings.LISTEN_PORT, port)
                 .flag(Settings.LISTEN_PLAINTEXT, plaintext)
                 .flag(Settings.HTTP_PORT, httpPort)
+                .flag(Settings.ADMIN_PORT, adminPort)
                 .flag(Settings.DATA_FOLDER, data)
                 .flag(Settings.DATA_PARTITIONS, partitions)
                 .flag(Settings.DATA_DURABILITY, durability)

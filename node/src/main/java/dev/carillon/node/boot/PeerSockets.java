@@ -31,7 +31,7 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sockets of node-to-node links: gRPC on Netty, with TLS 1.3 and certificates on both ends, or in plaintext on
+ * The sockets of node-to-node links and of the admin service: gRPC on Netty, with TLS 1.3 and certificates on both ends, or in plaintext on
  * loopback and where the network is said to be trusted. Any thread.
  */
 public final class PeerSockets implements PeerNetwork, AutoCloseable {
@@ -40,6 +40,7 @@ public final class PeerSockets implements PeerNetwork, AutoCloseable {
 
     private static final int HEADERS_BYTES_MAX = 8 << 10;
     private static final int HANDSHAKE_SECONDS = 5;
+    private static final int OPERATOR_CALLS_MAX = 16;
 
     /** A resumed session skips the judgement of certificates, and one that expires meanwhile must not stay. */
     private static final int SESSION_SECONDS = 1;
@@ -57,6 +58,7 @@ public final class PeerSockets implements PeerNetwork, AutoCloseable {
     private final MultiThreadIoEventLoopGroup group;
     private final boolean epoll = Epoll.isAvailable();
     private final @Nullable SslContext serverTls;
+    private final @Nullable SslContext operatorTls;
     private final @Nullable SslContext clientTls;
     private final boolean trustedNetwork;
 
@@ -79,6 +81,12 @@ public final class PeerSockets implements PeerNetwork, AutoCloseable {
                             .protocols("TLSv1.3")
                             .sessionTimeout(SESSION_SECONDS)
                             .build();
+            operatorTls = tls == null
+                    ? null
+                    : GrpcSslContexts.configure(
+                                    SslContextBuilder.forServer(tls.key(), tls.certificate()), SslProvider.JDK)
+                            .protocols("TLSv1.3")
+                            .build();
             clientTls = tls == null
                     ? null
                     : GrpcSslContexts.configure(SslContextBuilder.forClient(), SslProvider.JDK)
@@ -98,20 +106,33 @@ public final class PeerSockets implements PeerNetwork, AutoCloseable {
     @Override
     public ServerBuilder<?> server(InetSocketAddress address) {
         StartRules.checkPeerAddress(address, isSecure(), trustedNetwork);
-        Class<? extends ServerChannel> type = epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
-        NettyServerBuilder builder = NettyServerBuilder.forAddress(address)
-                .bossEventLoopGroup(group)
-                .workerEventLoopGroup(group)
-                .channelType(type)
-                .directExecutor()
-                .flowControlWindow(WINDOW_BYTES)
-                .maxInboundMetadataSize(HEADERS_BYTES_MAX)
-                .maxConcurrentCallsPerConnection(1)
-                .handshakeTimeout(HANDSHAKE_SECONDS, TimeUnit.SECONDS);
+        NettyServerBuilder builder = builder(address).directExecutor().maxConcurrentCallsPerConnection(1);
         if (serverTls != null) {
             builder.sslContext(serverTls);
         }
         return builder;
+    }
+
+    @Override
+    public ServerBuilder<?> operators(InetSocketAddress address) {
+        StartRules.checkAdminAddress(address, isSecure(), trustedNetwork);
+        NettyServerBuilder builder =
+                builder(address).directExecutor().maxConcurrentCallsPerConnection(OPERATOR_CALLS_MAX);
+        if (operatorTls != null) {
+            builder.sslContext(operatorTls);
+        }
+        return builder;
+    }
+
+    private NettyServerBuilder builder(InetSocketAddress address) {
+        Class<? extends ServerChannel> type = epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+        return NettyServerBuilder.forAddress(address)
+                .bossEventLoopGroup(group)
+                .workerEventLoopGroup(group)
+                .channelType(type)
+                .flowControlWindow(WINDOW_BYTES)
+                .maxInboundMetadataSize(HEADERS_BYTES_MAX)
+                .handshakeTimeout(HANDSHAKE_SECONDS, TimeUnit.SECONDS);
     }
 
     @Override

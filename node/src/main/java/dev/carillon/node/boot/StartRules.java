@@ -50,6 +50,17 @@ final class StartRules {
         }
     }
 
+    /** The same for operators. */
+    static void checkAdminAddress(InetSocketAddress address, boolean secure, boolean trustedNetwork) {
+        InetAddress host = address.getAddress();
+        if (!secure && !trustedNetwork && (host == null || !host.isLoopbackAddress())) {
+            throw refusal(
+                    "Operators on " + address.getHostString() + " would be served without encryption, and their tokens"
+                            + " could be read on the way. Nothing was started. Use admin.host: 127.0.0.1, give the node"
+                            + " certificates (--peer-certificates), or, if the network is trusted, say peer.plaintext: true.");
+        }
+    }
+
     /** Write buffers are taken from the block cache; larger than it they would leave none for reading. */
     static void checkMemory(Config config) {
         if (config.number(Settings.STATE_WRITE_BUFFERS) > config.number(Settings.STATE_BLOCK_CACHE)) {

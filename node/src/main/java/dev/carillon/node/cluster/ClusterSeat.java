@@ -16,6 +16,7 @@ public record ClusterSeat(
         long incarnation,
         ClusterMap map,
         Owners owners,
+        Departures departures,
         List<Peers> peers,
         StateCopies copies,
         RaftParts raft) {}

@@ -14,9 +14,12 @@ public final class FrameKind {
     /** The sender leads the partition. */
     public static final int LEADS = 5;
 
+    /** The sender is about to stop: it should not be asked to lead. */
+    public static final int LEAVING = 6;
+
     private FrameKind() {}
 
     public static boolean isKnown(int kind) {
-        return kind >= RAFT && kind <= LEADS;
+        return kind >= RAFT && kind <= LEAVING;
     }
 }

@@ -30,6 +30,14 @@ public final class Settings {
             "65535",
             "Port of /metrics, /healthz and /readyz; 0 takes a free one, -1 is off.");
 
+    public static final Setting ADMIN_HOST = Setting.text(
+            "admin.host",
+            "127.0.0.1",
+            "Address of the admin service, for 'carillon ring', 'carillon user' and the like. Beyond loopback only with"
+                    + " peer.certificates.");
+    public static final Setting ADMIN_PORT =
+            number("admin.port", "7490", "-1", "65535", "Port of the admin service; 0 takes a free one, -1 is off.");
+
     public static final Setting DATA_FOLDER = Setting.path(
             "data.folder", "carillon-data", "Where everything durable lies. One node at a time may use it.");
     public static final Setting DATA_PARTITIONS = power(
@@ -206,6 +214,8 @@ public final class Settings {
             LISTEN_PLAINTEXT,
             HTTP_HOST,
             HTTP_PORT,
+            ADMIN_HOST,
+            ADMIN_PORT,
             DATA_FOLDER,
             DATA_PARTITIONS,
             DATA_DURABILITY,

@@ -74,11 +74,11 @@ public final class DeliveryPartition {
         return leading ? term : 0;
     }
 
-    /** Asks another node to lead, if this one does; may come to nothing. */
-    public void handOver(int node) {
-        if (leading && log.handOver(node)) {
-            context.meter().add(Metric.LEADERSHIPS_OFFERED, 1);
-        }
+    /** Asks another node to lead, if this one does; may come to nothing. @return whether it was asked */
+    public boolean handOver(int node) {
+        boolean asked = leading && log.handOver(node);
+        context.meter().add(Metric.LEADERSHIPS_OFFERED, asked ? 1 : 0);
+        return asked;
     }
 
     // What sessions ask for, while it leads.

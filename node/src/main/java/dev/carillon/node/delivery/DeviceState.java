@@ -72,6 +72,11 @@ public final class DeviceState {
         return said;
     }
 
+    /** The last stamp at which it said something that was stored, ms since 1970. */
+    public long lastSeenMs() {
+        return lastSeenMs;
+    }
+
     public @Nullable DeviceListener listener() {
         return listener;
     }

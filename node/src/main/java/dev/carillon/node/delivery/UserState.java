@@ -4,6 +4,7 @@ import dev.carillon.storage.overlay.OverlayQueue;
 import dev.carillon.storage.overlay.OverlayRecord;
 import dev.carillon.storage.overlay.PartitionOverlay;
 import java.util.Arrays;
+import java.util.List;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -101,6 +102,16 @@ public final class UserState extends OverlayRecord {
     /** Up to here messages made room for newer ones. */
     public long purged() {
         return purged;
+    }
+
+    /** Bytes of what is kept in the inbox. */
+    public long keptBytes() {
+        return bytesIn - bytesOut;
+    }
+
+    /** Every enrolled device. */
+    public List<DeviceState> devices() {
+        return List.of(devices);
     }
 
     /** Keeps the object in memory until {@link #release}. */

@@ -14,6 +14,13 @@ public interface PeerNetwork {
     ServerBuilder<?> server(InetSocketAddress address);
 
     /**
+     * The same for operators, who show a token instead of a certificate.
+     *
+     * @throws RuntimeException if this address must not be served like this; the message is for people
+     */
+    ServerBuilder<?> operators(InetSocketAddress address);
+
+    /**
      * Whether a node there may be called at all; never looks up a name.
      *
      * @throws RuntimeException if not; the message is for people

@@ -24,7 +24,7 @@ public final class PeerSilence {
         this.endedNs = ended.toNanos();
     }
 
-    boolean isDown(int node) {
+    public boolean isDown(int node) {
         PeerHealth.PeerStatus status = health.peer(node);
         if (status == null || !status.heard()) {
             return true;

@@ -9,6 +9,7 @@ import dev.carillon.node.runtime.Loop;
 import dev.carillon.node.runtime.LoopMailbox;
 import dev.carillon.node.runtime.MailKind;
 import dev.carillon.ring.Partitions;
+import dev.carillon.ring.UserHash;
 import dev.carillon.storage.Marker;
 import dev.carillon.storage.StateBatch;
 import dev.carillon.storage.StateEngine;
@@ -91,6 +92,34 @@ final class AssembledCore implements NodeCore, TrailerListener {
     @Override
     public List<LoopCounters> counters() {
         return List.copyOf(counters);
+    }
+
+    @Override
+    public void replicas(Answer<List<ReplicaReport>> answer) {
+        GatheredReplicas all = new GatheredReplicas(assembled.size(), answer);
+        assembled.forEach(loop -> loop.questions().ask(LoopQuestions::replicas, all));
+    }
+
+    @Override
+    public void user(byte[] user, Answer<UserReport> answer) {
+        int partition = partitions.ofUser(user);
+        long hash = UserHash.of(user);
+        loopOf(partition).questions().ask(loop -> loop.user(partition, user, hash), answer);
+    }
+
+    @Override
+    public void kick(byte[] user, long install, Answer<Integer> answer) {
+        int partition = partitions.ofUser(user);
+        loopOf(partition).questions().ask(loop -> loop.kick(partition, user, install), answer);
+    }
+
+    @Override
+    public void moveLeader(int partition, int node, Answer<LeaderMove> answer) {
+        if (partition < 0 || partition >= partitions.count()) {
+            answer.known(LeaderMove.ELSEWHERE);
+        } else {
+            loopOf(partition).questions().ask(loop -> loop.moveLeader(partition, node), answer);
+        }
     }
 
     @Override

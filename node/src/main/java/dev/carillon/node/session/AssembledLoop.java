@@ -32,6 +32,7 @@ final class AssembledLoop {
     private final PartitionSet mine;
     private final Trailing trailing;
     private final @Nullable CatchUp catchUp;
+    private final LoopQuestions questions;
     private final SessionLoop duty;
     private final Loop loop;
 
@@ -98,6 +99,7 @@ final class AssembledLoop {
                         news,
                         catchUp,
                         parts.clock().nanoTime());
+        this.questions = new LoopQuestions(mine, table, mail[number]::wake);
         this.duty = new SessionLoop(
                 number,
                 parts.clock(),
@@ -109,7 +111,8 @@ final class AssembledLoop {
                 trailing,
                 overload,
                 sessions,
-                new LoopShutdown(sessions, mine, trailing, parts.engine()),
+                questions,
+                new LoopShutdown(sessions, mine, trailing, parts.engine(), neighbours),
                 neighbours);
         local.connect(duty.mail());
         this.loop = new Loop(number, mail[number], parts.clock(), duty);
@@ -175,6 +178,10 @@ final class AssembledLoop {
     /** Whether there is a replica of the partition here. Any thread. */
     boolean holds(int partition) {
         return mine.find(partition) != null;
+    }
+
+    LoopQuestions questions() {
+        return questions;
     }
 
     Meter meter() {

@@ -1,8 +1,12 @@
 package dev.carillon.node.session;
 
+import dev.carillon.node.cluster.ClusterNode;
 import dev.carillon.node.cluster.ClusterSeat;
+import dev.carillon.node.cluster.FrameKind;
 import dev.carillon.node.cluster.Peers;
 import dev.carillon.node.delivery.DeliveryPartition;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * Brings partitions back to the nodes that should lead them: after a start leaders gather where an election was won first,
@@ -15,6 +19,8 @@ final class LeaderBalance {
 
     /** How long a node must have been heard of before it is offered anything: it has to catch up first. */
     static final long WELL_NS = 3_000_000_000L;
+
+    private static final DirectBuffer NOTHING = new UnsafeBuffer(new byte[0]);
 
     private final int self;
     private final ClusterSeat seat;
@@ -44,7 +50,7 @@ final class LeaderBalance {
         for (int i = 0; i < partitions.length; i++) {
             hand = (hand + 1) % partitions.length;
             DeliveryPartition partition = partitions[hand];
-            int rather = partition.isLeading() ? firstWell(partition.number(), nowNs) : self;
+            int rather = partition.isLeading() ? firstWell(partition.number(), nowNs, true) : self;
             if (rather != self) {
                 partition.handOver(rather);
                 return;
@@ -52,9 +58,42 @@ final class LeaderBalance {
         }
     }
 
-    private int firstWell(int partition, long nowNs) {
+    /**
+     * This node is about to stop: others should lead what it leads, and know that it will not. Called again and again.
+     *
+     * @return whether it leads nothing any more that another could
+     */
+    boolean handAllOn(long nowNs) {
+        boolean none = true;
+        boolean again = nowNs - nextNs >= 0;
+        for (DeliveryPartition partition : partitions) {
+            int other = partition.isLeading() ? firstWell(partition.number(), nowNs, false) : self;
+            if (other != self) {
+                none = false;
+                if (again) {
+                    partition.handOver(other);
+                }
+            }
+        }
+        if (again) {
+            nextNs = nowNs + STEP_NS;
+            tellLeaving();
+        }
+        return none;
+    }
+
+    private void tellLeaving() {
+        for (ClusterNode node : seat.map().nodes()) {
+            if (node.id() != self) {
+                peers.send(node.id(), FrameKind.LEAVING, 0, NOTHING, 0, 0);
+            }
+        }
+    }
+
+    /** @param orSelf whether this node is as good as it is in the row of replicas, or the last resort */
+    private int firstWell(int partition, long nowNs, boolean orSelf) {
         for (int node : seat.map().ring().assignment(partition).replicas()) {
-            if (node == self || isWell(node, nowNs)) {
+            if (node == self ? orSelf : isWell(node, nowNs)) {
                 return node;
             }
         }
@@ -62,7 +101,7 @@ final class LeaderBalance {
     }
 
     private boolean isWell(int node, long nowNs) {
-        boolean now = !peers.isDown(node);
+        boolean now = !peers.isDown(node) && !seat.departures().isLeaving(node, nowNs);
         if (now && !well[node]) {
             wellSinceNs[node] = nowNs;
         }

@@ -2,7 +2,6 @@ package dev.carillon.node.session;
 
 import static java.nio.ByteOrder.BIG_ENDIAN;
 
-import dev.carillon.node.cluster.Owners;
 import dev.carillon.node.cluster.PeerMail;
 import dev.carillon.node.delivery.DeliveryPartition;
 import dev.carillon.node.delivery.RelayReceiver;
@@ -24,11 +23,11 @@ final class LoopMail implements RelayReceiver {
             PartitionSet partitions,
             LoopShutdown shutdown,
             LoopReplication replication,
-            @Nullable Owners owners) {
+            @Nullable LoopNeighbours neighbours) {
         this.sessions = sessions;
         this.partitions = partitions;
         this.shutdown = shutdown;
-        this.peers = new PeerFrames(replication, this, owners);
+        this.peers = new PeerFrames(replication, this, neighbours);
     }
 
     void hear(int kind, DirectBuffer b, int offset, int length) {

@@ -2,11 +2,11 @@ package dev.carillon.node.session;
 
 import dev.carillon.node.cluster.ClusterNode;
 import dev.carillon.node.cluster.ClusterSeat;
-import dev.carillon.node.cluster.Owners;
 import dev.carillon.node.cluster.Peers;
 import dev.carillon.node.replication.LoopReplication;
 import java.util.ArrayList;
 import java.util.List;
+import org.agrona.DirectBuffer;
 
 /**
  * What the life and death of other nodes means for a loop: its replicas need not wait for the silence of one that has died,
@@ -17,7 +17,7 @@ final class LoopNeighbours {
     private static final long AGAIN_NS = 1_000_000_000;
 
     private final Peers peers;
-    private final Owners owners;
+    private final ClusterSeat seat;
     private final LoopReplication replication;
     private final List<Integer> others = new ArrayList<>();
     private final long[] tellAtNs;
@@ -26,6 +26,7 @@ final class LoopNeighbours {
     private final LeaderNews news;
     private final PartitionSet partitions;
     private final CatchUp catchUp;
+    private long nowNs;
 
     LoopNeighbours(
             ClusterSeat seat,
@@ -39,7 +40,8 @@ final class LoopNeighbours {
         this.catchUp = catchUp;
         this.partitions = partitions;
         this.peers = peers;
-        this.owners = seat.owners();
+        this.seat = seat;
+        this.nowNs = nowNs;
         this.replication = replication;
         for (ClusterNode node : seat.map().nodes()) {
             if (node.id() != seat.node()) {
@@ -51,7 +53,9 @@ final class LoopNeighbours {
         this.balance = new LeaderBalance(seat, peers, partitions, nowNs);
     }
 
-    void look(long nowNs) {
+    /** @param stays whether this node means to lead what it should */
+    void look(long now, boolean stays) {
+        nowNs = now;
         for (int i = 0; i < others.size(); i++) {
             boolean dead = peers.isDown(others.get(i));
             if (dead && (!down[i] || nowNs - tellAtNs[i] >= 0)) {
@@ -60,12 +64,25 @@ final class LoopNeighbours {
             }
             down[i] = dead;
         }
-        balance.look(nowNs);
+        if (stays) {
+            balance.look(nowNs);
+        }
         news.look(partitions.row(), nowNs);
     }
 
-    Owners owners() {
-        return owners;
+    /** Another node says that it leads a partition. */
+    void onLeads(int node, int partition, DirectBuffer b, int offset, int length) {
+        LeaderNews.hear(seat.owners(), node, partition, b, offset, length);
+    }
+
+    /** Another node says that it is about to stop. */
+    void onLeaving(int node) {
+        seat.departures().heard(node, nowNs);
+    }
+
+    /** @return whether this node leads nothing any more that another could lead; see {@link LeaderBalance#handAllOn} */
+    boolean handAllOn(long nowNs) {
+        return balance.handAllOn(nowNs);
     }
 
     /** Each pass. @return whether anything was done */

@@ -59,15 +59,15 @@ final class LoopTicks {
         return nextNs;
     }
 
-    /** @param keepHouse whether messages may expire and devices be retired now */
-    void tick(long nowNs, boolean keepHouse) {
+    /** @param stays whether the node is not about to stop: then house is kept, and partitions may be led elsewhere */
+    void tick(long nowNs, boolean stays) {
         nextNs = nowNs + TICK_NS;
         sessions.table().visitSome(TICKS_PER_ROUND, session -> session.checkAlive(nowNs));
         for (DeliveryPartition partition : partitions) {
             partition.tick(nowNs);
         }
         if (neighbours != null) {
-            neighbours.look(nowNs);
+            neighbours.look(nowNs, stays);
         }
         replication.sync();
         overload.logFull(replication.isFull());
@@ -77,7 +77,7 @@ final class LoopTicks {
         sweepUsers();
         if (nowNs - nextHouseNs >= 0) {
             nextHouseNs = nowNs + houseStepNs();
-            if (keepHouse) {
+            if (stays) {
                 keepHouse();
             }
         }

@@ -12,7 +12,7 @@ import java.util.List;
  * <p>Order of calls: constructor, {@link #recover}, threads for {@link #loops}, … {@link #shutdown}, and when the
  * listener heard {@link CoreListener#onDrained} for every loop, join the threads, then close logs and engine.
  */
-public interface NodeCore extends StateSource {
+public interface NodeCore extends StateSource, NodeQuestions {
     /** One per loop, in order. */
     List<Loop> loops();
 

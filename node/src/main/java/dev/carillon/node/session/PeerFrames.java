@@ -1,7 +1,6 @@
 package dev.carillon.node.session;
 
 import dev.carillon.node.cluster.FrameKind;
-import dev.carillon.node.cluster.Owners;
 import dev.carillon.node.cluster.PeerReceiver;
 import dev.carillon.node.delivery.RelayReceiver;
 import dev.carillon.node.replication.LoopReplication;
@@ -12,11 +11,11 @@ import org.jspecify.annotations.Nullable;
 final class PeerFrames implements PeerReceiver {
     private final LoopReplication replication;
     private final RelayReceiver relays;
-    private final @Nullable Owners owners;
+    private final @Nullable LoopNeighbours neighbours;
 
-    /** @param owners null for a node that is alone */
-    PeerFrames(LoopReplication replication, RelayReceiver relays, @Nullable Owners owners) {
-        this.owners = owners;
+    /** @param neighbours null for a node that is alone */
+    PeerFrames(LoopReplication replication, RelayReceiver relays, @Nullable LoopNeighbours neighbours) {
+        this.neighbours = neighbours;
         this.replication = replication;
         this.relays = relays;
     }
@@ -26,8 +25,12 @@ final class PeerFrames implements PeerReceiver {
         if (kind == FrameKind.RAFT) {
             replication.receive(b, offset, length);
         } else if (kind == FrameKind.LEADS) {
-            if (owners != null) {
-                LeaderNews.hear(owners, (int) nodeId, partition, b, offset, length);
+            if (neighbours != null) {
+                neighbours.onLeads((int) nodeId, partition, b, offset, length);
+            }
+        } else if (kind == FrameKind.LEAVING) {
+            if (neighbours != null) {
+                neighbours.onLeaving((int) nodeId);
             }
         } else {
             ClusterRelay.hear(kind, partition, b, offset, length, relays);

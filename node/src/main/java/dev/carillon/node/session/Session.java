@@ -105,6 +105,10 @@ final class Session implements ClientFrames, DeviceListener, ResumeListener {
         return output.connection();
     }
 
+    byte[] user() {
+        return user;
+    }
+
     long install() {
         return install;
     }

@@ -46,6 +46,7 @@ final class SessionLoop implements LoopDuty {
     private final Trailing trailing;
     private final Overload overload;
     private final LoopSessions sessions;
+    private final LoopQuestions questions;
     private final LoopShutdown shutdown;
     private final LoopMail mail;
     private final LoopTicks ticks;
@@ -72,6 +73,7 @@ final class SessionLoop implements LoopDuty {
             Trailing trailing,
             Overload overload,
             LoopSessions sessions,
+            LoopQuestions questions,
             LoopShutdown shutdown,
             @Nullable LoopNeighbours neighbours) {
         this.number = number;
@@ -86,9 +88,9 @@ final class SessionLoop implements LoopDuty {
         this.trailing = trailing;
         this.overload = overload;
         this.sessions = sessions;
+        this.questions = questions;
         this.shutdown = shutdown;
-        this.mail = new LoopMail(
-                sessions, partitions, shutdown, replication, neighbours == null ? null : neighbours.owners());
+        this.mail = new LoopMail(sessions, partitions, shutdown, replication, neighbours);
         this.neighbours = neighbours;
         this.ticks = new LoopTicks(sessions, partitions, replication, trailing, overload, neighbours);
         this.nowNs = sessions.nowNs();
@@ -164,6 +166,7 @@ final class SessionLoop implements LoopDuty {
         int done = commit();
         done += sessions.ready().pump();
         done += trailing.hear(partitions) ? 1 : 0;
+        done += questions.answer() ? 1 : 0;
         done += neighbours != null && neighbours.catchUp() ? 1 : 0;
         trailing.freeze(served, nowNs);
         if (ticks.isDue(nowNs)) {

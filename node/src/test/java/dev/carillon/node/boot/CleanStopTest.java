@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.node.runtime.Clock;
 import dev.carillon.node.runtime.Loop;
+import dev.carillon.node.session.Answer;
+import dev.carillon.node.session.LeaderMove;
 import dev.carillon.node.session.LoopCounters;
 import dev.carillon.node.session.NodeCore;
+import dev.carillon.node.session.ReplicaReport;
 import dev.carillon.node.session.SessionMailbox;
+import dev.carillon.node.session.UserReport;
 import dev.carillon.storage.Marker;
 import dev.carillon.storage.StateExport;
 import java.util.List;
@@ -97,6 +101,26 @@ class CleanStopTest {
         @Override
         public List<LoopCounters> counters() {
             return List.of();
+        }
+
+        @Override
+        public void replicas(Answer<List<ReplicaReport>> answer) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void user(byte[] user, Answer<UserReport> answer) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void kick(byte[] user, long install, Answer<Integer> answer) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void moveLeader(int partition, int node, Answer<LeaderMove> answer) {
+            throw new UnsupportedOperationException();
         }
 
         @Override

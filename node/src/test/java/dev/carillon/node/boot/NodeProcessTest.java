@@ -174,6 +174,7 @@ class NodeProcessTest {
                 "node",
                 "--port=0",
                 "--http-port=-1",
+                "--admin-port=0",
                 "--partitions=8",
                 "--set=data.segment=256KiB",
                 "--data=" + folder.resolve("data"),

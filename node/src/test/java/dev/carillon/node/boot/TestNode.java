@@ -23,6 +23,7 @@ final class TestNode implements AutoCloseable {
         ConfigBuilder builder = new ConfigBuilder()
                 .flag("listen.port", "0")
                 .flag("http.port", "0")
+                .flag("admin.port", "0")
                 .flag("data.folder", folder.resolve("data").toString())
                 .flag("data.partitions", "8")
                 .flag("data.segment", "1MiB")
@@ -41,6 +42,10 @@ final class TestNode implements AutoCloseable {
 
     int httpPort() {
         return node.httpPort();
+    }
+
+    int adminPort() {
+        return node.adminPort();
     }
 
     /** Stops cleanly. */

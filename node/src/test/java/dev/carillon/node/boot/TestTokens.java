@@ -18,7 +18,19 @@ final class TestTokens {
         return Files.writeString(folder.resolve("keys"), KEY.line() + "\n");
     }
 
+    static byte[] client(String user) {
+        return new TokenIssuer(TokenKeys.of(KEY)).issue(user, EXPIRES);
+    }
+
+    static byte[] operator(String name) {
+        return new TokenIssuer(TokenKeys.of(KEY)).issueForOperator(name, EXPIRES);
+    }
+
+    static byte[] unsignedOperator(String name) {
+        return TokenIssuer.issueUnsignedForOperator(name, EXPIRES);
+    }
+
     static TestDevice device(String user, long install) {
-        return new TestDevice(user, install, new TokenIssuer(TokenKeys.of(KEY)).issue(user, EXPIRES));
+        return new TestDevice(user, install, client(user));
     }
 }

@@ -289,7 +289,7 @@ final class ClusterSimulation implements SimulatedNode.Watcher {
         }
         world.after(world.between(300, 4_000) * SimWorld.MS, this::fault);
         SimulatedNode node = nodes.get(random.nextInt(size));
-        switch (random.nextInt(11)) {
+        switch (random.nextInt(12)) {
             case 0, 1, 2 -> crash(node);
             case 3 -> {
                 nodes.forEach(this::crash);
@@ -306,6 +306,10 @@ final class ClusterSimulation implements SimulatedNode.Watcher {
                 network.delayNsMax = random.nextBoolean() ? 2 * SimWorld.MS : world.between(2, 120) * SimWorld.MS;
             }
             case 8, 9 -> crashAtAck = true;
+            case 10 -> {
+                node.stop();
+                world.after(world.between(3_000, 9_000) * SimWorld.MS, node::start);
+            }
             default -> node.slowSyncNs = random.nextBoolean() ? 0 : world.between(1, 50) * SimWorld.MS;
         }
     }
@@ -460,6 +464,7 @@ final class ClusterSimulation implements SimulatedNode.Watcher {
             count(Event.ELECTIONS, node.count(Metric.ELECTIONS_WON));
             count(Event.LEADERSHIPS_LOST, node.count(Metric.LEADERSHIPS_LOST));
             count(Event.LEADERSHIPS_OFFERED, node.count(Metric.LEADERSHIPS_OFFERED));
+            count(Event.CLEAN_STOPS, node.cleanStops);
             count(Event.STATES_FETCHED, node.count(Metric.STATES_FETCHED));
             count(Event.STATE_COPIES_FAILED, node.count(Metric.STATE_COPIES_FAILED));
             count(Event.RELAYS_RESENT, node.count(Metric.RELAYS_RESENT));
@@ -486,6 +491,7 @@ final class ClusterSimulation implements SimulatedNode.Watcher {
         CRASHES,
         ALL_CRASHED,
         CRASHED_AT_ACK,
+        CLEAN_STOPS,
         STATES_FETCHED,
         STATE_COPIES_FAILED,
         PAUSES,

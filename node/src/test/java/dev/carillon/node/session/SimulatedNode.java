@@ -3,6 +3,7 @@ package dev.carillon.node.session;
 import dev.carillon.node.cluster.ClusterMap;
 import dev.carillon.node.cluster.ClusterNode;
 import dev.carillon.node.cluster.ClusterSeat;
+import dev.carillon.node.cluster.Departures;
 import dev.carillon.node.cluster.Owners;
 import dev.carillon.node.cluster.PeerMail;
 import dev.carillon.node.cluster.Peers;
@@ -76,6 +77,8 @@ final class SimulatedNode implements CoreListener, ClientHost {
     private final long[] syncs;
     private final long[] acks;
     private int life;
+    private int drained;
+    int cleanStops;
     private long pausedUntil;
     long slowSyncNs;
 
@@ -155,6 +158,7 @@ final class SimulatedNode implements CoreListener, ClientHost {
                         1,
                         map,
                         owners,
+                        new Departures(),
                         peers,
                         new NodeCopies(),
                         new RaftParts(() -> world.random, EngineUnderTest.ERRORS, options))));
@@ -440,8 +444,34 @@ final class SimulatedNode implements CoreListener, ClientHost {
         failures.add(why);
     }
 
+    /** A clean stop; the process ends when all loops are done, or is killed if that takes too long. */
+    void stop() {
+        AssembledCore running = core;
+        if (running == null || !running.shutdown(500, 500)) {
+            return;
+        }
+        int begun = life;
+        drained = 0;
+        wakeAll();
+        world.after(20_000 * SimWorld.MS, () -> {
+            if (begun == life) {
+                crash();
+            }
+        });
+    }
+
     @Override
-    public void onDrained(int loop) {}
+    public void onDrained(int loop) {
+        if (++drained == disks.size()) {
+            int begun = life;
+            cleanStops++;
+            world.after(0, () -> {
+                if (begun == life) {
+                    crash();
+                }
+            });
+        }
+    }
 
     @Override
     public void onNotice(int loop, String what) {}

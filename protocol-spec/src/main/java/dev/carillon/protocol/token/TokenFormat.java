@@ -3,7 +3,7 @@ package dev.carillon.protocol.token;
 import dev.carillon.protocol.Limits;
 
 /**
- * The bytes of a token (PROTOCOL.md, "Tokens").
+ * The bytes of a token (PROTOCOL.md, "Tokens"). Operators' tokens, which only the admin service takes, are laid out alike.
  *
  * <pre>
  *  0         1         2                 6         7            7+n
@@ -14,6 +14,10 @@ import dev.carillon.protocol.Limits;
  */
 final class TokenFormat {
     static final int VERSION = 1;
+
+    /** Instead of the version, in a token of an operator: no client's token can be taken for one, nor the other way round. */
+    static final int OPERATOR_VERSION = 0x81;
+
     static final int KEY_ID = 1;
     static final int EXPIRES = 2;
     static final int USER_LENGTH = 6;

@@ -30,8 +30,17 @@ public final class TokenIssuer {
      * @throws IllegalArgumentException if {@code user} is no user ID, or the time is out of range
      */
     public byte[] issue(String user, long expiresAtSeconds) {
+        return issue(TokenFormat.VERSION, user, expiresAtSeconds);
+    }
+
+    /** A token for an operator, which the admin service takes and no client can log in with; as {@link #issue} otherwise. */
+    public byte[] issueForOperator(String name, long expiresAtSeconds) {
+        return issue(TokenFormat.OPERATOR_VERSION, name, expiresAtSeconds);
+    }
+
+    private byte[] issue(int version, String user, long expiresAtSeconds) {
         byte[] name = UserId.encode(user);
-        byte[] token = unsigned(name, keyId, expiresAtSeconds, TAG_LENGTH);
+        byte[] token = unsigned(version, name, keyId, expiresAtSeconds, TAG_LENGTH);
         mac.update(token, 0, USER + name.length);
         System.arraycopy(mac.doFinal(), 0, token, USER + name.length, TAG_LENGTH);
         return token;
@@ -39,7 +48,12 @@ public final class TokenIssuer {
 
     /** A token that nobody signed, which a node takes only with {@code --insecure-dev}; as {@link #issue} otherwise. */
     public static byte[] issueUnsigned(String user, long expiresAtSeconds) {
-        return unsigned(UserId.encode(user), TokenFormat.UNSIGNED, expiresAtSeconds, 0);
+        return unsigned(TokenFormat.VERSION, UserId.encode(user), TokenFormat.UNSIGNED, expiresAtSeconds, 0);
+    }
+
+    /** The same for an operator. */
+    public static byte[] issueUnsignedForOperator(String name, long expiresAtSeconds) {
+        return unsigned(TokenFormat.OPERATOR_VERSION, UserId.encode(name), TokenFormat.UNSIGNED, expiresAtSeconds, 0);
     }
 
     /** How people and command lines carry a token: base64url without padding. */
@@ -56,13 +70,13 @@ public final class TokenIssuer {
         }
     }
 
-    private static byte[] unsigned(byte[] name, int keyId, long expiresAtSeconds, int tagLength) {
+    private static byte[] unsigned(int version, byte[] name, int keyId, long expiresAtSeconds, int tagLength) {
         if (expiresAtSeconds < 1 || expiresAtSeconds > EXPIRES_MAX) {
             throw new IllegalArgumentException(
                     "a token expires at 1 to 4294967295 seconds since 1970, not " + expiresAtSeconds);
         }
         byte[] token = new byte[USER + name.length + tagLength];
-        token[0] = TokenFormat.VERSION;
+        token[0] = (byte) version;
         token[KEY_ID] = (byte) keyId;
         ByteBuffer.wrap(token).putInt(EXPIRES, (int) expiresAtSeconds);
         token[USER_LENGTH] = (byte) name.length;

@@ -31,6 +31,7 @@ public final class TokenVerifier {
             new TokenResult.Invalid(ErrorCode.TOKEN_EXPIRED, "the token has expired");
 
     private final @Nullable Mac[] macs = new Mac[256];
+    private final byte version;
     private final boolean acceptUnsigned;
     private final byte[] token = new byte[LENGTH_MAX];
 
@@ -44,6 +45,16 @@ public final class TokenVerifier {
      * @param acceptUnsigned {@code --insecure-dev}: also take tokens that nobody signed
      */
     public TokenVerifier(@Nullable TokenKeys keys, boolean acceptUnsigned) {
+        this(TokenFormat.VERSION, keys, acceptUnsigned);
+    }
+
+    /** Takes operators' tokens, and no others; arguments as in the constructor. */
+    public static TokenVerifier forOperators(@Nullable TokenKeys keys, boolean acceptUnsigned) {
+        return new TokenVerifier(TokenFormat.OPERATOR_VERSION, keys, acceptUnsigned);
+    }
+
+    private TokenVerifier(int version, @Nullable TokenKeys keys, boolean acceptUnsigned) {
+        this.version = (byte) version;
         this.acceptUnsigned = acceptUnsigned;
         if (keys != null) {
             for (TokenKey key : keys.all()) {
@@ -54,7 +65,7 @@ public final class TokenVerifier {
 
     /** Judges the token at {@code offset}; {@code nowSeconds} is the time since 1970. */
     public TokenResult verify(DirectBuffer buffer, int offset, int length, long nowSeconds) {
-        if (length <= USER || length > LENGTH_MAX || buffer.getByte(offset) != TokenFormat.VERSION) {
+        if (length <= USER || length > LENGTH_MAX || buffer.getByte(offset) != version) {
             return NO_TOKEN;
         }
         buffer.getBytes(offset, token, 0, length);

@@ -36,7 +36,7 @@ final class FreshNode implements NodeUnderTest {
             Path folder = work == null
                     ? Files.createTempDirectory("carillon-bench-")
                     : Files.createTempDirectory(Files.createDirectories(work), "carillon-bench-");
-            List<String> all = new ArrayList<>(List.of("node", "--http-port=-1"));
+            List<String> all = new ArrayList<>(List.of("node", "--http-port=-1", "--admin-port=-1"));
             all.addAll(options);
             NodeProcess process = new NodeProcess(MAIN, folder.resolve("data"), folder, 0, all);
             process.addJvmOptions(jvm);

@@ -182,7 +182,7 @@ public final class DemoCommand implements Callable<Integer> {
     }
 
     private List<NodeProcess> processes(Workspace workspace) throws IOException {
-        List<String> options = List.of("--insecure-dev", "--http-port=-1");
+        List<String> options = List.of("--insecure-dev", "--http-port=-1", "--admin-port=0");
         return nodes == 1
                 ? List.of(new NodeProcess(NODE_MAIN, workspace.data(), workspace.files(), port, options))
                 : ClusterFiles.nodes(NODE_MAIN, workspace.data(), workspace.files(), nodes, options);

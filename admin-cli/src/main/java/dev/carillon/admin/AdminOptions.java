@@ -1,0 +1,116 @@
+package dev.carillon.admin;
+
+import dev.carillon.protocol.token.TokenIssuer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which nodes are asked, and as whom; shared by all commands that speak to nodes. */
+final class AdminOptions {
+    private static final String DEFAULT_SERVER = "127.0.0.1:7490";
+    private static final String DEFAULT_KEYS = "carillon.keys";
+    private static final int TOKEN_SECONDS = 300;
+
+    @Option(
+            names = "--server",
+            paramLabel = "HOST:PORT",
+            split = ",",
+            description = "Admin address of a node; more than one are tried in turn. Default: $CARILLON_ADMIN, or "
+                    + DEFAULT_SERVER)
+    private List<String> servers = new ArrayList<>();
+
+    @Option(
+            names = "--key-file",
+            paramLabel = "FILE",
+            description = "The nodes' key file, to sign a short-lived operator's token with. Default: " + DEFAULT_KEYS
+                    + " if there is one")
+    private @Nullable Path keyFile;
+
+    @Option(
+            names = "--insecure-dev",
+            description = "Sign nothing, for nodes that run with --insecure-dev; so it is too if there is no key file.")
+    private boolean insecureDev;
+
+    @Option(
+            names = "--token",
+            paramLabel = "TEXT",
+            description = "An operator's token ('carillon token --operator NAME'). Default: $CARILLON_OPERATOR_TOKEN")
+    private @Nullable String token;
+
+    @Option(
+            names = "--ca",
+            paramLabel = "FILE",
+            description =
+                    "The cluster's ca.crt, for nodes that have certificates. Default: $CARILLON_CA; without: plaintext")
+    private @Nullable Path authority;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "TIME",
+            defaultValue = "5s",
+            converter = Lifetime.Converter.class,
+            description = "How long an answer is waited for. Default: ${DEFAULT-VALUE}")
+    private Lifetime timeout = new Lifetime(5);
+
+    @Option(names = "--json", description = "Print JSON.")
+    private boolean json;
+
+    boolean json() {
+        return json;
+    }
+
+    /** Opens connections to the nodes that are named; close it. */
+    AdminConnections connect(Surroundings surroundings) {
+        return new AdminConnections(
+                servers(surroundings), operatorToken(surroundings), authority(surroundings), timeout.seconds());
+    }
+
+    private List<ServerAddress> servers(Surroundings surroundings) {
+        String fromEnvironment = surroundings.environment().get("CARILLON_ADMIN");
+        List<String> texts = !servers.isEmpty()
+                ? servers
+                : List.of((fromEnvironment == null ? DEFAULT_SERVER : fromEnvironment).split(","));
+        return texts.stream().map(String::strip).map(ServerAddress::parse).toList();
+    }
+
+    private @Nullable Path authority(Surroundings surroundings) {
+        String fromEnvironment = surroundings.environment().get("CARILLON_CA");
+        Path file = authority != null || fromEnvironment == null ? authority : Path.of(fromEnvironment);
+        if (file != null && !Files.isReadable(file)) {
+            throw new CommandException(
+                    ExitCode.USAGE, "The CA certificate " + file + " cannot be read. Nothing was asked. Mend --ca.");
+        }
+        return file;
+    }
+
+    private byte[] operatorToken(Surroundings surroundings) {
+        String text = token == null ? surroundings.environment().get("CARILLON_OPERATOR_TOKEN") : token;
+        if (text != null) {
+            try {
+                return TokenIssuer.fromText(text);
+            } catch (IllegalArgumentException e) {
+                throw new CommandException(
+                        ExitCode.USAGE,
+                        "The operator's token cannot be used: " + e.getMessage()
+                                + ". Nothing was asked. 'carillon token --operator NAME' issues one.");
+            }
+        }
+        String name = operatorName(surroundings);
+        long expires = surroundings.epochSeconds().getAsLong() + TOKEN_SECONDS;
+        Path keys = insecureDev
+                ? null
+                : keyFile == null && Files.exists(Path.of(DEFAULT_KEYS)) ? Path.of(DEFAULT_KEYS) : keyFile;
+        // Without keys: what only a node with --insecure-dev takes.
+        return keys == null
+                ? TokenIssuer.issueUnsignedForOperator(name, expires)
+                : new TokenIssuer(KeyFile.read(keys)).issueForOperator(name, expires);
+    }
+
+    private static String operatorName(Surroundings surroundings) {
+        String user = surroundings.environment().get("USER");
+        return user != null && user.matches("[A-Za-z0-9._-]{1,32}") ? user : "operator";
+    }
+}

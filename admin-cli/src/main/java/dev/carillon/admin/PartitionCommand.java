@@ -1,0 +1,160 @@
+package dev.carillon.admin;
+
+import dev.carillon.admin.v1.MoveLeaderReply;
+import dev.carillon.admin.v1.MoveLeaderRequest;
+import dev.carillon.admin.v1.Replica;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The command {@code partition}: one partition, and who leads it. */
+@Command(
+        name = "partition",
+        description = "Shows a partition, and asks another node to lead it.",
+        mixinStandardHelpOptions = true,
+        footerHeading = "%nExamples:%n",
+        footer = {"  carillon partition show 17", "  carillon partition lead 17 --node 2"})
+final class PartitionCommand extends AdminCommand {
+    PartitionCommand(Surroundings surroundings) {
+        super(surroundings);
+    }
+
+    @Command(
+            name = "show",
+            description = {
+                "Shows who holds and leads a partition, and how far the replicas are whose nodes are among --server."
+            },
+            mixinStandardHelpOptions = true,
+            footerHeading = "%nExamples:%n",
+            footer = {
+                "  carillon partition show 17",
+                "  carillon partition show 17 --server 127.0.0.1:7491,127.0.0.1:7492,127.0.0.1:7493",
+                "",
+                EXIT_CODES
+            })
+    int show(
+            @Parameters(paramLabel = "PARTITION", description = "Its number, from 0.") int number,
+            @Mixin AdminOptions options) {
+        try (AdminConnections nodes = options.connect(surroundings())) {
+            List<ClusterView> views = ClusterViews.all(nodes);
+            ClusterView first = views.get(0);
+            int count = first.map().assignments().size();
+            if (number < 0 || number >= count) {
+                throw new CommandException(
+                        ExitCode.USAGE, "There are partitions 0 to " + (count - 1) + ", and no " + number + ".");
+            }
+            Map<String, Object> facts = RingCommand.partition(first, number);
+            List<Seen> replicas = new ArrayList<>();
+            for (ClusterView view : views) {
+                for (Replica replica : view.status().getReplicasList()) {
+                    if (replica.getPartition() == number) {
+                        replicas.add(new Seen(view.status().getNodeId(), replica));
+                    }
+                }
+            }
+            facts.put("seen", replicas.stream().map(Seen::facts).toList());
+            print(options.json() ? Json.of(facts) : text(first, number, replicas));
+            return ExitCode.OK;
+        }
+    }
+
+    /** A replica, as its own node sees it. */
+    private record Seen(int node, Replica replica) {
+        Map<String, Object> facts() {
+            Map<String, Object> facts = new LinkedHashMap<>();
+            facts.put("node", node);
+            facts.put("leads", replica.getLeads());
+            facts.put("applied", replica.getApplied());
+            facts.put("log_bytes", replica.getLogBytes());
+            facts.put("overlay_bytes", replica.getOverlayBytes());
+            facts.put("outbox", replica.getOutbox());
+            return facts;
+        }
+
+        String line() {
+            return String.format(
+                    Locale.ROOT,
+                    "  node %-4d %-8s entry %-10d log %-10s not stored yet %-10s outbox %d%n",
+                    node,
+                    replica.getLeads() ? "leads" : "follows",
+                    replica.getApplied(),
+                    Numbers.bytes(replica.getLogBytes()),
+                    Numbers.bytes(replica.getOverlayBytes()),
+                    replica.getOutbox());
+        }
+    }
+
+    private static String text(ClusterView view, int number, List<Seen> replicas) {
+        StringBuilder out = new StringBuilder();
+        out.append("partition ")
+                .append(number)
+                .append(", generation ")
+                .append(view.map().assignment(number).generation())
+                .append(", on nodes ")
+                .append(view.map().assignment(number).replicas())
+                .append(
+                        view.owner(number) == 0
+                                ? ", led by nobody that is known"
+                                : ", led by node " + view.owner(number) + " in term "
+                                        + view.ownerFacts(number).getTerm())
+                .append('\n');
+        replicas.forEach(each -> out.append(each.line()));
+        return out.toString();
+    }
+
+    @Command(
+            name = "lead",
+            description = {
+                "Asks another replica to lead a partition. Nothing is lost and no connection is cut: clients are told where to go.",
+                "The balance gives it back, some seconds later, to the node that should lead it."
+            },
+            mixinStandardHelpOptions = true,
+            footerHeading = "%nExample:%n",
+            footer = {"  carillon partition lead 17 --node 2 --server 127.0.0.1:7491,127.0.0.1:7492", "", EXIT_CODES})
+    int lead(
+            @Parameters(paramLabel = "PARTITION", description = "Its number, from 0.") int number,
+            @Option(names = "--node", required = true, paramLabel = "N", description = "Who should lead it.") int node,
+            @Option(names = "--dry-run", description = "Only say what would be asked.") boolean dryRun,
+            @Mixin AdminOptions options) {
+        try (AdminConnections nodes = options.connect(surroundings())) {
+            if (dryRun) {
+                ClusterView view = new ClusterView(nodes.any(AdminCommand::status));
+                print("Node " + node + " would be asked to lead partition " + number + ", which node "
+                        + view.owner(number) + " leads now. Nothing was changed.");
+                return ExitCode.OK;
+            }
+            MoveLeaderRequest request = MoveLeaderRequest.newBuilder()
+                    .setPartition(number)
+                    .setNodeId(node)
+                    .build();
+            MoveLeaderReply reply = nodes.firstThat(stub -> stub.moveLeader(request), MoveLeaderReply::getHere);
+            if (!reply.getHere()) {
+                throw elsewhere("partition " + number, reply.getOwner());
+            }
+            if (!reply.getAsked()) {
+                throw new CommandException("Node " + node + " was not asked: it has no replica of partition " + number
+                        + ", leads it already, or somebody else is being asked. Nothing was changed. 'carillon partition show "
+                        + number + "' says who holds it.");
+            }
+            print(
+                    options.json()
+                            ? Json.of(Map.of("asked", true))
+                            : "Node " + node + " was asked to lead partition " + number + ".");
+            return ExitCode.OK;
+        }
+    }
+
+    static CommandException elsewhere(String what, int owner) {
+        return new CommandException(
+                owner == 0
+                        ? "Nobody leads " + what + " at the moment. Nothing was changed. Ask again in a few seconds."
+                        : "Node " + owner + " leads " + what
+                                + ", and its admin address is not among --server. Nothing was" + " changed. Add it.");
+    }
+}

@@ -1,0 +1,216 @@
+package dev.carillon.node.boot;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import dev.carillon.node.admin.AdminServer;
+import dev.carillon.node.admin.NodeFacts;
+import dev.carillon.node.cluster.ClusterMap;
+import dev.carillon.node.cluster.ClusterNode;
+import dev.carillon.node.cluster.Owners;
+import dev.carillon.node.config.Config;
+import dev.carillon.node.config.Settings;
+import dev.carillon.node.peer.PeerHealth;
+import dev.carillon.node.runtime.Clock;
+import dev.carillon.node.session.NodeCore;
+import dev.carillon.protocol.token.TokenKeys;
+import dev.carillon.protocol.token.TokenVerifier;
+import dev.carillon.ring.Member;
+import dev.carillon.ring.placement.Placement;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+
+/** A node's admin service, and what it tells operators of the node. */
+final class NodeAdmin implements NodeFacts {
+    private static final Set<String> LEVELS = Set.of("ERROR", "WARN", "INFO", "DEBUG", "TRACE");
+    private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(NodeAdmin.class);
+
+    private final Config config;
+    private final Clock clock;
+    private final NodeHealth health;
+    private final DataFolder folder;
+    private final @Nullable NodeCluster cluster;
+    private final ClusterMap map;
+    private final int loops;
+    private final long startedNs;
+
+    private NodeAdmin(
+            Config config,
+            Clock clock,
+            NodeHealth health,
+            DataFolder folder,
+            @Nullable NodeCluster cluster,
+            int port,
+            int loops) {
+        this.config = config;
+        this.clock = clock;
+        this.health = health;
+        this.folder = folder;
+        this.cluster = cluster;
+        this.map = cluster == null ? alone(port) : cluster.clusterMap();
+        this.loops = loops;
+        this.startedNs = clock.nanoTime();
+    }
+
+    /** One node that holds everything. */
+    private ClusterMap alone(int port) {
+        Member self = Member.of(1);
+        return new ClusterMap(
+                "",
+                Placement.initial(folder.facts().partitions(), 1, List.of(self)),
+                List.of(new ClusterNode(1, 1, config.text(Settings.LISTEN_HOST), port, "", 0)));
+    }
+
+    /**
+     * Begins to answer operators, unless that is off.
+     *
+     * @param port where clients are served
+     * @return the port; -1 if it is off
+     */
+    static int open(
+            Config config,
+            Clock clock,
+            NodeHealth health,
+            DataFolder folder,
+            @Nullable NodeCluster cluster,
+            NodeCore core,
+            @Nullable TokenKeys keys,
+            int port,
+            int loops,
+            Closing closing)
+            throws IOException {
+        int wanted = config.integer(Settings.ADMIN_PORT);
+        if (wanted < 0) {
+            return -1;
+        }
+        String certificates = config.text(Settings.PEER_CERTIFICATES);
+        PeerTls tls = certificates.isEmpty() ? null : NodeCluster.tls(Path.of(certificates), clock);
+        PeerSockets sockets = new PeerSockets(1, Closing.threads("admin"), tls, config.yes(Settings.PEER_PLAINTEXT));
+        closing.add("admin sockets", sockets);
+        AdminServer server = new AdminServer(
+                sockets,
+                TokenVerifier.forOperators(keys, config.yes(Settings.AUTH_INSECURE_DEV)),
+                () -> TimeUnit.MILLISECONDS.toSeconds(clock.nowMs()),
+                new NodeAdmin(config, clock, health, folder, cluster, port, loops),
+                core);
+        closing.add("admin server", server);
+        String host = config.text(Settings.ADMIN_HOST);
+        try {
+            int bound = server.start(new InetSocketAddress(host, wanted));
+            LOG.info("event=admin host={} port={} tls={}", host, bound, tls != null);
+            return bound;
+        } catch (IOException e) {
+            throw new IOException(
+                    "Cannot listen for operators on " + host + ":" + wanted + ": " + cause(e)
+                            + ". Choose another with --admin-port, or switch it off with --admin-port -1.",
+                    e);
+        }
+    }
+
+    private static String cause(IOException e) {
+        return e.getCause() == null
+                ? String.valueOf(e.getMessage())
+                : String.valueOf(e.getCause().getMessage());
+    }
+
+    @Override
+    public String version() {
+        return NodeVersion.text();
+    }
+
+    @Override
+    public int node() {
+        return cluster == null ? 1 : cluster.number();
+    }
+
+    @Override
+    public long incarnation() {
+        NodeFile.Seat seat = folder.facts().seat();
+        return seat == null ? 0 : seat.incarnation();
+    }
+
+    @Override
+    public int loops() {
+        return loops;
+    }
+
+    @Override
+    public long upMs() {
+        return TimeUnit.NANOSECONDS.toMillis(clock.nanoTime() - startedNs);
+    }
+
+    @Override
+    public long clockMs() {
+        return clock.nowMs();
+    }
+
+    @Override
+    public boolean isReady() {
+        return health.isReady();
+    }
+
+    @Override
+    public boolean isHealthy() {
+        return health.isHealthy();
+    }
+
+    @Override
+    public ClusterMap map() {
+        return map;
+    }
+
+    @Override
+    public @Nullable Owners owners() {
+        return cluster == null ? null : cluster.owners();
+    }
+
+    @Override
+    public @Nullable PeerHealth peers() {
+        return cluster == null ? null : cluster.health();
+    }
+
+    @Override
+    public IntPredicate down() {
+        return cluster == null ? node -> false : cluster.down();
+    }
+
+    @Override
+    public long diskFree() {
+        return disk(true);
+    }
+
+    @Override
+    public long diskTotal() {
+        return disk(false);
+    }
+
+    private long disk(boolean free) {
+        try {
+            FileStore store = Files.getFileStore(folder.path());
+            return free ? store.getUsableSpace() : store.getTotalSpace();
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
+    @Override
+    public @Nullable String logLevel(String level) {
+        String wanted = level.toUpperCase(Locale.ROOT);
+        if (!LEVELS.contains(wanted)) {
+            return null;
+        }
+        Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+        String before = String.valueOf(root.getLevel());
+        root.setLevel(Level.toLevel(wanted));
+        return before;
+    }
+}

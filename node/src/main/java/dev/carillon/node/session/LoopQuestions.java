@@ -1,0 +1,136 @@
+package dev.carillon.node.session;
+
+import dev.carillon.node.delivery.DeliveryPartition;
+import dev.carillon.node.delivery.DeviceState;
+import dev.carillon.node.delivery.UserState;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import org.agrona.concurrent.ManyToOneConcurrentArrayQueue;
+
+/**
+ * What operators ask of a loop: its partitions and sessions belong to it alone, so it answers itself, between two passes.
+ * Questions come from any thread, answers are given on the loop.
+ */
+final class LoopQuestions {
+    /** Questions that wait; an operator's next one is refused. */
+    static final int WAITING_MAX = 64;
+
+    /** When a device whose connection was ended may come back. */
+    private static final long KICKED_AFTER_MS = 1_000;
+
+    private static final long KICKED_JITTER_MS = 1_000;
+
+    private final ManyToOneConcurrentArrayQueue<Runnable> waiting = new ManyToOneConcurrentArrayQueue<>(WAITING_MAX);
+    private final PartitionSet partitions;
+    private final SessionTable sessions;
+    private final Runnable wake;
+
+    LoopQuestions(PartitionSet partitions, SessionTable sessions, Runnable wake) {
+        this.partitions = partitions;
+        this.sessions = sessions;
+        this.wake = wake;
+    }
+
+    /** Any thread. */
+    <T> void ask(Function<LoopQuestions, T> question, Answer<T> answer) {
+        if (!waiting.offer(() -> answer(question, answer))) {
+            answer.failed("too much is being asked; ask again");
+        }
+        wake.run();
+    }
+
+    /** A fault in an answer is the asker's, not the loop's. */
+    private <T> void answer(Function<LoopQuestions, T> question, Answer<T> answer) {
+        T known;
+        try {
+            known = question.apply(this);
+        } catch (RuntimeException e) {
+            answer.failed("it has a fault (" + e + ")");
+            return;
+        }
+        answer.known(known);
+    }
+
+    /** Each pass. @return whether anything was asked */
+    boolean answer() {
+        boolean any = false;
+        for (Runnable question = waiting.poll(); question != null; question = waiting.poll()) {
+            question.run();
+            any = true;
+        }
+        return any;
+    }
+
+    // The answers.
+
+    List<ReplicaReport> replicas() {
+        List<ReplicaReport> all = new ArrayList<>();
+        for (DeliveryPartition each : partitions.row()) {
+            all.add(new ReplicaReport(
+                    each.number(),
+                    each.isLeading(),
+                    each.applied().generation(),
+                    each.applied().index(),
+                    each.logBytes(),
+                    each.overlayBytes(),
+                    each.isLeading() ? each.outboxItems() : 0));
+        }
+        return all;
+    }
+
+    UserReport user(int partition, byte[] name, long hash) {
+        DeliveryPartition at = partitions.find(partition);
+        if (at == null || !at.isLeading()) {
+            return UserReport.ELSEWHERE;
+        }
+        UserState user = at.findUser(name, hash);
+        if (user == null) {
+            return UserReport.UNKNOWN;
+        }
+        List<UserReport.DeviceReport> devices = new ArrayList<>();
+        for (DeviceState device : user.devices()) {
+            devices.add(new UserReport.DeviceReport(
+                    device.install(),
+                    device.listener() != null,
+                    device.cseqHigh(),
+                    device.cursor(),
+                    device.lastSeenMs()));
+        }
+        return new UserReport(
+                true,
+                true,
+                user.head(),
+                user.head() + 1 - user.inbox().first(),
+                user.keptBytes(),
+                user.expired(),
+                user.purged(),
+                devices);
+    }
+
+    /** Ends sessions of a user. @param install 0 for all devices @return how many; -1 if the user belongs elsewhere */
+    int kick(int partition, byte[] name, long install) {
+        DeliveryPartition at = partitions.find(partition);
+        if (at == null || !at.isLeading()) {
+            return -1;
+        }
+        int ended = 0;
+        for (Session session : sessions.all()) {
+            if (Arrays.equals(session.user(), name) && (install == 0 || session.install() == install)) {
+                session.goodbye(KICKED_AFTER_MS, KICKED_JITTER_MS);
+                ended++;
+            }
+        }
+        return ended;
+    }
+
+    /** Asks another node to lead. */
+    LeaderMove moveLeader(int partition, int node) {
+        DeliveryPartition at = partitions.find(partition);
+        if (at == null || !at.isLeading()) {
+            return LeaderMove.ELSEWHERE;
+        }
+        return at.handOver(node) ? LeaderMove.ASKED : LeaderMove.NOT_POSSIBLE;
+    }
+}

@@ -1,0 +1,12 @@
+package dev.carillon.node.session;
+
+/**
+ * How a replica is.
+ *
+ * @param applied the last entry that its state contains
+ * @param logBytes that a restart would read again
+ * @param overlayBytes changes that the state engine does not have yet
+ * @param outbox messages and receipts that wait for other partitions; 0 unless it leads
+ */
+public record ReplicaReport(
+        int partition, boolean leads, long generation, long applied, long logBytes, long overlayBytes, long outbox) {}
