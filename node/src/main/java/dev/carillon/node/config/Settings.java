@@ -278,6 +278,7 @@ public final class Settings {
         Map<String, String> sections = new LinkedHashMap<>();
         sections.put("listen", "Where clients connect.");
         sections.put("http", "Where operators look.");
+        sections.put("admin", "Where operators ask and act, with a token.");
         sections.put("data", "What is kept, and how safely.");
         sections.put(
                 "state", "How state trails from memory into RocksDB. For machines much smaller or larger than usual.");
