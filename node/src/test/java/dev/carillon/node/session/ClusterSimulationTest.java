@@ -21,12 +21,6 @@ class ClusterSimulationTest {
         runSeeds(1_000, 600);
     }
 
-    /** A leader that was deposed without knowing it refused a device that was ahead of its state. */
-    @Test
-    void seedsThatOnceFailed() {
-        runSeed(1_299);
-    }
-
     @Test
     void theSameSeedIsTheSameRun() {
         assertThat(trace(7)).isEqualTo(trace(7)).isNotEqualTo(trace(8));

@@ -14,14 +14,17 @@ final class LoopTasks {
     private record Timed(long dueNs, long order, ReplicaExecutor owner, Runnable work) {}
 
     private final Clock clock;
+    private final long phaseNs;
     private final ArrayDeque<Task> now = new ArrayDeque<>();
     private final ArrayDeque<Task> afterSync = new ArrayDeque<>();
     private final PriorityQueue<Timed> later =
             new PriorityQueue<>(Comparator.comparingLong(Timed::dueNs).thenComparingLong(Timed::order));
     private long scheduled;
 
-    LoopTasks(Clock clock) {
+    /** @param phaseNs where slots begin; other nodes' should begin elsewhere, or all would ask for votes at once */
+    LoopTasks(Clock clock, long phaseNs) {
         this.clock = clock;
+        this.phaseNs = phaseNs;
     }
 
     void add(ReplicaExecutor owner, Runnable work) {
@@ -34,6 +37,12 @@ final class LoopTasks {
 
     void schedule(ReplicaExecutor owner, Runnable work, long delayNs) {
         later.add(new Timed(clock.nanoTime() + delayNs, scheduled++, owner, work));
+    }
+
+    /** The same, a little earlier, so that it runs with others that are scheduled like this. */
+    void scheduleTogether(ReplicaExecutor owner, Runnable work, long delayNs, long slotNs) {
+        long dueNs = clock.nanoTime() + delayNs;
+        later.add(new Timed(dueNs - Math.floorMod(dueNs - phaseNs, slotNs), scheduled++, owner, work));
     }
 
     void cancel(ReplicaExecutor owner, Runnable work) {

@@ -29,6 +29,9 @@ public final class RaftLoop {
     /** A pass stops running tasks when less than this is left of its batch, bytes. */
     private static final long ROOM_KEPT = 1 << 20;
 
+    /** By how much the heartbeats of two loops or nodes may differ in phase, ms. */
+    private static final int PHASES_MS = 250;
+
     private static final long NONE = Long.MIN_VALUE;
 
     private final LoopLog log;
@@ -71,7 +74,7 @@ public final class RaftLoop {
         this.random = random;
         this.engineErrors = engineErrors;
         this.options = options;
-        this.tasks = new LoopTasks(clock);
+        this.tasks = new LoopTasks(clock, random.nextInt(PHASES_MS) * 1_000_000L);
         this.outbox = new Outbox(transport);
         this.nextWatchNs = clock.nanoTime();
         this.workedNs = nextWatchNs;

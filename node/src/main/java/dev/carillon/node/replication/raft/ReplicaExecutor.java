@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * loop.
  */
 final class ReplicaExecutor implements RaftNodeExecutor {
+    /** Heartbeats of all groups of a loop come in so many per second, so that they share packets and wake-ups. */
+    private static final long SLOT_NS = 250_000_000;
+
     private final Replica replica;
     private final LoopTasks tasks;
     private final int timeScale;
@@ -55,12 +58,16 @@ final class ReplicaExecutor implements RaftNodeExecutor {
 
     @Override
     public void schedule(Runnable task, long delay, TimeUnit unit) {
+        long delayNs = unit.toNanos(delay) / timeScale;
         if (task instanceof HeartbeatTask) {
             heartbeat = task;
-        } else if (task instanceof PreVoteTimeoutTask) {
+            tasks.scheduleTogether(this, task, delayNs, SLOT_NS / timeScale);
+            return;
+        }
+        if (task instanceof PreVoteTimeoutTask) {
             preVotesWaiting++;
         }
-        tasks.schedule(this, task, unit.toNanos(delay) / timeScale);
+        tasks.schedule(this, task, delayNs);
     }
 
     /** Called when a scheduled task's time has come. @return whether it is to run */
