@@ -59,12 +59,21 @@ final class NodeCluster {
     private final PeerLinks links;
     private final KnownLives lives;
     private final Owners owners;
+    private final RaftOptions raftOptions;
     private final Departures departures = new Departures();
     private final PeerSilence silence;
     private final PeerStateCopies copies;
     private final List<Peers> peers = new ArrayList<>();
 
-    private NodeCluster(ClusterMap map, ClusterNode self, DataFolder folder, PeerParts parts, int loops, Clock clock) {
+    private NodeCluster(
+            ClusterMap map,
+            ClusterNode self,
+            DataFolder folder,
+            PeerParts parts,
+            int loops,
+            Clock clock,
+            RaftOptions raftOptions) {
+        this.raftOptions = raftOptions;
         this.map = map;
         this.self = self;
         this.parts = parts;
@@ -124,7 +133,11 @@ final class NodeCluster {
                 RandomGenerator.getDefault(),
                 new PeerPulses(),
                 notices);
-        return new NodeCluster(map, self, folder, parts, loops, clock);
+        long held = map.ring().assignments().stream()
+                .filter(assignment -> assignment.replicas().contains(self.id()))
+                .count();
+        RaftOptions raft = RaftOptions.of(config.number(Settings.STATE_LOG_BYTES), (int) ((held + loops - 1) / loops));
+        return new NodeCluster(map, self, folder, parts, loops, clock, raft);
     }
 
     private @Nullable PeerAddress address(int number) {
@@ -184,7 +197,7 @@ final class NodeCluster {
                 departures,
                 peers,
                 copies,
-                new RaftParts(Random::new, EngineErrorCount.install(), RaftOptions.DEFAULT));
+                new RaftParts(Random::new, EngineErrorCount.install(), raftOptions));
     }
 
     /** Begins to answer the other nodes, then to call them. */

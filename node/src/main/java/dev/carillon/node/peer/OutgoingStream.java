@@ -14,6 +14,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.ClientResponseObserver;
+import io.grpc.stub.StreamObserver;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
@@ -60,8 +61,15 @@ final class OutgoingStream implements ClientResponseObserver<Packet, Packet> {
     }
 
     void start(Hello hello) {
-        ClientCalls.asyncBidiStreamingCall(call, this)
-                .onNext(Packet.newBuilder().setHello(hello).build());
+        StreamObserver<Packet> first = ClientCalls.asyncBidiStreamingCall(call, this);
+        try {
+            first.onNext(Packet.newBuilder().setHello(hello).build());
+        } catch (IllegalStateException e) {
+            // Where nobody answers the stream may have ended inside the call before, and the listener has heard of it.
+            if (!closing) {
+                throw e;
+            }
+        }
     }
 
     /** On the loop. */

@@ -90,6 +90,7 @@ final class ClusterSimulation implements SimulatedNode.Watcher {
                 4 + random.nextInt(200),
                 oftenSnapshots ? 10 + random.nextInt(60) : 20_000,
                 oftenSnapshots ? 1_000 + random.nextInt(20_000) : 1L << 30,
+                random.nextBoolean() ? 1L << 30 : 100_000 + random.nextInt(300_000),
                 64,
                 6,
                 200);
@@ -471,6 +472,7 @@ final class ClusterSimulation implements SimulatedNode.Watcher {
             count(Event.FREEZES, node.count(Metric.FREEZES));
             count(Event.FLUSHES, node.flushes());
             count(Event.LOG_RELEASES, node.count(Metric.LOG_RELEASES));
+            count(Event.LOG_CUTS, node.logCuts());
             count(Event.UNSYNCED_SECTORS_DROPPED, node.sectorsDropped());
         }
     }
@@ -504,6 +506,7 @@ final class ClusterSimulation implements SimulatedNode.Watcher {
         FREEZES,
         FLUSHES,
         LOG_RELEASES,
+        LOG_CUTS,
         UNSYNCED_SECTORS_DROPPED
     }
 }

@@ -17,7 +17,6 @@ import dev.carillon.node.replication.raft.SimWorld;
 import dev.carillon.node.runtime.Loop;
 import dev.carillon.node.runtime.LoopMailbox;
 import dev.carillon.ring.Partitions;
-import dev.carillon.storage.LoopLog;
 import dev.carillon.storage.Marker;
 import dev.carillon.storage.StateExport;
 import dev.carillon.storage.StateImport;
@@ -78,6 +77,8 @@ final class SimulatedNode implements CoreListener, ClientHost {
     private final long[] acks;
     private int life;
     private int drained;
+    private long cutsBefore;
+    private final List<SegmentLog> logs = new ArrayList<>();
     int cleanStops;
     private long pausedUntil;
     long slowSyncNs;
@@ -130,7 +131,8 @@ final class SimulatedNode implements CoreListener, ClientHost {
         life++;
         owners = new Owners(map.ring().assignments().size());
         link = new TestLink();
-        List<LoopLog> logs = new ArrayList<>();
+        cutsBefore = logCuts();
+        logs.clear();
         List<ClientLink> links = new ArrayList<>();
         List<Peers> peers = new ArrayList<>();
         for (int i = 0; i < disks.size(); i++) {
@@ -149,7 +151,7 @@ final class SimulatedNode implements CoreListener, ClientHost {
                 world,
                 engine,
                 new TrailerLimits(64 * 1024, 2_000_000_000L, BATCHES_WAITING),
-                logs,
+                List.copyOf(logs),
                 links,
                 writerTasks::add,
                 this,
@@ -340,6 +342,10 @@ final class SimulatedNode implements CoreListener, ClientHost {
             }
         }
         return sum;
+    }
+
+    long logCuts() {
+        return cutsBefore + logs.stream().mapToLong(log -> log.counts().cuts()).sum();
     }
 
     long flushes() {

@@ -17,6 +17,7 @@ final class Bench {
     /** Users who only warm the node up, so that the measured ones are new to it. */
     private static final int WARM_BASE = 5_000_000;
 
+    private static final int NODES_MAX = 9;
     private static final int WARM_PAIRS = 200;
     private static final int WARM_WINDOW = 16;
     private static final int WARM_SIZE = 256;
@@ -31,6 +32,9 @@ final class Bench {
     Bench(BenchOptions options, PrintStream out, PrintStream err) {
         if (options.tsv && options.json) {
             throw new BenchException("--tsv and --json exclude each other");
+        }
+        if (options.nodes < 1 || options.nodes > NODES_MAX || options.nodes > 1 && options.attach != null) {
+            throw new BenchException("--nodes is 1 to " + NODES_MAX + ", and excludes --attach");
         }
         this.options = options;
         report = new Report(out, options.tsv ? Report.Form.TSV : options.json ? Report.Form.JSON : Report.Form.TABLE);
@@ -60,7 +64,9 @@ final class Bench {
         } else {
             List<String> all = new ArrayList<>(more);
             all.addAll(options.nodeOptions);
-            node = FreshNode.start(options.work, all, options.nodeJvm);
+            node = options.nodes == 1
+                    ? FreshNode.start(options.work, all, options.nodeJvm)
+                    : FreshCluster.start(options, all, progress);
         }
         report.setting("durability", node.durability());
         return node;
@@ -76,7 +82,7 @@ final class Bench {
     }
 
     LoadContext context(NodeUnderTest node, Rows rows, LoadTarget.Tokens tokens) {
-        LoadTarget target = new LoadTarget(node.host(), node.port(), node.pid(), options.clientLoops, tokens);
+        LoadTarget target = new LoadTarget(node.host(), node.port(), node.pids(), options.clientLoops, tokens);
         return new LoadContext(target, rows, progress, CLOCK);
     }
 

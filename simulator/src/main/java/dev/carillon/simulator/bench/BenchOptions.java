@@ -49,6 +49,14 @@ final class BenchOptions {
     Path work;
 
     @Option(
+            names = "--nodes",
+            paramLabel = "N",
+            description =
+                    "Measure a fresh cluster of so many nodes on this machine, every message on a majority's disks"
+                            + " (default: ${DEFAULT-VALUE}).")
+    int nodes = 1;
+
+    @Option(
             names = "--node-option",
             paramLabel = "OPTION",
             description = "Passed to the fresh node, for example --node-option=--durability=none. Repeatable.")

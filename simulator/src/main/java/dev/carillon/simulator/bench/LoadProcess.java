@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * Runs a step of a workload in a client process of its own: {@link LoadStepMain}, whose rows become ours. A client
@@ -70,7 +71,7 @@ final class LoadProcess {
                 step,
                 "--host=" + node.host(),
                 "--port=" + node.port(),
-                "--pid=" + node.pid(),
+                "--pid=" + node.pids().stream().map(String::valueOf).collect(Collectors.joining(",")),
                 "--client-loops=" + bench.options().clientLoops,
                 "--workload=" + workload));
         all.addAll(arguments);

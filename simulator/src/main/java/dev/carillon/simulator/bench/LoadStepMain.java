@@ -10,6 +10,7 @@ import dev.carillon.simulator.bench.load.OfflineShape;
 import dev.carillon.simulator.bench.load.Progress;
 import dev.carillon.simulator.bench.load.Row;
 import dev.carillon.simulator.bench.load.Rows;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.agrona.concurrent.SystemNanoClock;
@@ -32,8 +33,8 @@ public final class LoadStepMain implements Callable<Integer> {
     @Option(names = "--port")
     int port;
 
-    @Option(names = "--pid")
-    long pid;
+    @Option(names = "--pid", split = ",")
+    List<Long> pids = List.of();
 
     @Option(names = "--client-loops")
     int clientLoops = 2;
@@ -83,7 +84,7 @@ public final class LoadStepMain implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         Rows rows = new Rows(workload, LoadStepMain::print);
         Progress progress = new Progress(System.err, System.console() != null, SystemNanoClock.INSTANCE);
-        LoadTarget target = new LoadTarget(host, port, pid, clientLoops, Bench::unsigned);
+        LoadTarget target = new LoadTarget(host, port, pids, clientLoops, Bench::unsigned);
         LoadContext context = new LoadContext(target, rows, progress, SystemNanoClock.INSTANCE);
         try {
             switch (step) {

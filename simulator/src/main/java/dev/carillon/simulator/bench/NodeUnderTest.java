@@ -1,5 +1,7 @@
 package dev.carillon.simulator.bench;
 
+import java.util.List;
+
 /** The node that is being measured. One thread. */
 interface NodeUnderTest extends AutoCloseable {
     String host();
@@ -8,6 +10,11 @@ interface NodeUnderTest extends AutoCloseable {
 
     /** Its process, 0 if unknown. */
     long pid();
+
+    /** All processes, when it is a cluster; none if unknown. */
+    default List<Long> pids() {
+        return pid() == 0 ? List.of() : List.of(pid());
+    }
 
     /** What an ack of it means, in words. */
     String durability();

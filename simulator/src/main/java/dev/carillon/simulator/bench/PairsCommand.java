@@ -15,6 +15,7 @@ import picocli.CommandLine.Option;
             "",
             "Examples:",
             "  ./carillon bench pairs",
+            "  ./carillon bench pairs --nodes 3",
             "  ./carillon bench pairs --pairs 20 --window 4 --size 1000 --seconds 4 --repeats 1",
             "  ./carillon bench pairs --attach 127.0.0.1:7400 --pid 4711 --base 10000 --tsv"
         },

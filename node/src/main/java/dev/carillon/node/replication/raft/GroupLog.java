@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * one, or since what the state has for good, whichever is older. Runs on the loop.
  */
 final class GroupLog {
+    /** What a record needs beside its entry's bytes. */
+    private static final int RECORD_BYTES = 64;
+
     private final int group;
     private int term;
     private @Nullable RaftMember votedFor;
@@ -91,6 +94,39 @@ final class GroupLog {
         markerTerm = newTerm;
         markerPlace = place;
         trim();
+    }
+
+    /** Both markers as they stood when they were written again. */
+    void markers(long previous, long index, int newTerm, long place) {
+        previousMarker = previous;
+        markerIndex = index;
+        markerTerm = newTerm;
+        markerPlace = place;
+        trim();
+    }
+
+    /** Of the entries that are kept, about. */
+    long bytes() {
+        long sum = 0;
+        for (LogEntry entry : entries) {
+            sum += RECORD_BYTES + ((RaftEntry) entry.getOperation()).length();
+        }
+        return sum;
+    }
+
+    /**
+     * Writes again, at the log's end, all that is kept: a group in which little happens would otherwise keep the log of all
+     * others from being cut.
+     */
+    void writeAgain(GroupRecords records) {
+        headPlace = records.head(term, votedFor);
+        records.truncate(first);
+        for (int i = 0; i < entries.size(); i++) {
+            places.setLong(i, records.entry(entries.get(i)));
+        }
+        if (markerIndex > 0) {
+            markerPlace = records.markers(previousMarker, markerIndex, markerTerm);
+        }
     }
 
     /** The state has everything up to here for good. */

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>ENTRY: index i64 | term i32 | kind u8 | bytes
  *   <li>TRUNCATE: first index that is gone i64
  *   <li>MARKER: index i64 | term i32
+ *   <li>MARKERS: the one before, index i64 | the last one, index i64 | term i32
  * </ul>
  */
 final class GroupRecords {
@@ -23,11 +24,13 @@ final class GroupRecords {
     static final int ENTRY = 11;
     static final int TRUNCATE = 12;
     static final int MARKER = 13;
+    static final int MARKERS = 14;
 
     private static final ByteOrder LE = ByteOrder.LITTLE_ENDIAN;
     private static final int HEAD_BYTES = 37;
     private static final int ENTRY_BYTES = 13;
     private static final int MARKER_BYTES = 12;
+    private static final int MARKERS_BYTES = 20;
 
     private final LoopLog log;
     private final RaftGroup group;
@@ -77,6 +80,14 @@ final class GroupRecords {
         return append(MARKER, MARKER_BYTES);
     }
 
+    /** Both markers again, as they stand. */
+    long markers(long previous, long index, int term) {
+        buffer.putLong(0, previous, LE);
+        buffer.putLong(8, index, LE);
+        buffer.putInt(16, term, LE);
+        return append(MARKERS, MARKERS_BYTES);
+    }
+
     private long append(int kind, int length) {
         log.append(group.number(), kind, next, buffer, 0, length);
         return next++;
@@ -95,6 +106,9 @@ final class GroupRecords {
                         place);
             case TRUNCATE -> into.truncateFrom(bytes.getLong(offset, LE));
             case MARKER -> into.marker(bytes.getLong(offset, LE), bytes.getInt(offset + 8, LE), place);
+            case MARKERS ->
+                into.markers(
+                        bytes.getLong(offset, LE), bytes.getLong(offset + 8, LE), bytes.getInt(offset + 16, LE), place);
             default ->
                 throw new CorruptStorageException("The log has a record of kind " + kind + " for group "
                         + group.number() + ", which no version of this program writes for it. Nothing was changed."

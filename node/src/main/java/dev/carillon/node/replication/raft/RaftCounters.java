@@ -14,6 +14,7 @@ public final class RaftCounters {
     long refusals;
     long proposalsReturned;
     long hastened;
+    long writtenAgain;
 
     /** Entries heard by listeners. */
     public long commits() {

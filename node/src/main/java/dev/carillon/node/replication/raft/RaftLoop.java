@@ -32,6 +32,9 @@ public final class RaftLoop {
     /** By how much the heartbeats of two loops or nodes may differ in phase, ms. */
     private static final int PHASES_MS = 250;
 
+    /** Log that may be written twice a second so that older log can go; far less than a batch holds. */
+    private static final long WRITE_AGAIN_BYTES = 8 << 20;
+
     private static final long NONE = Long.MIN_VALUE;
 
     private final LoopLog log;
@@ -236,9 +239,11 @@ public final class RaftLoop {
     private void watch(long nowNs) {
         if (nowNs - nextWatchNs >= 0) {
             nextWatchNs = nowNs + options.secondNs() / 2;
+            long writeAgain = WRITE_AGAIN_BYTES;
             for (Replica replica : opened) {
                 replica.watch(nowNs);
                 replica.afterTask();
+                writeAgain -= replica.keepLogShort(writeAgain);
             }
         }
     }

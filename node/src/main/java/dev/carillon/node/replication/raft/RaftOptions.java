@@ -11,6 +11,7 @@ import io.microraft.RaftConfig;
  * @param inFlightMax proposals of a group that may wait for their commit
  * @param snapshotEntries entries between snapshots
  * @param snapshotBytes bytes of entries between snapshots, about
+ * @param logBytesPerGroup log that may be kept for one group's sake; beyond it what it needs is written again
  * @param batchEntries most entries in a message
  * @param stuckHeartbeats heartbeats after which a follower that gets nowhere is made anew
  * @param startSpreadMs replicas start spread over this time
@@ -21,6 +22,7 @@ public record RaftOptions(
         int inFlightMax,
         int snapshotEntries,
         long snapshotBytes,
+        long logBytesPerGroup,
         int batchEntries,
         int stuckHeartbeats,
         int startSpreadMs) {
@@ -30,7 +32,33 @@ public record RaftOptions(
     /** Room for first entries of terms that committed nothing. */
     private static final int TERMS_KEPT = 64;
 
-    public static final RaftOptions DEFAULT = new RaftOptions(1, 500, 256, 1024, 16 << 20, 256, 6, 200);
+    /** Two are kept of each group; the rest is for what is not yet in the state, for whole segments and sectors. */
+    private static final int SNAPSHOTS_IN_LOG = 8;
+
+    private static final long SNAPSHOT_BYTES_MIN = 64 << 10;
+
+    public static final RaftOptions DEFAULT = new RaftOptions(1, 500, 256, 1024, 16 << 20, 384L << 20, 256, 6, 200);
+
+    /**
+     * The default ones, with snapshots as often as a log of bounded size wants them: a log keeps a group's entries since
+     * the snapshot before its last one.
+     *
+     * @param logBytes what the log of a loop should hold at most
+     * @param groups that write to it
+     */
+    public static RaftOptions of(long logBytes, int groups) {
+        long bytes = logBytes / (SNAPSHOTS_IN_LOG * Math.max(1, groups));
+        return new RaftOptions(
+                DEFAULT.timeScale,
+                DEFAULT.electionTimeoutMs,
+                DEFAULT.inFlightMax,
+                DEFAULT.snapshotEntries,
+                Math.max(SNAPSHOT_BYTES_MIN, Math.min(DEFAULT.snapshotBytes, bytes)),
+                logBytes / 4 * 3,
+                DEFAULT.batchEntries,
+                DEFAULT.stuckHeartbeats,
+                DEFAULT.startSpreadMs);
+    }
 
     /** An engine second, ns. */
     long secondNs() {

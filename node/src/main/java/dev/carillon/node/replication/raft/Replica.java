@@ -339,6 +339,28 @@ public final class Replica {
         }
     }
 
+    /**
+     * Called by the loop now and then: if the log is long for this group's sake, what it needs is written again.
+     *
+     * @param bytesMax that may be written now
+     * @return bytes written
+     */
+    long keepLogShort(long bytesMax) {
+        long limit = loop.options().logBytesPerGroup();
+        if (log.isFresh() || holdsStill || loop.log().bytesSince(group.number()) <= limit) {
+            return 0;
+        }
+        long bytes = log.bytes();
+        if (bytes > bytesMax) {
+            return 0;
+        }
+        log.writeAgain(records);
+        releasable = Math.min(log.headPlace(), log.neededFrom(records.next()));
+        loop.releaseAfterSync(group.number(), releasable);
+        loop.counters().writtenAgain++;
+        return bytes;
+    }
+
     private void endStalePreVote() {
         if (engine != null && engine.isPreVoting() && !executor.isPreVoteWaiting()) {
             loop.counters().stalePreVotes++;

@@ -36,7 +36,7 @@ class FailOverTest {
 
     private static long failOver(long seed, int timeScale, boolean told) {
         SimWorld world = new SimWorld(seed);
-        RaftOptions options = new RaftOptions(timeScale, 300, 16, 64, 1 << 20, 64, 6, 200);
+        RaftOptions options = new RaftOptions(timeScale, 300, 16, 64, 1 << 20, 1 << 30, 64, 6, 200);
         SimCluster cluster = new SimCluster(world, 3, 2, 1, 2, options, EngineUnderTest.ERRORS);
         cluster.restarts = false;
         cluster.start();

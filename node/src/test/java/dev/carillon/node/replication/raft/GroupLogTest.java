@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.storage.CorruptStorageException;
+import dev.carillon.storage.log.MemoryLog;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GroupLogTest {
     private static final RaftEntry DATA = RaftEntry.copyOf(RaftEntry.KIND_DATA, new UnsafeBuffer(new byte[] {1}), 0, 1);
@@ -71,5 +74,43 @@ class GroupLogTest {
         assertThat(log.neededFrom(place + 1)).isEqualTo(4);
         log.flushed(20);
         assertThat(log.neededFrom(place + 1)).isEqualTo(8);
+    }
+
+    /** What is written again says the same at a start, whether the older records are still there or not. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatIsWrittenAgainIsWhatWasThere(boolean olderRecordsAreGone) {
+        RaftMember self = new RaftMember(1, 1, 7);
+        RaftGroup group = new RaftGroup(0, java.util.List.of(self));
+        MemoryLog written = new MemoryLog();
+        GroupRecords records = new GroupRecords(written, group, self);
+        log.head(3, self, records.head(3, self));
+        for (long index = 1; index <= 20; index++) {
+            log.append(GroupLog.entry(index, 2, DATA), records.entry(GroupLog.entry(index, 2, DATA)));
+            if (index == 8 || index == 16) {
+                log.marker(index, 2, records.marker(index, 2));
+            }
+        }
+        log.flushed(20);
+        long before = records.next();
+        log.writeAgain(records);
+        assertThat(log.headPlace()).isGreaterThanOrEqualTo(before);
+        assertThat(log.neededFrom(records.next())).isGreaterThanOrEqualTo(before);
+        written.sync();
+        if (olderRecordsAreGone) {
+            written.release(0, log.headPlace());
+        }
+        written.reopen();
+        GroupLog read = new GroupLog(0);
+        read.flushed(20);
+        GroupRecords reader = new GroupRecords(written, group, self);
+        written.replay(
+                (number, kind, at, buffer, offset, length) -> reader.read(read, kind, at, buffer, offset, length));
+        assertThat(read.base(20)).usingRecursiveComparison().isEqualTo(log.base(20));
+        assertThat(read.base(20).index()).isEqualTo(8);
+        assertThat(read.last()).isEqualTo(20);
+        assertThat(read.term()).isEqualTo(3);
+        assertThat(read.votedFor()).isEqualTo(self);
+        assertThat(read.neededFrom(99)).isEqualTo(log.neededFrom(99));
     }
 }

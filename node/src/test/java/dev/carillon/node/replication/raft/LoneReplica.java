@@ -25,7 +25,7 @@ final class LoneReplica implements ReplicaListener {
     static final RaftMember SELF = new RaftMember(0, 1, 1);
     static final RaftMember ONE = new RaftMember(1, 1, 1);
     static final RaftMember TWO = new RaftMember(2, 1, 1);
-    static final RaftOptions OPTIONS = new RaftOptions(1, 500, 4, 8, 1 << 20, 16, 6, 0);
+    static final RaftOptions OPTIONS = new RaftOptions(1, 500, 4, 8, 1 << 20, 1 << 30, 16, 6, 0);
 
     final RaftGroup group = new RaftGroup(0, List.of(SELF, ONE, TWO));
     final SimWorld world = new SimWorld(1);

@@ -17,7 +17,7 @@ final class Simulation {
         size = seed % 3 == 0 ? 5 : 3;
         int scale = 1 << world.random.nextInt(3);
         RaftOptions options = new RaftOptions(
-                scale, 300, 16, 4 + world.random.nextInt(40), 2000 + world.random.nextInt(20_000), 8, 6, 200);
+                scale, 300, 16, 4 + world.random.nextInt(40), 2000 + world.random.nextInt(20_000), 1 << 30, 8, 6, 200);
         cluster = new SimCluster(world, size, 4, 1 + world.random.nextInt(2), 3, options, engineErrors);
         cluster.detector = world.chance(0.5);
     }

@@ -53,7 +53,7 @@ public final class DrainLoad implements LoadListener {
 
     private void run(int repeat, String what) throws InterruptedException {
         try (LoadNet net = context.net()) {
-            CpuWatch cpu = new CpuWatch(context.target().pid());
+            CpuWatch cpu = new CpuWatch(context.target().pids());
             cpu.start();
             long start = context.clock().nanoTime();
             LoadConnection[] connections = new LoadConnection[shape.receivers()];

@@ -78,7 +78,7 @@ public final class FillLoad implements LoadListener {
             connections.add(net.connect(shape.base() + shape.receivers() + i, net.loop(i), this));
         }
         context.progress().require(ready, "  connecting " + shape.senders() + " senders", CONNECT_SECONDS_MAX);
-        CpuWatch cpu = new CpuWatch(context.target().pid());
+        CpuWatch cpu = new CpuWatch(context.target().pids());
         cpu.start();
         long start = context.clock().nanoTime();
         for (int i = 0; i < connections.size(); i++) {
@@ -106,7 +106,7 @@ public final class FillLoad implements LoadListener {
         if (!kill && acked > 0) {
             rows.row("queue_cpu_per_100k", repeat, cpu.server() * PER / acked, "s");
             rows.row("queue_client_cpu_per_100k", repeat, cpu.client() * PER / acked, "s");
-            rows.row("queue_rss", repeat, ProcessFigures.rss(context.target().pid()) / MB, "MB");
+            rows.row("queue_rss", repeat, ProcessFigures.rss(context.target().pids()) / MB, "MB");
         }
     }
 

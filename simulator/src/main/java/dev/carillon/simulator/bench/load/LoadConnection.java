@@ -10,8 +10,10 @@ import dev.carillon.protocol.SequenceLow;
 import dev.carillon.protocol.ServerFrameDecoder;
 import dev.carillon.protocol.ServerFrames;
 import dev.carillon.protocol.SkipReason;
+import dev.carillon.protocol.Tlv;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.nio.charset.StandardCharsets;
@@ -21,12 +23,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One session of the load client: user {@code u<number>}, with one device. Speaks HELLO, SEND, RECV_ACK, PING and
- * GOODBYE; whatever it cannot answer (an error, a refusal, a broken frame) is reported to its {@link LoadNet} and
+ * GOODBYE, and goes where a MOVE sends it before its WELCOME; whatever it cannot answer (an error, a refusal, a broken frame) is reported to its {@link LoadNet} and
  * closes it. Runs on its event loop.
  *
  * <p>Own copies are acked by the way, {@value #OWN_COPIES_UNACKED_MAX} at a time, as a real client would; messages from
  * others are acked after every read.
  */
+@ChannelHandler.Sharable // One channel after the other, while nodes send it on.
 final class LoadConnection extends ChannelInboundHandlerAdapter implements ServerFrames {
     /** Most own copies that wait for a RECV_ACK which a message from somebody else would carry along. */
     static final int OWN_COPIES_UNACKED_MAX = 64;
@@ -36,6 +39,10 @@ final class LoadConnection extends ChannelInboundHandlerAdapter implements Serve
 
     private static final int OUT_INITIAL = 512;
     private static final int WIDE_BITS = 16;
+    /** A cluster that has just begun may not know an owner for some seconds. */
+    private static final int MOVES_MAX = 50;
+
+    private static final long MOVE_AGAIN_MS = 200;
     private static final long[] NONE = {};
 
     final int user;
@@ -56,6 +63,7 @@ final class LoadConnection extends ChannelInboundHandlerAdapter implements Serve
     private boolean flushAnnounced;
     private boolean ready;
     private boolean leaving;
+    private int moves;
     private long nowNs;
     private long inboxSeq;
     private long inboxAcked;
@@ -220,6 +228,10 @@ final class LoadConnection extends ChannelInboundHandlerAdapter implements Serve
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
+        if (ctx.channel() != channel) {
+            // The node that sent it on.
+            return;
+        }
         ByteBuf rest = partial;
         partial = null;
         if (rest != null) {
@@ -346,7 +358,19 @@ final class LoadConnection extends ChannelInboundHandlerAdapter implements Serve
 
     @Override
     public void onMove(DirectBuffer buffer, int tlvs, int tlvsLength) {
-        fail("the node sent MOVE, which this client does not follow");
+        Channel before = channel;
+        if (ready || before == null || ++moves > MOVES_MAX) {
+            fail("the node sent MOVE to somebody who was welcomed, or had moved often");
+            return;
+        }
+        channel = null;
+        String host = Tlv.moveHost(buffer, tlvs, tlvsLength);
+        if (host == null) {
+            net.again(this, MOVE_AGAIN_MS);
+        } else {
+            net.move(this, host, (int) Tlv.number(buffer, tlvs, tlvsLength, Tlv.MOVE_ADDRESS, 0, 0));
+        }
+        before.close();
     }
 
     @Override

@@ -35,7 +35,7 @@ final class LoadNet implements AutoCloseable {
     private final Consumer<String> problems;
     private final Semaphore connecting = new Semaphore(CONNECTING_MAX);
     private final AtomicInteger errors = new AtomicInteger();
-    private int connected;
+    private final AtomicInteger connected = new AtomicInteger();
     private volatile boolean closing;
 
     LoadNet(LoadTarget target, NanoClock clock, Consumer<String> problems) {
@@ -79,20 +79,35 @@ final class LoadNet implements AutoCloseable {
             throw new LoadException("connections do not become ready; " + errors.get() + " errors so far");
         }
         LoadConnection connection = new LoadConnection(this, loop, user, listener);
+        dial(connection, target.host(), target.port());
+        return connection;
+    }
+
+    /** Connects somebody whom a node has sent elsewhere; on the event loop. */
+    void move(LoadConnection connection, String host, int port) {
+        dial(connection, host, port);
+    }
+
+    /** Connects somebody again whom a node could not tell where to go; on the event loop. */
+    void again(LoadConnection connection, long afterMs) {
+        connection.loop.eventLoop.schedule(
+                () -> dial(connection, target.host(), target.port()), Math.max(1, afterMs), TimeUnit.MILLISECONDS);
+    }
+
+    private void dial(LoadConnection connection, String host, int port) {
         new Bootstrap()
-                .group(loop.eventLoop)
+                .group(connection.loop.eventLoop)
                 .channel(EpollSocketChannel.class)
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(READ_BYTES))
                 .handler(connection)
-                .connect(new InetSocketAddress(target.host(), target.port()), source(connected++))
+                .connect(new InetSocketAddress(host, port), source(connected.getAndIncrement()))
                 .addListener(future -> {
                     if (!future.isSuccess()) {
-                        error("u" + user + " cannot connect: " + future.cause());
+                        error("u" + connection.user + " cannot connect: " + future.cause());
                         connecting.release();
                     }
                 });
-        return connection;
     }
 
     /** Few connections per source address, and other addresses than the last process left in TIME_WAIT. */

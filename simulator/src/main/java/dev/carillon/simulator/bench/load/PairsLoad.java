@@ -114,7 +114,7 @@ public final class PairsLoad implements LoadListener {
             for (int repeat = 1; repeat <= shape.repeats(); repeat++) {
                 measure(repeat);
             }
-            rows.row("rss", 0, ProcessFigures.rss(context.target().pid()) / MB, "MB");
+            rows.row("rss", 0, ProcessFigures.rss(context.target().pids()) / MB, "MB");
             rows.row("errors", 0, net.errors(), "");
             rows.row("out_of_order", 0, sum(pair -> pair.outOfOrder), "messages");
             stopped = true;
@@ -140,7 +140,7 @@ public final class PairsLoad implements LoadListener {
     }
 
     private void measure(int repeat) throws InterruptedException {
-        CpuWatch cpu = new CpuWatch(context.target().pid());
+        CpuWatch cpu = new CpuWatch(context.target().pids());
         double[] busy = busySeconds();
         cpu.start();
         long start = context.clock().nanoTime();

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * What Linux says about a process and the machine, from {@code /proc}. Process 0 stands for "none": its figures are 0.
@@ -35,6 +36,16 @@ public final class ProcessFigures {
         // The command name may hold spaces and parentheses; the fields begin behind its last parenthesis.
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
         return (Long.parseLong(fields[UTIME]) + Long.parseLong(fields[STIME])) / TICKS_PER_SECOND;
+    }
+
+    /** The same of several processes together. */
+    static double cpuSeconds(List<Long> pids) {
+        return pids.stream().mapToDouble(ProcessFigures::cpuSeconds).sum();
+    }
+
+    /** Resident memory of several processes together, bytes. */
+    static long rss(List<Long> pids) {
+        return pids.stream().mapToLong(ProcessFigures::rss).sum();
     }
 
     /** Resident memory of the process in bytes. */

@@ -1,0 +1,106 @@
+package dev.carillon.simulator.bench;
+
+import dev.carillon.simulator.bench.load.Progress;
+import dev.carillon.simulator.process.ClusterFiles;
+import dev.carillon.simulator.process.NodeProcess;
+import dev.carillon.simulator.process.NodeStartException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A cluster of node processes on this machine, with empty data folders that go with it. */
+final class FreshCluster implements NodeUnderTest {
+    private static final String MAIN = "dev.carillon.node.boot.NodeMain";
+
+    /** Until the balance has brought every partition to the node that should lead it; later, clients would be sent on. */
+    private static final double SETTLE_SECONDS = 12;
+
+    private final Path folder;
+    private final List<NodeProcess> nodes;
+    private final String durability;
+    private final Thread hook;
+
+    private FreshCluster(Path folder, List<NodeProcess> nodes, String durability) {
+        this.folder = folder;
+        this.nodes = nodes;
+        this.durability = durability;
+        hook = new Thread(this::abandon, "bench-cluster-end");
+    }
+
+    /** Starts one with these options for every node. */
+    static FreshCluster start(BenchOptions options, List<String> nodeOptions, Progress progress)
+            throws InterruptedException {
+        Path folder = WorkFolder.make(options.work);
+        List<String> all = new ArrayList<>(List.of("node", "--http-port=-1", "--admin-port=-1"));
+        all.addAll(nodeOptions);
+        try {
+            List<NodeProcess> nodes = ClusterFiles.nodes(MAIN, folder, folder, options.nodes, all);
+            FreshCluster cluster = new FreshCluster(
+                    folder,
+                    nodes,
+                    DurabilityWords.of(nodeOptions) + ", on a majority of " + Math.min(3, options.nodes) + " nodes");
+            Runtime.getRuntime().addShutdownHook(cluster.hook);
+            for (NodeProcess node : nodes) {
+                node.addJvmOptions(options.nodeJvm);
+                node.start();
+            }
+            progress.sleep("  leaders settle", SETTLE_SECONDS);
+            return cluster;
+        } catch (IOException e) {
+            throw new BenchException("the cluster's file could not be written: " + e.getMessage()
+                    + ". Name a folder that can be written with --work.");
+        } catch (NodeStartException e) {
+            throw new BenchException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    @Override
+    public String host() {
+        return "127.0.0.1";
+    }
+
+    @Override
+    public int port() {
+        return nodes.get(0).port();
+    }
+
+    @Override
+    public long pid() {
+        return nodes.get(0).pid();
+    }
+
+    @Override
+    public List<Long> pids() {
+        return nodes.stream().map(NodeProcess::pid).toList();
+    }
+
+    @Override
+    public String durability() {
+        return durability;
+    }
+
+    @Override
+    public void restart() {
+        throw new BenchException("a cluster is not restarted by a measurement; run this without --nodes");
+    }
+
+    @Override
+    public void close() {
+        for (NodeProcess node : nodes) {
+            try {
+                node.stop();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                node.destroy();
+            }
+        }
+        Runtime.getRuntime().removeShutdownHook(hook);
+        WorkFolder.delete(folder);
+    }
+
+    private void abandon() {
+        nodes.forEach(NodeProcess::destroy);
+        WorkFolder.delete(folder);
+    }
+}
