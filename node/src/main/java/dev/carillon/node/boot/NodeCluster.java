@@ -136,7 +136,9 @@ final class NodeCluster {
         long held = map.ring().assignments().stream()
                 .filter(assignment -> assignment.replicas().contains(self.id()))
                 .count();
-        RaftOptions raft = RaftOptions.of(config.number(Settings.STATE_LOG_BYTES), (int) ((held + loops - 1) / loops));
+        RaftOptions raft =
+                RaftOptions.of(config.number(Settings.STATE_LOG_BYTES), config.integer(Settings.DATA_SEGMENT), (int)
+                        ((held + loops - 1) / loops));
         return new NodeCluster(map, self, folder, parts, loops, clock, raft);
     }
 

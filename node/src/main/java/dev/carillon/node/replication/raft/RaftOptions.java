@@ -36,6 +36,7 @@ public record RaftOptions(
     private static final int SNAPSHOTS_IN_LOG = 8;
 
     private static final long SNAPSHOT_BYTES_MIN = 64 << 10;
+    private static final int SEGMENTS_PER_GROUP_MIN = 4;
 
     public static final RaftOptions DEFAULT = new RaftOptions(1, 500, 256, 1024, 16 << 20, 384L << 20, 256, 6, 200);
 
@@ -44,9 +45,10 @@ public record RaftOptions(
      * the snapshot before its last one.
      *
      * @param logBytes what the log of a loop should hold at most
+     * @param segmentBytes what it is cut by
      * @param groups that write to it
      */
-    public static RaftOptions of(long logBytes, int groups) {
+    public static RaftOptions of(long logBytes, long segmentBytes, int groups) {
         long bytes = logBytes / (SNAPSHOTS_IN_LOG * Math.max(1, groups));
         return new RaftOptions(
                 DEFAULT.timeScale,
@@ -54,7 +56,8 @@ public record RaftOptions(
                 DEFAULT.inFlightMax,
                 DEFAULT.snapshotEntries,
                 Math.max(SNAPSHOT_BYTES_MIN, Math.min(DEFAULT.snapshotBytes, bytes)),
-                logBytes / 4 * 3,
+                // A log is cut by whole segments: with fewer, what is written again would be too old at once.
+                Math.max(logBytes / 4 * 3, SEGMENTS_PER_GROUP_MIN * segmentBytes),
                 DEFAULT.batchEntries,
                 DEFAULT.stuckHeartbeats,
                 DEFAULT.startSpreadMs);
