@@ -24,8 +24,9 @@ import picocli.CommandLine;
 /** The operator's commands against a node that is a process of its own. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AdminCommandsTest {
+    /** Static, because an instance's would come after the node has started. */
     @TempDir
-    private Path folder = Path.of("");
+    private static Path folder = Path.of("");
 
     private final List<Process> processes = new ArrayList<>();
     private String server = "";
