@@ -16,8 +16,8 @@ class LoadTest {
     private final List<Row> rows = new ArrayList<>();
 
     private LoadContext context(FakeNode node, String workload) {
-        LoadTarget target =
-                new LoadTarget("127.0.0.1", node.port(), 0, 2, user -> TokenIssuer.issueUnsigned(user, EXPIRES));
+        LoadTarget target = new LoadTarget(
+                "127.0.0.1", node.port(), List.of(), 2, user -> TokenIssuer.issueUnsigned(user, EXPIRES));
         Progress progress =
                 new Progress(new PrintStream(OutputStream.nullOutputStream()), false, SystemNanoClock.INSTANCE);
         return new LoadContext(target, new Rows(workload, rows::add), progress, SystemNanoClock.INSTANCE);
