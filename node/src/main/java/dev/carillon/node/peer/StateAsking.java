@@ -64,7 +64,13 @@ final class StateAsking implements ClientResponseObserver<StateRequest, StateAns
     }
 
     void start() {
-        later(this::dial);
+        later(() -> {
+            try {
+                dial();
+            } catch (RuntimeException e) {
+                fail("could not be called: " + e.getMessage() + ".");
+            }
+        });
     }
 
     private void later(Runnable work) {

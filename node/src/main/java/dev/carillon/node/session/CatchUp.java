@@ -129,7 +129,8 @@ final class CatchUp {
             waiting |= copy.waits;
         }
         news |= waiting;
-        return true;
+        // One that waits for the writer is woken by it; passes until then would only burn the processor.
+        return !waiting;
     }
 
     private final class Copy implements StateCopies.Outcome {
