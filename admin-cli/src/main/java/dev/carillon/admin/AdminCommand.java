@@ -7,11 +7,10 @@ import java.io.PrintWriter;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** What the commands that speak to nodes have in common. */
-abstract class AdminCommand implements Runnable {
+abstract class AdminCommand {
     static final String EXIT_CODES =
             "Exit codes: 0 ok, 1 failed, 2 wrong command line, 3 no node answered, 4 token not taken.";
 
@@ -28,16 +27,12 @@ abstract class AdminCommand implements Runnable {
         return surroundings;
     }
 
-    @Override
-    public void run() {
-        CommandSpec own = Objects.requireNonNull(spec);
-        throw new ParameterException(
-                own.commandLine(),
-                "Say what to do: " + String.join(", ", own.subcommands().keySet()) + ".");
+    CommandSpec spec() {
+        return Objects.requireNonNull(spec);
     }
 
     PrintWriter out() {
-        return Objects.requireNonNull(spec).commandLine().getOut();
+        return spec().commandLine().getOut();
     }
 
     void print(String text) {

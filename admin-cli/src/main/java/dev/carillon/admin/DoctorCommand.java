@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -22,17 +23,12 @@ import picocli.CommandLine.Mixin;
             "",
             "Exit codes: 0 all is well, 2 wrong command line, 3 no node answered, 4 token not taken, 5 something is wrong."
         })
-final class DoctorCommand extends AdminCommand implements java.util.concurrent.Callable<Integer> {
+final class DoctorCommand extends AdminCommand implements Callable<Integer> {
     @Mixin
     private AdminOptions options = new AdminOptions();
 
     DoctorCommand(Surroundings surroundings) {
         super(surroundings);
-    }
-
-    @Override
-    public void run() {
-        throw new IllegalStateException("picocli calls call()");
     }
 
     @Override

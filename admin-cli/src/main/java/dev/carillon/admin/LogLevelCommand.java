@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         footerHeading = "%nExample:%n",
         footer = {"  carillon log-level DEBUG --server 127.0.0.1:7491", "", AdminCommand.EXIT_CODES})
-final class LogLevelCommand extends AdminCommand {
+final class LogLevelCommand extends AdminCommand implements Runnable {
     @Parameters(paramLabel = "LEVEL", description = "ERROR, WARN, INFO, DEBUG or TRACE.")
     private String level = "INFO";
 

@@ -16,7 +16,7 @@ import picocli.CommandLine.Mixin;
         mixinStandardHelpOptions = true,
         footerHeading = "%nExample:%n",
         footer = "  carillon node list")
-final class NodesCommand extends AdminCommand {
+final class NodesCommand extends AdminCommandGroup {
     NodesCommand(Surroundings surroundings) {
         super(surroundings);
     }

@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
         footer = {"  carillon partition show 17", "  carillon partition lead 17 --node 2"})
-final class PartitionCommand extends AdminCommand {
+final class PartitionCommand extends AdminCommandGroup {
     PartitionCommand(Surroundings surroundings) {
         super(surroundings);
     }

@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         footerHeading = "%nExample:%n",
         footer = "  carillon ring status --server 127.0.0.1:7491")
-final class RingCommand extends AdminCommand {
+final class RingCommand extends AdminCommandGroup {
     RingCommand(Surroundings surroundings) {
         super(surroundings);
     }

@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
             "",
             AdminCommand.EXIT_CODES
         })
-final class TopCommand extends AdminCommand {
+final class TopCommand extends AdminCommand implements Runnable {
     private static final String CLEAR = "\u001b[H\u001b[2J";
 
     @Mixin

@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
         footer = {"  carillon user locate alice", "  carillon user inspect alice", "  carillon user kick alice"})
-final class UserCommand extends AdminCommand {
+final class UserCommand extends AdminCommandGroup {
     UserCommand(Surroundings surroundings) {
         super(surroundings);
     }
