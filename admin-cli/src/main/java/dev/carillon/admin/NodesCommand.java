@@ -1,15 +1,19 @@
 package dev.carillon.admin;
 
+import dev.carillon.admin.v1.ChangeRequest;
 import dev.carillon.admin.v1.NodeAddress;
 import dev.carillon.admin.v1.Peer;
 import dev.carillon.ring.Member;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
-/** The command {@code node list}; {@code node} alone runs one. */
+/** The commands {@code node list|add|forget}; {@code node} alone runs one. */
 @Command(
         name = "node",
         description = "Shows the cluster's nodes. (Without 'list', 'carillon node' runs a node.)",
@@ -42,6 +46,67 @@ final class NodesCommand extends AdminCommandGroup {
             }
             return ExitCode.OK;
         }
+    }
+
+    @Command(
+            name = "add",
+            description = {
+                "Says that a node may come, and where it is; or that it is to be found elsewhere. It holds nothing until",
+                "'ring apply --join' lets it."
+            },
+            mixinStandardHelpOptions = true,
+            footerHeading = "%nExamples:%n",
+            footer = {
+                "  carillon node add 4 --clients 10.0.0.4:7400 --peers 10.0.0.4:7500",
+                "  carillon node --join 10.0.0.1:7500 --node 4 --cluster-id bells   (then, on its machine)",
+                "  carillon ring apply --join 4",
+                "",
+                EXIT_CODES
+            })
+    int add(
+            @Mixin AdminOptions options,
+            @Parameters(paramLabel = "ID", description = "The node's number, never used before.") int id,
+            @Option(
+                            names = "--clients",
+                            required = true,
+                            paramLabel = "HOST:PORT",
+                            description = "Where clients reach it.")
+                    String clients,
+            @Option(
+                            names = "--peers",
+                            required = true,
+                            paramLabel = "HOST:PORT",
+                            description = "Where other nodes reach it.")
+                    String peers,
+            @Option(names = "--dry-run", description = "Say what would be asked for, and change nothing.")
+                    boolean dryRun) {
+        ServerAddress forClients = ServerAddress.parse(clients);
+        ServerAddress forPeers = ServerAddress.parse(peers);
+        return ClusterChange.run(
+                this,
+                options,
+                ChangeRequest.Kind.KNOW,
+                List.of(
+                        Integer.toString(id),
+                        forClients.host(),
+                        Integer.toString(forClients.port()),
+                        forPeers.host(),
+                        Integer.toString(forPeers.port())),
+                dryRun);
+    }
+
+    @Command(
+            name = "forget",
+            description = "A node that is no member of the ring is not let in any more.",
+            mixinStandardHelpOptions = true,
+            footerHeading = "%nExample:%n",
+            footer = {"  carillon node forget 4", "", EXIT_CODES})
+    int forget(
+            @Mixin AdminOptions options,
+            @Parameters(paramLabel = "ID", description = "The node's number.") int id,
+            @Option(names = "--dry-run", description = "Say what would be asked for, and change nothing.")
+                    boolean dryRun) {
+        return ClusterChange.run(this, options, ChangeRequest.Kind.FORGET, List.of(Integer.toString(id)), dryRun);
     }
 
     private static String table(ClusterView view) {

@@ -1,27 +1,42 @@
 package dev.carillon.admin;
 
+import dev.carillon.admin.v1.ChangeReply;
+import dev.carillon.admin.v1.ChangeRequest;
+import dev.carillon.admin.v1.StatusReply;
 import dev.carillon.ring.Assignment;
 import dev.carillon.ring.picture.RingPicture;
+import dev.carillon.ring.plan.ChangeText;
+import dev.carillon.ring.plan.Plan;
+import dev.carillon.ring.plan.PlanText;
+import java.io.Console;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The command {@code ring}: who holds and who leads what. */
+/** The command {@code ring}: who holds and who leads what, and how that changes. */
 @Command(
         name = "ring",
-        description = "Shows the ring: which node holds and leads which partition.",
+        description = "Shows and changes the ring: which node holds and leads which partition.",
         mixinStandardHelpOptions = true,
-        footerHeading = "%nExample:%n",
-        footer = "  carillon ring status --server 127.0.0.1:7491")
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  carillon ring status --server 127.0.0.1:7491",
+            "  carillon ring plan --join 4",
+            "  carillon ring apply --join 4 --yes",
+            "  carillon ring watch"
+        })
 final class RingCommand extends AdminCommandGroup {
+    private static final String DRY_RUN = "Say what would be asked for, and change nothing.";
+
     RingCommand(Surroundings surroundings) {
         super(surroundings);
     }
@@ -50,6 +65,150 @@ final class RingCommand extends AdminCommandGroup {
                 write(svg, RingPicture.svg(view.map(), view.healthy()));
             }
             print(options.json() ? Json.of(facts(view)) : text(view));
+            return ExitCode.OK;
+        }
+    }
+
+    @Command(
+            name = "plan",
+            description = {
+                "Says what a change of the ring would mean, and changes nothing: moves, bytes, time, and what could go",
+                "wrong. Name several nodes with --server to know the sizes of all partitions."
+            },
+            mixinStandardHelpOptions = true,
+            footerHeading = "%nExamples:%n",
+            footer = {
+                "  carillon ring plan --join 4",
+                "  carillon ring plan --leave 1 --moves-per-node 1",
+                "  carillon ring plan --replace-lost 2=5 --json",
+                "",
+                EXIT_CODES
+            })
+    int plan(
+            @Mixin AdminOptions options,
+            @Mixin ChangeOptions changes,
+            @Option(
+                            names = "--moves",
+                            paramLabel = "N",
+                            defaultValue = "20",
+                            description = "Moves to list. Default: ${DEFAULT-VALUE}")
+                    int shown) {
+        try (AdminConnections nodes = options.connect(surroundings())) {
+            Plan plan = RingPlanning.plan(ClusterViews.all(nodes), changes);
+            print(options.json() ? Json.of(RingPlanning.facts(plan)) : PlanText.of(plan, shown));
+            return plan.isStopped() ? ExitCode.TROUBLE : ExitCode.OK;
+        }
+    }
+
+    @Command(
+            name = "apply",
+            description = {
+                "Plans a change of the ring, shows it, asks, and has it carried out. It goes on by itself, whatever node",
+                "dies, and can be watched, paused and given up."
+            },
+            mixinStandardHelpOptions = true,
+            footerHeading = "%nExamples:%n",
+            footer = {
+                "  carillon ring apply --join 4",
+                "  carillon ring apply --leave 1 --yes --no-watch",
+                "",
+                EXIT_CODES
+            })
+    int apply(
+            @Mixin AdminOptions options,
+            @Mixin ChangeOptions changes,
+            @Option(names = "--yes", description = "Do not ask.") boolean yes,
+            @Option(names = "--force", description = "Also if data or majorities are missing.") boolean force,
+            @Option(names = "--dry-run", description = "Show the plan and change nothing.") boolean dryRun,
+            @Option(names = "--no-watch", description = "Return at once; look with 'carillon ring watch'.")
+                    boolean noWatch)
+            throws InterruptedException {
+        try (AdminConnections nodes = options.connect(surroundings())) {
+            List<ClusterView> views = ClusterViews.all(nodes);
+            Plan plan = RingPlanning.plan(views, changes);
+            if (!options.json() || dryRun) {
+                print(options.json() ? Json.of(RingPlanning.facts(plan)) : PlanText.of(plan, 20));
+            }
+            if (dryRun) {
+                return plan.isStopped() ? ExitCode.TROUBLE : ExitCode.OK;
+            }
+            if (!yes && !isWanted()) {
+                print("Nothing was changed.");
+                return ExitCode.FAILED;
+            }
+            List<String> words = new ArrayList<>(List.of(
+                    Integer.toString(plan.limits().movesPerNode()),
+                    Long.toString(plan.limits().bytesPerSecond()),
+                    force ? "force" : ""));
+            plan.changes().forEach(change -> words.add(ChangeText.of(change)));
+            ChangeReply reply = ClusterChange.make(nodes, ChangeRequest.Kind.APPLY, words);
+            if (!options.json()) {
+                print(reply.getWords());
+            }
+            return noWatch || plan.steps().isEmpty()
+                    ? ExitCode.OK
+                    : new RingWatch(this, options, nodes).run(RingWatch.next(RingPlanning.newest(views)));
+        }
+    }
+
+    private static boolean isWanted() {
+        Console console = System.console();
+        if (console == null) {
+            throw new CommandException(
+                    ExitCode.USAGE, "Nobody can be asked here, so nothing was changed. Say --yes if it shall be done.");
+        }
+        String answer = console.readLine("Shall this be done? [y/N] ");
+        return answer != null && answer.strip().toLowerCase(Locale.ROOT).startsWith("y");
+    }
+
+    @Command(
+            name = "watch",
+            description = "Follows the plan that is being carried out until it is over; or tells of the last one.",
+            mixinStandardHelpOptions = true,
+            footerHeading = "%nExamples:%n",
+            footer = {"  carillon ring watch", "  carillon ring watch --json", "", EXIT_CODES})
+    int watch(@Mixin AdminOptions options) throws InterruptedException {
+        try (AdminConnections nodes = options.connect(surroundings())) {
+            return new RingWatch(this, options, nodes).run(0);
+        }
+    }
+
+    @Command(
+            name = "pause",
+            description = "No further move begins; what moves is finished. 'resume' goes on.",
+            mixinStandardHelpOptions = true)
+    int pause(@Mixin AdminOptions options, @Option(names = "--dry-run", description = DRY_RUN) boolean dryRun) {
+        return ClusterChange.run(this, options, ChangeRequest.Kind.PAUSE, List.of(), dryRun);
+    }
+
+    @Command(name = "resume", description = "Goes on with a plan that was paused.", mixinStandardHelpOptions = true)
+    int resume(@Mixin AdminOptions options, @Option(names = "--dry-run", description = DRY_RUN) boolean dryRun) {
+        return ClusterChange.run(this, options, ChangeRequest.Kind.RESUME, List.of(), dryRun);
+    }
+
+    @Command(
+            name = "abort",
+            description = {
+                "Gives a plan up: no further move begins, moves that are not sealed are taken back, and what has moved stays",
+                "where it is. 'ring apply --rebalance' finishes it another time."
+            },
+            mixinStandardHelpOptions = true)
+    int abort(@Mixin AdminOptions options, @Option(names = "--dry-run", description = DRY_RUN) boolean dryRun) {
+        return ClusterChange.run(this, options, ChangeRequest.Kind.ABORT, List.of(), dryRun);
+    }
+
+    @Command(
+            name = "history",
+            description = "Lists the last plans, and with --receipts what each partition was when it changed hands.",
+            mixinStandardHelpOptions = true,
+            footerHeading = "%nExamples:%n",
+            footer = {"  carillon ring history", "  carillon ring history --receipts --json", "", EXIT_CODES})
+    int history(
+            @Mixin AdminOptions options,
+            @Option(names = "--receipts", description = "Also the receipts of moves.") boolean receipts) {
+        try (AdminConnections nodes = options.connect(surroundings())) {
+            StatusReply status = nodes.any(AdminCommand::status);
+            print(options.json() ? Json.of(RingHistory.facts(status, receipts)) : RingHistory.text(status, receipts));
             return ExitCode.OK;
         }
     }

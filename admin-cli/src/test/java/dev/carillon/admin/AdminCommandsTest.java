@@ -1,25 +1,17 @@
 package dev.carillon.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import dev.carillon.node.boot.NodeMain;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** The operator's commands against a node that is a process of its own. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -28,74 +20,33 @@ class AdminCommandsTest {
     @TempDir
     private static Path folder = Path.of("");
 
-    private final List<Process> processes = new ArrayList<>();
+    private @Nullable NodeUnderTest node;
     private String server = "";
     private String keys = "";
-
-    private record Result(int exitCode, String out, String err) {}
 
     @BeforeAll
     void startNode() throws IOException {
         keys = folder.resolve("keys").toString();
         run("token", "init", "--key-file", keys);
-        Path ready = folder.resolve("ready");
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(argument -> argument.startsWith("--"))
-                .forEach(command::add);
-        command.addAll(List.of(
-                "-Xmx256m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                NodeMain.class.getName(),
-                "node",
-                "--port=0",
-                "--http-port=-1",
-                "--admin-port=0",
-                "--partitions=8",
-                "--set=data.segment=256KiB",
-                "--data=" + folder.resolve("data"),
-                "--key-file=" + keys,
-                "--ready-file=" + ready));
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("log").toFile())
-                .start();
-        processes.add(process);
-        await().atMost(Duration.ofMinutes(1)).until(() -> Files.exists(ready) || !process.isAlive());
-        assertThat(process.isAlive())
-                .as(Files.readString(folder.resolve("log")))
-                .isTrue();
-        server = "127.0.0.1:" + Files.readString(ready).replaceAll(".*\"admin_port\":([0-9]+).*\\s*", "$1");
+        node = NodeUnderTest.start(folder, List.of("--port=0", "--partitions=8", "--key-file=" + keys));
+        server = node.admin();
     }
 
     @AfterAll
-    void stopNode() throws InterruptedException {
-        for (Process process : processes) {
-            process.destroyForcibly().waitFor();
+    void stopNode() {
+        if (node != null) {
+            node.close();
         }
     }
 
-    private Result run(String... arguments) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        Surroundings surroundings = new Surroundings(
-                () -> System.currentTimeMillis() / 1_000,
-                bytes -> {},
-                Map.of("CARILLON_ADMIN", server, "USER", "olga"));
-        CommandLine line = AdminMain.commandLine(surroundings);
-        line.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
-        int exitCode = line.execute(arguments);
-        return new Result(exitCode, out.toString(), err.toString());
+    private CommandRun run(String... arguments) {
+        return CommandRun.of(server, arguments);
     }
 
     @Test
     void theRingIsDrawnAndWritten() throws IOException {
         Path svg = folder.resolve("ring.svg");
-        Result drawn = run("ring", "status", "--key-file", keys, "--svg", svg.toString());
+        CommandRun drawn = run("ring", "status", "--key-file", keys, "--svg", svg.toString());
         assertThat(drawn.exitCode()).as(drawn.err()).isZero();
         assertThat(drawn.out())
                 .contains("1 node, 8 partitions, 1 replica, epoch 1")
@@ -112,7 +63,7 @@ class AdminCommandsTest {
         assertThat(run("partition", "show", "3", "--key-file", keys).out())
                 .startsWith("partition 3, generation 1, on nodes [1], led by node 1")
                 .contains("leads");
-        Result none = run("partition", "show", "8", "--key-file", keys);
+        CommandRun none = run("partition", "show", "8", "--key-file", keys);
         assertThat(none.exitCode()).isEqualTo(ExitCode.USAGE);
         assertThat(none.err()).contains("There are partitions 0 to 7, and no 8");
         assertThat(run("user", "locate", "alice", "--key-file", keys).out())
@@ -120,30 +71,30 @@ class AdminCommandsTest {
         assertThat(run("user", "inspect", "alice", "--key-file", keys).out()).contains("has never connected");
         assertThat(run("user", "kick", "alice", "--key-file", keys, "--json").out())
                 .isEqualTo("{\"ended\":0}\n");
-        Result lead = run("partition", "lead", "3", "--node", "2", "--key-file", keys);
+        CommandRun lead = run("partition", "lead", "3", "--node", "2", "--key-file", keys);
         assertThat(lead.exitCode()).isEqualTo(ExitCode.FAILED);
         assertThat(lead.err()).contains("Node 2 was not asked", "Nothing was changed");
     }
 
     @Test
     void theDoctorFindsANodeThatIsWellAndOneThatIsNotThere() {
-        Result well = run("doctor", "--key-file", keys);
+        CommandRun well = run("doctor", "--key-file", keys);
         assertThat(well.out()).contains("All is well.").doesNotContain("WRONG");
         assertThat(well.exitCode()).isZero();
-        Result half = run("doctor", "--key-file", keys, "--server", server + ",127.0.0.1:9", "--json");
+        CommandRun half = run("doctor", "--key-file", keys, "--server", server + ",127.0.0.1:9", "--json");
         assertThat(half.exitCode()).isEqualTo(ExitCode.TROUBLE);
         assertThat(half.out()).startsWith("{\"well\":false").contains("No node answers at 127.0.0.1:9");
     }
 
     @Test
     void topPrintsRates() {
-        Result top = run("top", "--count", "1", "--json", "--key-file", keys);
+        CommandRun top = run("top", "--count", "1", "--json", "--key-file", keys);
         assertThat(top.out()).startsWith("[{\"server\":\"" + server + "\",\"up\":true,\"node\":1,\"leads\":8,");
     }
 
     @Test
     void whoHasNoKeyOrReachesNobodyIsTold() {
-        Result unsigned = run("ring", "status", "--insecure-dev");
+        CommandRun unsigned = run("ring", "status", "--insecure-dev");
         assertThat(unsigned.exitCode()).isEqualTo(ExitCode.NOT_ALLOWED);
         assertThat(unsigned.err())
                 .contains("does not take this operator's token")
@@ -153,7 +104,7 @@ class AdminCommandsTest {
         assertThat(run("node", "list", "--token", token).exitCode()).isZero();
         String client = run("token", "olga", "--key-file", keys).out().strip();
         assertThat(run("node", "list", "--token", client).exitCode()).isEqualTo(ExitCode.NOT_ALLOWED);
-        Result nobody = run("ring", "status", "--key-file", keys, "--server", "127.0.0.1:9");
+        CommandRun nobody = run("ring", "status", "--key-file", keys, "--server", "127.0.0.1:9");
         assertThat(nobody.exitCode()).isEqualTo(ExitCode.NOT_REACHED);
         assertThat(nobody.err()).contains("No node answers at 127.0.0.1:9").doesNotContain("Exception");
         assertThat(run("ring", "status", "--server", "nonsense").exitCode()).isEqualTo(ExitCode.USAGE);

@@ -119,13 +119,15 @@ class ArchitectureTest {
                 RING,
                 STORAGE,
                 STORAGE + ".overlay..",
+                NODE + "cluster..",
                 NODE + "replication..",
                 NODE + "runtime.."));
     }
 
     @Test
     void clusterTouchesTheRingAndReplication() {
-        check(onlyTouches(NODE + "cluster..", RING, STORAGE, NODE + "replication..", NODE + "runtime.."));
+        check(onlyTouches(
+                NODE + "cluster..", RING, STORAGE, STORAGE + ".overlay..", NODE + "replication..", NODE + "runtime.."));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.carillon.simulator;
 
 import dev.carillon.simulator.bench.BenchCommand;
+import dev.carillon.simulator.cluster.ClusterCommand;
 import dev.carillon.simulator.demo.DemoCommand;
 import java.util.List;
 import picocli.CommandLine;
@@ -14,7 +15,7 @@ import picocli.CommandLine.Spec;
         name = "carillon",
         mixinStandardHelpOptions = true,
         description = "Replay, verdicts, load and benchmarks.",
-        subcommands = {DemoCommand.class, BenchCommand.class})
+        subcommands = {ClusterCommand.class, DemoCommand.class, BenchCommand.class})
 public final class SimulatorMain implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -43,6 +44,6 @@ public final class SimulatorMain implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Say which command: demo or bench.");
+        throw new ParameterException(spec.commandLine(), "Say which command: demo, bench or cluster.");
     }
 }

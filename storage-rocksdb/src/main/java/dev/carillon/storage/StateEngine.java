@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A partition's whole state can be copied from one engine into another: {@link #export} there, {@link #startImport}
  * here.
  *
- * <p>Reads and exports may come from any thread and see every written batch; {@link #write}, {@link #flush} and the end of
- * an import come from one background thread at a time.
+ * <p>Reads and exports may come from any thread and see every written batch; {@link #write}, {@link #flush}, {@link #remove} and
+ * the end of an import come from one background thread at a time.
  */
 public interface StateEngine extends AutoCloseable {
     /** The marker of the last batch written for the partition. */
@@ -50,6 +50,15 @@ public interface StateEngine extends AutoCloseable {
      * state stays readable and writable until {@link StateImport#complete}. From any thread.
      */
     StateImport startImport(int partition);
+
+    /**
+     * Removes all of a partition, durably: when this returns, a power cut does not bring it back. Nothing happens if there
+     * is none.
+     */
+    void remove(int partition);
+
+    /** About how much the partition's data takes, bytes. Any thread; cheap enough for now and then. */
+    long bytes(int partition);
 
     /** Bytes of batches written since the last flush. */
     long unflushedBytes();

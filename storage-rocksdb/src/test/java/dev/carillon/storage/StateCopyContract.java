@@ -497,6 +497,49 @@ public abstract class StateCopyContract {
     }
 
     @Test
+    void aRemovedPartitionIsGoneAndStaysGone() {
+        target.write(batch(P, 21).put("old", "unflushed"));
+        List<String> above = everything(target, P + 1);
+        target.remove(P);
+        assertThat(target.marker(P)).isEqualTo(Marker.NONE);
+        assertThat(target.flushedMarker(P)).isEqualTo(Marker.NONE);
+        assertThat(everything(target)).isEmpty();
+        target = crash(target, targetFolder);
+        assertThat(target.marker(P)).isEqualTo(Marker.NONE);
+        assertThat(everything(target)).isEmpty();
+        assertThat(everything(target, P + 1)).isEqualTo(above).hasSize(3);
+        target.remove(P);
+        // It may come back, with nothing of what it was.
+        target.write(batch(P, 5, 1).put("new", "1"));
+        assertThat(everything(target)).containsExactly("new=1");
+        assertThat(target.marker(P)).isEqualTo(new Marker(5, 1));
+    }
+
+    @Test
+    void theSizeOfAPartitionIsAboutWhatItHolds() {
+        source.flush();
+        assertThat(source.bytes(P)).isBetween(5_000L, 600_000L);
+        assertThat(source.bytes(P + 50)).isZero();
+    }
+
+    @Test
+    void anExportOutlivesTheRemovalOfWhatItShows() {
+        try (StateExport export = source.export(P)) {
+            List<String> whole = everything(source);
+            source.remove(P);
+            StateImport copy = target.startImport(P);
+            UnsafeBuffer chunk = new UnsafeBuffer(new byte[StateExport.CHUNK_BYTES]);
+            for (int length = export.read(chunk, 0, chunk.capacity());
+                    length > 0;
+                    length = export.read(chunk, 0, chunk.capacity())) {
+                copy.add(chunk, 0, length);
+            }
+            copy.complete(COPIED);
+            assertThat(everything(target)).isEqualTo(whole);
+        }
+    }
+
+    @Test
     void anAbortedImportIsGone() {
         List<String> before = everything(target);
         StateImport aborted = copy(source, target, 70_000);

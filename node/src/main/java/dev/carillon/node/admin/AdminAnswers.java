@@ -2,6 +2,8 @@ package dev.carillon.node.admin;
 
 import com.google.protobuf.ByteString;
 import dev.carillon.admin.v1.AdminGrpc;
+import dev.carillon.admin.v1.ChangeReply;
+import dev.carillon.admin.v1.ChangeRequest;
 import dev.carillon.admin.v1.Counter;
 import dev.carillon.admin.v1.Device;
 import dev.carillon.admin.v1.KickReply;
@@ -20,6 +22,8 @@ import dev.carillon.admin.v1.UserReply;
 import dev.carillon.admin.v1.UserRequest;
 import dev.carillon.node.cluster.ClusterMap;
 import dev.carillon.node.cluster.ClusterNode;
+import dev.carillon.node.cluster.ClusterView;
+import dev.carillon.node.cluster.ClusterWish;
 import dev.carillon.node.cluster.Owners;
 import dev.carillon.node.peer.PeerHealth;
 import dev.carillon.node.session.Answer;
@@ -88,6 +92,10 @@ final class AdminAnswers extends AdminGrpc.AdminImplBase {
             health.peers().forEach(peer -> reply.addPeers(peer(peer)));
         }
         replicas.forEach(replica -> reply.addReplicas(replica(replica)));
+        ClusterView view = facts.view();
+        if (view != null) {
+            ClusterAnswers.add(reply, view, owner(view.state().metaNumber()));
+        }
         counters().values().forEach(reply::addCounters);
         return reply.build();
     }
@@ -113,7 +121,7 @@ final class AdminAnswers extends AdminGrpc.AdminImplBase {
                 .build();
     }
 
-    private static Replica replica(ReplicaReport report) {
+    private Replica replica(ReplicaReport report) {
         return Replica.newBuilder()
                 .setPartition(report.partition())
                 .setLeads(report.leads())
@@ -122,6 +130,8 @@ final class AdminAnswers extends AdminGrpc.AdminImplBase {
                 .setLogBytes(report.logBytes())
                 .setOverlayBytes(report.overlayBytes())
                 .setOutbox(report.outbox())
+                .setStateBytes(facts.stateBytes(report.partition()))
+                .setFollowing(report.following())
                 .build();
     }
 
@@ -212,6 +222,26 @@ final class AdminAnswers extends AdminGrpc.AdminImplBase {
                                 .setHere(move != LeaderMove.ELSEWHERE)
                                 .setOwner(owner(partition).getNodeId())
                                 .setAsked(move == LeaderMove.ASKED)
+                                .build()));
+    }
+
+    @Override
+    public void changeCluster(ChangeRequest request, StreamObserver<ChangeReply> out) {
+        ClusterWish wish = ClusterAnswers.wish(request);
+        if (wish == null) {
+            out.onError(Status.INVALID_ARGUMENT
+                    .withDescription("there is no such change as " + request.getKindValue())
+                    .asRuntimeException());
+            return;
+        }
+        did("change " + wish.kind() + " " + String.join(" | ", wish.words()));
+        core.wish(
+                wish,
+                to(
+                        out,
+                        report -> ChangeReply.newBuilder()
+                                .setDone(report.done())
+                                .setWords(report.words())
                                 .build()));
     }
 

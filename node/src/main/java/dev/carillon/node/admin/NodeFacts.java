@@ -1,6 +1,7 @@
 package dev.carillon.node.admin;
 
 import dev.carillon.node.cluster.ClusterMap;
+import dev.carillon.node.cluster.ClusterView;
 import dev.carillon.node.cluster.Owners;
 import dev.carillon.node.peer.PeerHealth;
 import java.util.function.IntPredicate;
@@ -28,6 +29,13 @@ public interface NodeFacts {
 
     /** Nodes, partitions and who holds them; of a node that is alone, itself and all. */
     ClusterMap map();
+
+    /** What the node knows of its cluster; null for a node that is alone. */
+    @Nullable
+    ClusterView view();
+
+    /** About how much the state engine has of a partition. */
+    long stateBytes(int partition);
 
     /** Who leads what; null for a node that is alone, which leads everything. */
     @Nullable

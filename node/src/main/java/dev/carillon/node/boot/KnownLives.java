@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -22,11 +23,12 @@ final class KnownLives implements PeerAdmission {
     private static final String NAME = "peers.json";
 
     private final Path folder;
-    private final ClusterMap map;
+    private final Supplier<ClusterMap> map;
     private final int self;
     private final Map<Long, Long> lives = new TreeMap<>();
 
-    KnownLives(Path folder, ClusterMap map, int self) {
+    /** @param map as it is now */
+    KnownLives(Path folder, Supplier<ClusterMap> map, int self) {
         this.folder = folder;
         this.map = map;
         this.self = self;
@@ -40,10 +42,10 @@ final class KnownLives implements PeerAdmission {
         }
         try {
             Object parsed = new Load(LoadSettings.builder().build()).loadFromString(Files.readString(file));
-            if (!(parsed instanceof Map<?, ?> map)) {
+            if (!(parsed instanceof Map<?, ?> fields)) {
                 throw damaged(file);
             }
-            for (Map.Entry<?, ?> entry : map.entrySet()) {
+            for (Map.Entry<?, ?> entry : fields.entrySet()) {
                 lives.put(
                         Long.parseLong(entry.getKey().toString()),
                         Long.parseUnsignedLong(entry.getValue().toString(), 16));
@@ -62,7 +64,7 @@ final class KnownLives implements PeerAdmission {
 
     @Override
     public boolean isMember(long nodeId) {
-        return nodeId != self && nodeId <= Integer.MAX_VALUE && map.node((int) nodeId) != null;
+        return nodeId != self && nodeId <= Integer.MAX_VALUE && map.get().node((int) nodeId) != null;
     }
 
     @Override

@@ -1,6 +1,6 @@
 package dev.carillon.node.boot;
 
-import dev.carillon.node.cluster.ClusterMap;
+import dev.carillon.node.cluster.ClusterState;
 import dev.carillon.node.config.Config;
 import dev.carillon.node.config.Settings;
 import dev.carillon.node.edge.EdgeServer;
@@ -69,12 +69,12 @@ final class Node {
         StartRules.checkMemory(config);
         TokenKeys keys = StartRules.keys(config);
         StartWarnings.log(config);
-        ClusterMap map = NodeCluster.map(config);
-        DataFolder folder = NodeParts.dataFolder(config, map, new SecureRandom()::nextLong);
+        ClusterState known = NodeCluster.known(config, new SystemClock());
+        DataFolder folder = NodeParts.dataFolder(config, known, new SecureRandom()::nextLong);
         Node node = new Node(config, NodeParts.loops(config, folder));
         node.closing.add("data folder", folder);
         try {
-            node.open(folder, keys, logSteps, map);
+            node.open(folder, keys, logSteps, known);
             return node;
         } catch (IOException | RuntimeException e) {
             node.closing.closeAll();
@@ -83,7 +83,7 @@ final class Node {
     }
 
     private void open(
-            DataFolder folder, @Nullable TokenKeys keys, NodeLogs.StepListener logSteps, @Nullable ClusterMap map)
+            DataFolder folder, @Nullable TokenKeys keys, NodeLogs.StepListener logSteps, @Nullable ClusterState known)
             throws IOException {
         NodeMetrics metrics = new NodeMetrics();
         closing.add("metrics", metrics);
@@ -112,7 +112,7 @@ final class Node {
         for (int i = 0; i < loops; i++) {
             links.add(server.link(i));
         }
-        NodeCluster cluster = map == null ? null : NodeCluster.make(map, config, folder, loops, clock, closing);
+        NodeCluster cluster = known == null ? null : NodeCluster.make(known, config, folder, loops, clock, closing);
         NodeCore built = NodeCore.assemble(new CoreParts(
                 NodeParts.coreLimits(config),
                 Partitions.of(folder.facts().partitions()),
@@ -138,7 +138,7 @@ final class Node {
             cluster.open(built, closing);
         }
         port = server.bind(config.text(Settings.LISTEN_HOST), config.integer(Settings.LISTEN_PORT));
-        adminPort = NodeAdmin.open(config, clock, health, folder, cluster, built, keys, port, loops, closing);
+        adminPort = NodeAdmin.open(config, clock, health, folder, cluster, engine, built, keys, port, loops, closing);
         health.serving(true);
         LOG.info(
                 "event=ready host={} port={} transport={} durability={}",

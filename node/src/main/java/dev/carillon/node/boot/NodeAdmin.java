@@ -6,6 +6,7 @@ import dev.carillon.node.admin.AdminServer;
 import dev.carillon.node.admin.NodeFacts;
 import dev.carillon.node.cluster.ClusterMap;
 import dev.carillon.node.cluster.ClusterNode;
+import dev.carillon.node.cluster.ClusterView;
 import dev.carillon.node.cluster.Owners;
 import dev.carillon.node.config.Config;
 import dev.carillon.node.config.Settings;
@@ -16,6 +17,7 @@ import dev.carillon.protocol.token.TokenKeys;
 import dev.carillon.protocol.token.TokenVerifier;
 import dev.carillon.ring.Member;
 import dev.carillon.ring.placement.Placement;
+import dev.carillon.storage.StateEngine;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.FileStore;
@@ -23,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntPredicate;
@@ -39,8 +42,9 @@ final class NodeAdmin implements NodeFacts {
     private final NodeHealth health;
     private final DataFolder folder;
     private final @Nullable NodeCluster cluster;
-    private final ClusterMap map;
+    private final @Nullable ClusterMap alone;
     private final int loops;
+    private final StateEngine engine;
     private final long startedNs;
 
     private NodeAdmin(
@@ -49,14 +53,16 @@ final class NodeAdmin implements NodeFacts {
             NodeHealth health,
             DataFolder folder,
             @Nullable NodeCluster cluster,
+            StateEngine engine,
             int port,
             int loops) {
+        this.engine = engine;
         this.config = config;
         this.clock = clock;
         this.health = health;
         this.folder = folder;
         this.cluster = cluster;
-        this.map = cluster == null ? alone(port) : cluster.clusterMap();
+        this.alone = cluster == null ? alone(port) : null;
         this.loops = loops;
         this.startedNs = clock.nanoTime();
     }
@@ -82,6 +88,7 @@ final class NodeAdmin implements NodeFacts {
             NodeHealth health,
             DataFolder folder,
             @Nullable NodeCluster cluster,
+            StateEngine engine,
             NodeCore core,
             @Nullable TokenKeys keys,
             int port,
@@ -100,7 +107,7 @@ final class NodeAdmin implements NodeFacts {
                 sockets,
                 TokenVerifier.forOperators(keys, config.yes(Settings.AUTH_INSECURE_DEV)),
                 () -> TimeUnit.MILLISECONDS.toSeconds(clock.nowMs()),
-                new NodeAdmin(config, clock, health, folder, cluster, port, loops),
+                new NodeAdmin(config, clock, health, folder, cluster, engine, port, loops),
                 core);
         closing.add("admin server", server);
         String host = config.text(Settings.ADMIN_HOST);
@@ -165,7 +172,19 @@ final class NodeAdmin implements NodeFacts {
 
     @Override
     public ClusterMap map() {
-        return map;
+        return alone != null || cluster == null
+                ? Objects.requireNonNull(alone)
+                : cluster.view().map();
+    }
+
+    @Override
+    public @Nullable ClusterView view() {
+        return cluster == null ? null : cluster.view();
+    }
+
+    @Override
+    public long stateBytes(int partition) {
+        return engine.bytes(partition);
     }
 
     @Override

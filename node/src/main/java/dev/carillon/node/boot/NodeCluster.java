@@ -3,6 +3,9 @@ package dev.carillon.node.boot;
 import dev.carillon.node.cluster.ClusterMap;
 import dev.carillon.node.cluster.ClusterNode;
 import dev.carillon.node.cluster.ClusterSeat;
+import dev.carillon.node.cluster.ClusterState;
+import dev.carillon.node.cluster.ClusterStateCodec;
+import dev.carillon.node.cluster.ClusterView;
 import dev.carillon.node.cluster.Departures;
 import dev.carillon.node.cluster.Owners;
 import dev.carillon.node.cluster.PeerMail;
@@ -53,7 +56,7 @@ final class NodeCluster {
     /** The same for one whose connections have all ended: time for one new attempt. */
     private static final Duration ENDED = Duration.ofMillis(300);
 
-    private final ClusterMap map;
+    private final ClusterView view;
     private final ClusterNode self;
     private final PeerParts parts;
     private final PeerLinks links;
@@ -66,7 +69,7 @@ final class NodeCluster {
     private final List<Peers> peers = new ArrayList<>();
 
     private NodeCluster(
-            ClusterMap map,
+            ClusterView view,
             ClusterNode self,
             DataFolder folder,
             PeerParts parts,
@@ -74,41 +77,56 @@ final class NodeCluster {
             Clock clock,
             RaftOptions raftOptions) {
         this.raftOptions = raftOptions;
-        this.map = map;
+        this.view = view;
         this.self = self;
         this.parts = parts;
         this.links = new PeerLinks(parts, loops);
-        this.lives = new KnownLives(folder.path(), map, self.id());
+        this.lives = new KnownLives(folder.path(), view::map, self.id());
         this.copies = new PeerStateCopies(parts, this::address);
-        this.owners = new Owners(map.ring().assignments().size());
+        this.owners = new Owners(view.state().metaNumber() + 1);
         this.silence = new PeerSilence(parts.pulses(), clock, SILENT, ENDED);
         for (int i = 0; i < loops; i++) {
             peers.add(new LoopPeers(links, silence, i));
         }
     }
 
-    /** The cluster that the configuration names; null for a node that is alone. */
-    static @Nullable ClusterMap map(Config config) {
+    /** What is known of the cluster that the configuration names; null for a node that is alone. */
+    static @Nullable ClusterState known(Config config, Clock clock) throws IOException {
         String file = config.text(Settings.CLUSTER_FILE);
-        if (file.isEmpty()) {
+        String seeds = config.text(Settings.CLUSTER_JOIN);
+        if (file.isEmpty() && seeds.isEmpty()) {
             return null;
         }
-        ClusterMap map = ClusterFile.read(Path.of(file));
+        ClusterState stored = StoredCluster.read(Path.of(config.text(Settings.DATA_FOLDER)));
+        if (stored != null) {
+            return named(stored, config, "What the data folder knows of the cluster");
+        }
+        return seeds.isEmpty()
+                ? named(ClusterState.initial(ClusterFile.read(Path.of(file))), config, file)
+                : named(Joining.join(config, clock), config, "The cluster");
+    }
+
+    private static ClusterState named(ClusterState state, Config config, String source) {
         int number = config.integer(Settings.CLUSTER_NODE);
-        if (map.node(number) == null) {
+        if (state.map().node(number) == null) {
             throw new CommandException(
                     ExitCode.USAGE,
                     (number == 0
                                     ? "It is not said which node of the cluster this is"
                                     : "The cluster has no node " + number)
-                            + ": " + file + " has "
-                            + map.nodes().stream().map(ClusterNode::id).toList()
+                            + ": " + source + " has "
+                            + state.map().nodes().stream().map(ClusterNode::id).toList()
                             + ". Nothing was started. Say --node with one of them.");
         }
-        return map;
+        return state;
     }
 
-    static NodeCluster make(ClusterMap map, Config config, DataFolder folder, int loops, Clock clock, Closing closing) {
+    /** @param known of the cluster when the node starts */
+    static NodeCluster make(
+            ClusterState known, Config config, DataFolder folder, int loops, Clock clock, Closing closing)
+            throws IOException {
+        StoredCluster.writeFirst(folder.path(), known);
+        ClusterMap map = known.map();
         ClusterNode self = map.node(config.integer(Settings.CLUSTER_NODE));
         if (self == null) {
             throw new IllegalStateException("checked before");
@@ -133,17 +151,18 @@ final class NodeCluster {
                 RandomGenerator.getDefault(),
                 new PeerPulses(),
                 notices);
-        long held = map.ring().assignments().stream()
-                .filter(assignment -> assignment.replicas().contains(self.id()))
-                .count();
-        RaftOptions raft =
-                RaftOptions.of(config.number(Settings.STATE_LOG_BYTES), config.integer(Settings.DATA_SEGMENT), (int)
-                        ((held + loops - 1) / loops));
-        return new NodeCluster(map, self, folder, parts, loops, clock, raft);
+        // As if it held all: partitions come and go.
+        int held = map.ring().assignments().size();
+        RaftOptions raft = RaftOptions.of(
+                config.number(Settings.STATE_LOG_BYTES),
+                config.integer(Settings.DATA_SEGMENT),
+                (held + loops - 1) / loops);
+        ClusterView view = new ClusterView(known, new StoredCluster(folder.path(), closing.executor("cluster-state")));
+        return new NodeCluster(view, self, folder, parts, loops, clock, raft);
     }
 
     private @Nullable PeerAddress address(int number) {
-        ClusterNode node = map.node(number);
+        ClusterNode node = view.map().node(number);
         return node == null ? null : new PeerAddress(node.id(), node.peerHost(), node.peerPort());
     }
 
@@ -156,8 +175,8 @@ final class NodeCluster {
         return PeerTls.read(folder, authority -> new PeerTrust(authority, clock, notices));
     }
 
-    ClusterMap clusterMap() {
-        return map;
+    ClusterView view() {
+        return view;
     }
 
     int number() {
@@ -194,12 +213,23 @@ final class NodeCluster {
         return new ClusterSeat(
                 self.id(),
                 self.incarnation(),
-                map,
+                view,
                 owners,
                 departures,
                 peers,
                 copies,
                 new RaftParts(Random::new, EngineErrorCount.install(), raftOptions));
+    }
+
+    /** All that are there now, and nobody else. */
+    private synchronized void callAll() {
+        ClusterMap map = view.map();
+        for (ClusterNode node : map.nodes()) {
+            if (node.id() != self.id()) {
+                links.call(new PeerAddress(node.id(), node.peerHost(), node.peerPort()));
+            }
+        }
+        links.keepOnly(id -> map.node((int) id) != null);
     }
 
     /** Begins to answer the other nodes, then to call them. */
@@ -212,21 +242,19 @@ final class NodeCluster {
                         mail,
                         partition -> Math.floorMod(partition, mail.length),
                         parts.limits().frameBytesMax()),
-                core);
+                core,
+                () -> ClusterStateCodec.encode(view.state()));
         closing.add("peer server", server);
         server.start(new InetSocketAddress(self.peerHost(), self.peerPort()));
         closing.add("peer links", links);
         closing.add("state copies", copies);
-        for (ClusterNode node : map.nodes()) {
-            if (node.id() != self.id()) {
-                links.call(new PeerAddress(node.id(), node.peerHost(), node.peerPort()));
-            }
-        }
+        callAll();
+        view.onChange(this::callAll);
         LOG.info(
                 "event=cluster id={} node={} nodes={} peers={}:{} incarnation={}",
-                map.id(),
+                view.map().id(),
                 self.id(),
-                map.nodes().size(),
+                view.map().nodes().size(),
                 self.peerHost(),
                 server.port(),
                 Long.toHexString(parts.incarnation()));

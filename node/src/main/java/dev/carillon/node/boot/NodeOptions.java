@@ -74,6 +74,15 @@ final class NodeOptions {
     private @Nullable Integer node;
 
     @Option(
+            names = "--join",
+            paramLabel = "HOST:PORT",
+            description = "Come to a running cluster, of which a node answers others there; instead of --cluster.")
+    private @Nullable String join;
+
+    @Option(names = "--cluster-id", paramLabel = "ID", description = "The cluster to --join.")
+    private @Nullable String clusterId;
+
+    @Option(
             names = "--peer-certificates",
             paramLabel = "DIR",
             description =
@@ -112,6 +121,8 @@ final class NodeOptions {
                 .flag(Settings.AUTH_INSECURE_DEV, insecureDev)
                 .flag(Settings.CLUSTER_FILE, cluster)
                 .flag(Settings.CLUSTER_NODE, node)
+                .flag(Settings.CLUSTER_JOIN, join)
+                .flag(Settings.CLUSTER_ID, clusterId)
                 .flag(Settings.PEER_CERTIFICATES, peerCertificates)
                 .flag(Settings.THREADS_LOOPS, loops)
                 .flag(Settings.THREADS_EVENT_LOOPS, eventLoops);

@@ -1,6 +1,6 @@
 package dev.carillon.node.boot;
 
-import dev.carillon.node.cluster.ClusterMap;
+import dev.carillon.node.cluster.ClusterState;
 import dev.carillon.node.config.Config;
 import dev.carillon.node.config.Setting;
 import dev.carillon.node.config.Settings;
@@ -30,13 +30,13 @@ final class NodeParts {
 
     private NodeParts() {}
 
-    /** @param map null for a node that is alone */
-    static DataFolder dataFolder(Config config, @Nullable ClusterMap map, LongSupplier newIds) throws IOException {
+    /** @param known of its cluster; null for a node that is alone */
+    static DataFolder dataFolder(Config config, @Nullable ClusterState known, LongSupplier newIds) throws IOException {
         int partitions = config.integer(Settings.DATA_PARTITIONS);
         boolean chosen = !config.value(Settings.DATA_PARTITIONS).source().equals("default");
         NodeFile.Seat seat = null;
-        if (map != null) {
-            int fixed = map.ring().assignments().size();
+        if (known != null) {
+            int fixed = known.metaNumber();
             if (chosen && partitions != fixed) {
                 throw new CommandException(
                         ExitCode.USAGE,
@@ -44,7 +44,7 @@ final class NodeParts {
                                 + ". Nothing was started. Leave --partitions out.");
             }
             partitions = fixed;
-            seat = new NodeFile.Seat(map.id(), config.integer(Settings.CLUSTER_NODE), newIds.getAsLong());
+            seat = new NodeFile.Seat(known.map().id(), config.integer(Settings.CLUSTER_NODE), newIds.getAsLong());
         }
         NodeFile forNew = NodeFile.fresh(partitions, threads(config, Settings.THREADS_LOOPS), NodeVersion.text(), seat);
         return DataFolder.open(Path.of(config.text(Settings.DATA_FOLDER)), chosen ? partitions : 0, forNew);

@@ -1,10 +1,7 @@
 package dev.carillon.node.cluster;
 
-import dev.carillon.node.replication.raft.RaftGroup;
-import dev.carillon.node.replication.raft.RaftMember;
 import dev.carillon.ring.Assignment;
 import dev.carillon.ring.PartitionMap;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -44,19 +41,5 @@ public record ClusterMap(String id, PartitionMap ring, List<ClusterNode> nodes) 
     /** Whether a node has a replica of a partition. */
     public boolean holds(int node, int partition) {
         return ring.assignment(partition).replicas().contains(node);
-    }
-
-    /** The replicas of a partition as a group; its number is the partition's. */
-    public RaftGroup group(int partition) {
-        Assignment assignment = ring.assignment(partition);
-        List<RaftMember> members = new ArrayList<>();
-        for (int replica : assignment.replicas()) {
-            ClusterNode node = node(replica);
-            if (node == null) {
-                throw new IllegalStateException("node " + replica + " has vanished from the map");
-            }
-            members.add(new RaftMember(replica, assignment.generation(), node.incarnation()));
-        }
-        return new RaftGroup(partition, members);
     }
 }

@@ -8,15 +8,22 @@ import java.util.List;
  *
  * @param node this one
  * @param incarnation of this node's disk
+ * @param view what the node knows of the cluster
+ * @param owners of all partitions and of the meta group
  * @param peers one per loop
  * @param copies of states that other nodes have
  */
 public record ClusterSeat(
         int node,
         long incarnation,
-        ClusterMap map,
+        ClusterView view,
         Owners owners,
         Departures departures,
         List<Peers> peers,
         StateCopies copies,
-        RaftParts raft) {}
+        RaftParts raft) {
+    /** The map as it is now. */
+    public ClusterMap map() {
+        return view.map();
+    }
+}

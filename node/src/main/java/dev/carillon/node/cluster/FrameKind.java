@@ -17,9 +17,30 @@ public final class FrameKind {
     /** The sender is about to stop: it should not be asked to lead. */
     public static final int LEAVING = 6;
 
+    /** What the sender knows of the cluster: {@link ClusterState}. */
+    public static final int CLUSTER_STATE = 7;
+
+    /** How new that is; who knows better answers with CLUSTER_STATE. */
+    public static final int CLUSTER_VERSION = 8;
+
+    /** The sender, who is to hold the partition, wants entries of its log. */
+    public static final int FOLLOW = 9;
+
+    /** Entries for one who follows. */
+    public static final int FOLLOWED = 10;
+
+    /** A partition has moved, or will not; for the meta group. */
+    public static final int MOVED = 11;
+
+    /** An operator's wish, for the meta group. */
+    public static final int WISH = 12;
+
+    /** What came of it. */
+    public static final int WISH_ANSWER = 13;
+
     private FrameKind() {}
 
     public static boolean isKnown(int kind) {
-        return kind >= RAFT && kind <= LEAVING;
+        return kind >= RAFT && kind <= WISH_ANSWER;
     }
 }

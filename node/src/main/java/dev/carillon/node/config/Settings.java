@@ -112,6 +112,13 @@ public final class Settings {
             "The nodes of the cluster, the same file on each; made by 'carillon cluster init'. Empty: a node that is alone.");
     public static final Setting CLUSTER_NODE =
             number("cluster.node", "0", "0", "65535", "Which node of the cluster file this is.");
+    public static final Setting CLUSTER_JOIN = Setting.text(
+            "cluster.join",
+            "",
+            "Where nodes of a running cluster answer others, HOST:PORT with commas between them: for a node that comes"
+                    + " later, instead of cluster.file. 'carillon node add' must have named it before.");
+    public static final Setting CLUSTER_ID =
+            Setting.text("cluster.id", "", "The cluster that a node with cluster.join belongs to.");
     public static final Setting PEER_CERTIFICATES = Setting.path(
             "peer.certificates",
             "",
@@ -233,6 +240,8 @@ public final class Settings {
             AUTH_INSECURE_DEV,
             CLUSTER_FILE,
             CLUSTER_NODE,
+            CLUSTER_JOIN,
+            CLUSTER_ID,
             PEER_CERTIFICATES,
             PEER_PLAINTEXT,
             THREADS_LOOPS,

@@ -1,12 +1,11 @@
 package dev.carillon.node.delivery;
 
+import dev.carillon.node.cluster.GenerationSeal;
+import dev.carillon.node.cluster.PartitionReplica;
 import dev.carillon.node.replication.PartitionLog;
-import dev.carillon.node.replication.ReplicaListener;
 import dev.carillon.ring.UserHash;
 import dev.carillon.storage.Marker;
-import dev.carillon.storage.StateBatch;
 import dev.carillon.storage.StateEngine;
-import dev.carillon.storage.overlay.PartitionOverlay;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
@@ -18,24 +17,17 @@ import org.jspecify.annotations.Nullable;
  * <p>Runs on the partition's loop; one pass is {@code resume, accept, …} by sessions and {@code onRelay}, then, in
  * rounds, {@link #propose}, the loop's commit and {@link #relayHere}, then the loop's sync, then {@link #relayAway}.
  */
-public final class DeliveryPartition {
+public final class DeliveryPartition extends PartitionReplica {
     /** Time until a log or a loop that had no room is asked again. */
     private static final long RETRY_NS = 1_000_000;
 
-    private final int number;
     private final LoopContext context;
-    private final StateEngine engine;
-    private PartitionOverlay overlay;
     private PartitionState state;
-    private final PartitionLog log;
-    private final EntryPipeline entries;
+    private EntryPipeline entries;
     private final JoinLater joinLater = new JoinLater();
     private final RelayPump pump;
     private final RelayIntake intake;
     private final UnsafeBuffer nameBuffer = new UnsafeBuffer(0, 0);
-
-    private boolean leading;
-    private int term;
     private long stampMs;
 
     /** In the loop's agenda for the coming pass. */
@@ -44,41 +36,43 @@ public final class DeliveryPartition {
     /** In the loop's agenda among those that wait. */
     boolean waiting;
 
-    private long changedSinceNs = Long.MAX_VALUE;
-    private boolean holdsStill;
-    private @Nullable StateBatch unsubmitted;
-
+    /** The only generation of a partition that never moves. */
     public DeliveryPartition(int number, StateEngine engine, LoopContext context) {
-        this.number = number;
+        this(number, 1, false, engine, context);
+    }
+
+    /** @param following see {@link PartitionReplica#isFollowing} */
+    public DeliveryPartition(int number, long generation, boolean following, StateEngine engine, LoopContext context) {
+        super(number, generation, engine, context.replication(), context.agenda()::nowNs);
         this.context = context;
-        this.engine = engine;
-        this.overlay = new PartitionOverlay(number, engine);
         this.pump = new RelayPump(number, context.relay(), context.meter());
-        this.state = new PartitionState(overlay, context.partitions(), new Effects());
+        this.state = newState();
         this.intake = new RelayIntake(number, context.partitions().count());
         this.entries = new EntryPipeline(context.entries());
-        this.log = context.replication().open(number, engine.marker(number), new Replica());
+        open(following);
     }
 
-    public int number() {
-        return number;
+    private PartitionState newState() {
+        return new PartitionState(overlay(), context.partitions(), new Effects());
     }
 
-    /** Whether this replica takes operations now. */
-    public boolean isLeading() {
-        return leading;
-    }
-
-    /** The term in which it leads; 0 if it does not. */
-    public int term() {
-        return leading ? term : 0;
-    }
-
-    /** Asks another node to lead, if this one does; may come to nothing. @return whether it was asked */
+    @Override
     public boolean handOver(int node) {
-        boolean asked = leading && log.handOver(node);
+        boolean asked = super.handOver(node);
         context.meter().add(Metric.LEADERSHIPS_OFFERED, asked ? 1 : 0);
         return asked;
+    }
+
+    @Override
+    public GenerationSeal seal() {
+        return state.seal();
+    }
+
+    @Override
+    public void propose(int attempt, boolean abort) {
+        if (isLeading()) {
+            entry().seal(attempt, abort);
+        }
     }
 
     // What sessions ask for, while it leads.
@@ -149,14 +143,14 @@ public final class DeliveryPartition {
 
     /** Not taken by a replica that does not lead: the sender asks again, or somebody else. */
     public void onRelay(int from, long firstXseq, int count, DirectBuffer items, int offset, int length) {
-        if (leading) {
+        if (isLeading()) {
             intake.take(entries, from, firstXseq, count, items, offset, length);
             context.agenda().now(this);
         }
     }
 
     public void onRelayAnswer(int from, long xseq, boolean resend, long nowNs) {
-        Outbox box = leading ? state.outboxes().find(from) : null;
+        Outbox box = isLeading() ? state.outboxes().find(from) : null;
         if (box == null) {
             return;
         }
@@ -189,9 +183,10 @@ public final class DeliveryPartition {
      * @return whether there was anything
      */
     public boolean propose(long nowMs, boolean joinWaiting, long nowNs) {
-        if (!leading) {
+        if (!isLeading()) {
             return false;
         }
+        PartitionLog log = log();
         if (joinWaiting && !log.isBusy()) {
             joinLater.join(entries);
         }
@@ -211,15 +206,8 @@ public final class DeliveryPartition {
         return any;
     }
 
-    private void changed() {
-        if (changedSinceNs == Long.MAX_VALUE) {
-            changedSinceNs = context.agenda().nowNs();
-        }
-    }
-
-    private void beginToLead(int newTerm) {
-        leading = true;
-        term = newTerm;
+    @Override
+    protected void onLeading(int newTerm) {
         intake.begin(state);
         state.outboxes().forEach(box -> {
             box.startOver();
@@ -231,17 +219,56 @@ public final class DeliveryPartition {
         if (!state.limits().equals(context.inboxLimits())) {
             entry().limits(context.inboxLimits());
         }
-        context.leadership().onLeading(this, log.applied().generation(), term);
+        context.leadership().onLeading(this, generation(), newTerm);
     }
 
     /** What was not committed may never be; whoever asked for it asks again, here or elsewhere. */
-    private void endLeading() {
-        leading = false;
+    @Override
+    protected void onLeadershipLost() {
         entries.drop();
         joinLater.drop();
         intake.drop();
         pump.drop();
         context.leadership().onLeadershipLost(this);
+    }
+
+    @Override
+    protected void onCommitted(long index, DirectBuffer entry, int offset, int length, boolean proposedHere) {
+        EntryBuffer mine = proposedHere ? entries.heard(length) : null;
+        if (!isSealed()) {
+            state.apply(
+                    generation(), index, entry, offset, length, mine == null || !isLeading() ? null : mine.resumes());
+        }
+        if (mine != null) {
+            entries.done(mine);
+            context.meter().add(Metric.ENTRIES_COMMITTED, 1);
+        }
+    }
+
+    @Override
+    protected void onLeader(int newTerm, int node) {
+        context.leadership().onLeader(this, generation(), newTerm, node);
+    }
+
+    @Override
+    protected void onReturned(DirectBuffer entry, int offset, int length, boolean mayCommit) {
+        entries.returned();
+    }
+
+    @Override
+    protected void onStateNeeded(Marker atLeast, int node) {
+        context.leadership().onStateNeeded(this, atLeast, node);
+    }
+
+    @Override
+    protected void onStateReplaced() {
+        state = newState();
+    }
+
+    @Override
+    protected void onGeneration() {
+        entries.forget();
+        entries = new EntryPipeline(context.entries());
     }
 
     /** Relays to partitions of the same loop, and answers them; before the sync. @return how much was done */
@@ -266,7 +293,7 @@ public final class DeliveryPartition {
 
     /** Now and then: sends again what was not answered in time. */
     public void tick(long nowNs) {
-        if (!leading) {
+        if (!isLeading()) {
             return;
         }
         pump.resend(state.outboxes(), nowNs);
@@ -287,81 +314,6 @@ public final class DeliveryPartition {
         }
     }
 
-    // Trailing.
-
-    /** Memory of what the engine does not have yet. */
-    public long overlayBytes() {
-        return overlay.bytes();
-    }
-
-    /** Whether no batch may be taken: one is under way, or another state is. */
-    public boolean isFreezing() {
-        return holdsStill || overlay.isInFlight();
-    }
-
-    /** When the oldest change that is in no batch was made, monotonic ns; {@link Long#MAX_VALUE} if there is none. */
-    public long changedSinceNs() {
-        return changedSinceNs;
-    }
-
-    public long logBytes() {
-        return log.bytesKept();
-    }
-
-    /**
-     * The changes since the last freeze, between two entries, to be written to the engine; null if there are none. Not
-     * while {@link #isFreezing}, unless the last batch was given {@link #back}.
-     */
-    public @Nullable StateBatch freeze() {
-        StateBatch batch = unsubmitted;
-        unsubmitted = null;
-        if (batch == null) {
-            batch = overlay.freeze(log.applied());
-            changedSinceNs = Long.MAX_VALUE;
-        }
-        return batch;
-    }
-
-    /** The batch could not be taken; {@link #freeze} gives it again. */
-    public void back(StateBatch batch) {
-        unsubmitted = batch;
-    }
-
-    public boolean hasUnsubmitted() {
-        return unsubmitted != null;
-    }
-
-    /** The engine has the batch. */
-    public void onWritten(StateBatch batch) {
-        overlay.written(batch);
-    }
-
-    /** The engine has everything up to the marker for good. */
-    public void onFlushed(Marker marker) {
-        log.release(marker);
-    }
-
-    /** The last entry that its state contains. */
-    public Marker applied() {
-        return log.applied();
-    }
-
-    /** A state that was copied from elsewhere is about to become the engine's: nothing is applied until {@link #replaced}. */
-    public void holdStill() {
-        holdsStill = true;
-        log.holdStill();
-    }
-
-    /** The engine has the copied state, up to the marker; what was here is contained in it. */
-    public void replaced(Marker marker) {
-        overlay = new PartitionOverlay(number, engine);
-        state = new PartitionState(overlay, context.partitions(), new Effects());
-        unsubmitted = null;
-        changedSinceNs = Long.MAX_VALUE;
-        holdsStill = false;
-        log.stateInstalled(marker);
-    }
-
     /** Drops idle users from memory. @return users that stay */
     public int sweepUsers(int slots) {
         state.users().sweep(slots);
@@ -375,7 +327,7 @@ public final class DeliveryPartition {
      * @return whether something was left for the next time
      */
     public boolean keepHouse(long oldestStampMs, long lastSeenMs) {
-        return leading && new Housekeeping(this, overlay, oldestStampMs, lastSeenMs).run();
+        return isLeading() && new Housekeeping(this, overlay(), oldestStampMs, lastSeenMs).run();
     }
 
     @Nullable
@@ -392,71 +344,34 @@ public final class DeliveryPartition {
 
     /** What its state says, as text: replicas at the same entry say the same. Reads all of it. */
     public String digest() {
-        return log.applied() + " " + Long.toHexString(PartitionDigest.of(overlay, state.users(), state.outboxes()));
+        return applied() + " " + Long.toHexString(PartitionDigest.of(overlay(), state.users(), state.outboxes()));
     }
 
     @Override
     public String toString() {
-        return "partition " + number + " at " + log.applied() + ", taken " + intake;
-    }
-
-    private final class Replica implements ReplicaListener {
-        @Override
-        public void onCommitted(long index, DirectBuffer entry, int offset, int length, boolean proposedHere) {
-            changed();
-            EntryBuffer mine = proposedHere ? entries.heard(length) : null;
-            state.apply(entry, offset, length, mine == null || !leading ? null : mine.resumes());
-            if (mine != null) {
-                entries.done(mine);
-                context.meter().add(Metric.ENTRIES_COMMITTED, 1);
-            }
-        }
-
-        @Override
-        public void onTermStarted(long index) {
-            changed();
-        }
-
-        @Override
-        public void onLeading(int term) {
-            beginToLead(term);
-        }
-
-        @Override
-        public void onLeadershipLost() {
-            endLeading();
-        }
-
-        @Override
-        public void onLeader(int term, int node) {
-            context.leadership().onLeader(DeliveryPartition.this, log.applied().generation(), term, node);
-        }
-
-        @Override
-        public void onReturned(DirectBuffer entry, int offset, int length, boolean mayCommit) {
-            entries.returned();
-        }
-
-        @Override
-        public void onStateNeeded(Marker atLeast, int node) {
-            context.leadership().onStateNeeded(DeliveryPartition.this, atLeast, node);
-        }
+        return "partition " + number() + " at " + applied() + ", taken " + intake;
     }
 
     private final class Effects implements PartitionEffects {
         @Override
         public void onOutboxGrown(Outbox box) {
-            if (leading) {
+            if (isLeading()) {
                 relay(box);
             }
         }
 
         @Override
         public void onTaken(int from) {
-            if (leading) {
+            if (isLeading()) {
                 intake.applied(from);
                 context.agenda().now(DeliveryPartition.this);
             }
+        }
+
+        @Override
+        public void onSealed() {
+            context.leadership().onSealed(DeliveryPartition.this, generation());
+            sealed();
         }
 
         @Override

@@ -129,6 +129,13 @@ final class EntryBuffer {
         length = at + 1 + InboxLimits.LENGTH;
     }
 
+    void seal(int attempt, boolean abort) {
+        int at = length;
+        buffer.putByte(at, (byte) (abort ? OpType.ABORT : OpType.SEAL));
+        Bytes.putInt(buffer, at + 1, attempt);
+        length = at + 1 + Integer.BYTES;
+    }
+
     private void deviceSeq(int type, byte[] user, long install, long seq) {
         int at = device(type, user, install);
         Bytes.putLong(buffer, at, seq);

@@ -76,6 +76,15 @@ final class EntryPipeline {
         pool.give(entry);
     }
 
+    /** Forgets everything. */
+    void forget() {
+        drop();
+        for (EntryBuffer entry = proposed.poll(); entry != null; entry = proposed.poll()) {
+            pool.give(entry);
+        }
+        pool.give(open);
+    }
+
     /** Forgets what was not proposed. */
     void drop() {
         for (EntryBuffer entry = full.poll(); entry != null; entry = full.poll()) {

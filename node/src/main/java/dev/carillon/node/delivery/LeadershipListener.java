@@ -10,6 +10,9 @@ public interface LeadershipListener {
     /** What waits for the partition is gone, and its sessions with it: nothing of theirs may be answered any more. */
     void onLeadershipLost(DeliveryPartition partition);
 
+    /** The partition's generation has ended; nobody leads it until somebody leads the next one. */
+    void onSealed(DeliveryPartition partition, long generation);
+
     /** @param node who leads, as far as this node's replica knows; 0 for nobody */
     void onLeader(DeliveryPartition partition, long generation, int term, int node);
 
@@ -23,6 +26,9 @@ public interface LeadershipListener {
 
         @Override
         public void onLeadershipLost(DeliveryPartition partition) {}
+
+        @Override
+        public void onSealed(DeliveryPartition partition, long generation) {}
 
         @Override
         public void onLeader(DeliveryPartition partition, long generation, int term, int node) {}

@@ -12,6 +12,8 @@ final class OpType {
     static final int EXPIRE = 8;
     static final int OUTBOX_TRIM = 9;
     static final int LIMITS = 10;
+    static final int SEAL = 11;
+    static final int ABORT = 12;
 
     private OpType() {}
 }

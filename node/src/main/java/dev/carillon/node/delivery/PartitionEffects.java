@@ -9,6 +9,9 @@ interface PartitionEffects {
 
     void onAccepted();
 
+    /** The partition's generation has ended: nothing more is applied in it. */
+    void onSealed();
+
     void onRelayed();
 
     void onRetired();

@@ -1,18 +1,24 @@
 package dev.carillon.node.delivery;
 
+import dev.carillon.node.cluster.GenerationSeal;
 import dev.carillon.storage.overlay.OverlayRecord;
 import dev.carillon.storage.overlay.PartitionOverlay;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
-/** What a partition has once: the last stamp, the next user number, and the limits that apply. */
+/** What a partition has once: the last stamp, the next user number, the limits that apply, and where generations end. */
 final class PartitionHead extends OverlayRecord {
     private static final byte[] KEY = {'p'};
-    private static final int VERSION = 1;
+    /** Of before partitions moved: without a seal. */
+    private static final int VERSION_UNSEALED = 1;
+
+    private static final int VERSION = 2;
+    private static final int SEAL = 17 + InboxLimits.LENGTH;
 
     long lastStampMs;
     long nextUser = 1;
     InboxLimits limits = InboxLimits.NONE;
+    GenerationSeal seal = new GenerationSeal();
 
     static PartitionHead load(PartitionOverlay overlay) {
         PartitionHead head = new PartitionHead();
@@ -23,6 +29,9 @@ final class PartitionHead extends OverlayRecord {
             head.lastStampMs = Bytes.getLong(b, 1);
             head.nextUser = Bytes.getLong(b, 9);
             head.limits = InboxLimits.decode(b, 17);
+            if (b.getByte(0) > VERSION_UNSEALED) {
+                head.seal = GenerationSeal.decode(b, SEAL);
+            }
         }
         return head;
     }
@@ -34,7 +43,7 @@ final class PartitionHead extends OverlayRecord {
 
     @Override
     public int encodedLengthMax() {
-        return 17 + InboxLimits.LENGTH;
+        return SEAL + GenerationSeal.LENGTH;
     }
 
     @Override
@@ -43,6 +52,7 @@ final class PartitionHead extends OverlayRecord {
         Bytes.putLong(b, offset + 1, lastStampMs);
         Bytes.putLong(b, offset + 9, nextUser);
         limits.encode(b, offset + 17);
-        return offset + 17 + InboxLimits.LENGTH;
+        seal.encode(b, offset + SEAL);
+        return offset + SEAL + GenerationSeal.LENGTH;
     }
 }

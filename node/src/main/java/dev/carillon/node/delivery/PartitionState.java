@@ -1,5 +1,6 @@
 package dev.carillon.node.delivery;
 
+import dev.carillon.node.cluster.GenerationSeal;
 import dev.carillon.protocol.ErrorCode;
 import dev.carillon.ring.Partitions;
 import dev.carillon.ring.UserHash;
@@ -31,6 +32,8 @@ final class PartitionState {
 
     // Of the entry being applied.
     private long stampMs;
+    private long generation;
+    private long index;
     private Queue<ResumeListener> resumes = NOBODY;
 
     PartitionState(PartitionOverlay overlay, Partitions partitions, PartitionEffects effects) {
@@ -61,20 +64,36 @@ final class PartitionState {
         return head.limits;
     }
 
+    GenerationSeal seal() {
+        return head.seal;
+    }
+
     long taken(int from) {
         return marks.taken(from);
     }
 
-    /** Applies an entry; {@code waiting} hears what came of its RESUMEs, in order, if it was proposed here. */
-    void apply(DirectBuffer b, int offset, int length, @Nullable Queue<ResumeListener> waiting) {
+    /**
+     * Applies an entry of a generation that is not sealed; {@code waiting} hears what came of its RESUMEs, in order, if it
+     * was proposed here.
+     */
+    void apply(
+            long inGeneration,
+            long atIndex,
+            DirectBuffer b,
+            int offset,
+            int length,
+            @Nullable Queue<ResumeListener> waiting) {
         Versions.check("log", b.getByte(offset), EntryBuffer.VERSION);
         stampMs = Bytes.getLong(b, offset + 1);
         resumes = waiting == null ? NOBODY : waiting;
+        generation = inGeneration;
+        index = atIndex;
         head.lastStampMs = Math.max(head.lastStampMs, stampMs);
+        head.seal.heard(index, b, offset, length);
         overlay.dirty(head);
         int at = offset + EntryBuffer.HEADER;
         int end = offset + length;
-        while (at < end) {
+        while (at < end && !head.seal.isSealed(generation)) {
             at = operation(b, at);
         }
         resumes = NOBODY;
@@ -94,6 +113,8 @@ final class PartitionState {
             case OpType.EXPIRE -> expire(b, at);
             case OpType.OUTBOX_TRIM -> outboxTrim(b, at);
             case OpType.LIMITS -> limits(b, at);
+            case OpType.SEAL -> seal(b, at);
+            case OpType.ABORT -> abort(b, at);
             default ->
                 throw new CorruptStorageException("An entry of partition " + partition + " has an operation of type "
                         + b.getByte(op) + ", which this Carillon does not know. Nothing was changed. Start the version"
@@ -312,6 +333,18 @@ final class PartitionState {
     private int limits(DirectBuffer b, int at) {
         head.limits = InboxLimits.decode(b, at);
         return at + InboxLimits.LENGTH;
+    }
+
+    private int seal(DirectBuffer b, int at) {
+        if (head.seal.seal(Bytes.getInt(b, at), generation, index)) {
+            effects.onSealed();
+        }
+        return at + Integer.BYTES;
+    }
+
+    private int abort(DirectBuffer b, int at) {
+        head.seal.abort(Bytes.getInt(b, at), generation);
+        return at + Integer.BYTES;
     }
 
     private static void tellOthers(UserState user, @Nullable DeviceState but) {

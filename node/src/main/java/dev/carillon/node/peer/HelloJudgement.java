@@ -15,6 +15,29 @@ import org.jspecify.annotations.Nullable;
  */
 record HelloJudgement(@Nullable RefusalReason refusal, String text, int version) {
     static HelloJudgement of(Hello hello, PeerParts parts, PeerAdmission admission, @Nullable SSLSession session) {
+        HelloJudgement known = ofNewcomer(hello, parts, admission, session);
+        if (known.refusal() != null) {
+            return known;
+        }
+        if (hello.getAnswererNodeId() != parts.self().nodeId()) {
+            return no(
+                    RefusalReason.WRONG_ANSWERER,
+                    "Node " + hello.getNodeId() + " called node "
+                            + Long.toUnsignedString(hello.getAnswererNodeId()) + " and reached node "
+                            + parts.self().nodeId() + ". Mend the address that it calls.");
+        }
+        if (admission.isEvicted(hello.getNodeId(), hello.getIncarnation())) {
+            return no(
+                    RefusalReason.EVICTED,
+                    "This life of node " + hello.getNodeId()
+                            + " was evicted, and others have its data. Start it with an empty data folder.");
+        }
+        return known;
+    }
+
+    /** The same for one that does not know whom it calls, and has no life yet. */
+    static HelloJudgement ofNewcomer(
+            Hello hello, PeerParts parts, PeerAdmission admission, @Nullable SSLSession session) {
         NodeIdentity self = parts.self();
         long caller = hello.getNodeId();
         if (caller < 1 || hello.getLoop() < 0 || hello.getLoop() > PeerLimits.LOOP_MAX) {
@@ -42,13 +65,6 @@ record HelloJudgement(@Nullable RefusalReason refusal, String text, int version)
                             + ", node " + self.nodeId() + " to " + self.clusterId()
                             + ". Mend the address that it calls.");
         }
-        if (hello.getAnswererNodeId() != self.nodeId()) {
-            return no(
-                    RefusalReason.WRONG_ANSWERER,
-                    "Node " + caller + " called node "
-                            + Long.toUnsignedString(hello.getAnswererNodeId()) + " and reached node " + self.nodeId()
-                            + ". Mend the address that it calls.");
-        }
         if (caller == self.nodeId()) {
             return no(
                     RefusalReason.WRONG_IDENTITY,
@@ -70,12 +86,6 @@ record HelloJudgement(@Nullable RefusalReason refusal, String text, int version)
             return no(
                     RefusalReason.NOT_A_MEMBER,
                     "Node " + caller + " is no member of the cluster " + self.clusterId() + ". Add it first.");
-        }
-        if (admission.isEvicted(caller, hello.getIncarnation())) {
-            return no(
-                    RefusalReason.EVICTED,
-                    "This life of node " + caller
-                            + " was evicted, and others have its data. Start it with an empty data folder.");
         }
         return new HelloJudgement(null, "", version);
     }

@@ -20,9 +20,11 @@ public final class LoopPeers implements Peers {
 
     private @Nullable PeerLink link(int node) {
         PeerLink link = used.get(node);
-        if (link == null) {
+        if (link == null || link.isStopped()) {
             link = links.link(node, loop);
-            if (link != null) {
+            if (link == null) {
+                used.remove(node);
+            } else {
                 used.put(node, link);
             }
         }

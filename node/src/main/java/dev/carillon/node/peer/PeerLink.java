@@ -29,7 +29,7 @@ public final class PeerLink implements OutgoingStream.Listener {
     // Guarded by this.
     private @Nullable OutgoingStream current;
     private @Nullable ScheduledFuture<?> ticks;
-    private boolean stopped;
+    private volatile boolean stopped;
     private long pings;
     private long pingSentNs;
     private long pingUnanswered;
@@ -83,6 +83,11 @@ public final class PeerLink implements OutgoingStream.Listener {
             stream.queue().seal();
             stream.drain();
         }
+    }
+
+    /** Whether it was ended for good. */
+    boolean isStopped() {
+        return stopped;
     }
 
     synchronized void start() {

@@ -3,6 +3,7 @@ package dev.carillon.node.peer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** A node's links to all others, one for each of its loops. Any thread; loops keep the links they use. */
@@ -45,6 +46,15 @@ public final class PeerLinks implements AutoCloseable {
         List<PeerLink> before = links.remove(nodeId);
         if (before != null) {
             before.forEach(PeerLink::stop);
+        }
+    }
+
+    /** Ends the links to all others. */
+    public synchronized void keepOnly(LongPredicate called) {
+        for (Long nodeId : List.copyOf(links.keySet())) {
+            if (!called.test(nodeId)) {
+                forget(nodeId);
+            }
         }
     }
 

@@ -1,9 +1,13 @@
 package dev.carillon.node.peer;
 
+import com.google.protobuf.ByteString;
 import dev.carillon.node.cluster.PeerMail;
 import dev.carillon.node.cluster.StateSource;
+import dev.carillon.peer.v1.ClusterAnswer;
+import dev.carillon.peer.v1.ClusterRequest;
 import dev.carillon.peer.v1.Packet;
 import dev.carillon.peer.v1.PeerGrpc;
+import dev.carillon.peer.v1.Refusal;
 import dev.carillon.peer.v1.RefusalReason;
 import dev.carillon.peer.v1.StateAnswer;
 import dev.carillon.peer.v1.StateRequest;
@@ -24,6 +28,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Answers the other nodes' links. Create, {@link #start}, {@link #close}; any thread. */
@@ -35,6 +40,7 @@ public final class PeerServer implements AutoCloseable {
     private final PeerAdmission admission;
     private final PeerMail mail;
     private final StateSource states;
+    private final Supplier<byte[]> cluster;
     private final Set<StateAnswering> copies = ConcurrentHashMap.newKeySet();
     private final InboundCounters counters = new InboundCounters();
     private final Set<IncomingStream> streams = ConcurrentHashMap.newKeySet();
@@ -46,8 +52,13 @@ public final class PeerServer implements AutoCloseable {
     /** What one caller may have one stream of. */
     record StreamKey(long nodeId, int loop) {}
 
-    /** @param states what other nodes may copy */
-    public PeerServer(PeerParts parts, PeerAdmission admission, PeerMail mail, StateSource states) {
+    /**
+     * @param states what other nodes may copy
+     * @param cluster what this node knows of the cluster, encoded
+     */
+    public PeerServer(
+            PeerParts parts, PeerAdmission admission, PeerMail mail, StateSource states, Supplier<byte[]> cluster) {
+        this.cluster = cluster;
         this.parts = parts;
         this.states = states;
         this.admission = admission;
@@ -170,6 +181,22 @@ public final class PeerServer implements AutoCloseable {
                 stream.refuse(RefusalReason.STOPPING, "The node is stopping.");
             }
             return stream;
+        }
+
+        @Override
+        public void readCluster(ClusterRequest request, StreamObserver<ClusterAnswer> answers) {
+            HelloJudgement judgement = HelloJudgement.ofNewcomer(
+                    request.getHello(), parts, admission, CALL.get().get(Grpc.TRANSPORT_ATTR_SSL_SESSION));
+            ClusterAnswer.Builder answer = ClusterAnswer.newBuilder();
+            if (judgement.refusal() == null) {
+                answer.setState(ByteString.copyFrom(cluster.get()));
+            } else {
+                counters.refused(judgement.refusal());
+                answer.setRefusal(
+                        Refusal.newBuilder().setReason(judgement.refusal()).setText(judgement.text()));
+            }
+            answers.onNext(answer.build());
+            answers.onCompleted();
         }
 
         @Override

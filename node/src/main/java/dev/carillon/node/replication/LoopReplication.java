@@ -11,11 +11,15 @@ import org.agrona.DirectBuffer;
  */
 public interface LoopReplication {
     /**
-     * Adds this node's replica of a partition, before {@link #recover}.
+     * Adds this node's replica of a partition: before {@link #recover}, or, where replicas come and go, at any time.
      *
-     * @param state how far the partition's state has come by itself; entries above it are heard again
+     * @param generation of the partition; the one before it may be open too
+     * @param state how far the partition's state has come by itself; entries of this generation above it are heard again
      */
-    PartitionLog open(int partition, Marker state, ReplicaListener listener);
+    PartitionLog open(int partition, long generation, Marker state, ReplicaListener listener);
+
+    /** Lets go of what the log has of replicas that are not open: none of them ever will be. */
+    void discardOthers();
 
     /**
      * Reads the log. Listeners hear what is committed for sure of what their state lacks.

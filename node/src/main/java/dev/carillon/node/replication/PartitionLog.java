@@ -1,6 +1,7 @@
 package dev.carillon.node.replication;
 
 import dev.carillon.storage.Marker;
+import java.util.function.Consumer;
 import org.agrona.DirectBuffer;
 
 /** This node's replica of one partition's log, as the state machine above it sees it. Runs on the partition's loop. */
@@ -17,6 +18,21 @@ public interface PartitionLog {
 
     /** Asks another node's replica to lead, if this one does; may come to nothing. @return whether it was asked */
     boolean handOver(int node);
+
+    /** Whether this replica still leads, as a majority says; the answer may not come if it does not. */
+    void confirmLeadership(Consumer<Boolean> answer);
+
+    /**
+     * Reads entries that the listener has heard, or would have.
+     *
+     * @param from index of the first one
+     * @param bytesMax after which no more are read
+     * @return the index after the last one read; -1 if the log does not reach back so far
+     */
+    long read(long from, long bytesMax, EntryVisitor visitor);
+
+    /** Ends this replica for good: its generation is over. */
+    void close();
 
     /** The last committed entry that the listener has heard. */
     Marker applied();

@@ -8,6 +8,7 @@ import dev.carillon.storage.Marker;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.agrona.DirectBuffer;
 import org.agrona.collections.Int2ObjectHashMap;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -43,13 +44,18 @@ public final class SingleCopyReplication implements LoopReplication {
     }
 
     @Override
-    public PartitionLog open(int partition, Marker state, ReplicaListener listener) {
+    public PartitionLog open(int partition, long generation, Marker state, ReplicaListener listener) {
         Replica replica = new Replica(partition, state.index(), listener);
         if (replicas.put(partition, replica) != null) {
             throw new IllegalStateException("partition " + partition + " is open already");
         }
         opened.add(replica);
         return replica;
+    }
+
+    @Override
+    public void discardOthers() {
+        throw new IllegalStateException("replicas of a node that is alone do not go");
     }
 
     @Override
@@ -205,6 +211,21 @@ public final class SingleCopyReplication implements LoopReplication {
         }
 
         @Override
+        public void confirmLeadership(Consumer<Boolean> answer) {
+            answer.accept(true);
+        }
+
+        @Override
+        public long read(long from, long bytesMax, EntryVisitor visitor) {
+            throw onlyCopy();
+        }
+
+        @Override
+        public void close() {
+            throw onlyCopy();
+        }
+
+        @Override
         public Marker applied() {
             return new Marker(GENERATION, applied);
         }
@@ -220,7 +241,7 @@ public final class SingleCopyReplication implements LoopReplication {
         }
 
         private IllegalStateException onlyCopy() {
-            return new IllegalStateException("the only copy of partition " + partition + " has nobody to fetch from");
+            return new IllegalStateException("the only copy of partition " + partition + " stays where it is");
         }
 
         @Override

@@ -2,6 +2,7 @@ package dev.carillon.node.session;
 
 import static java.nio.ByteOrder.BIG_ENDIAN;
 
+import dev.carillon.node.cluster.ClusterWish;
 import dev.carillon.node.delivery.InboxLimits;
 import dev.carillon.node.delivery.Meter;
 import dev.carillon.node.delivery.Metric;
@@ -123,17 +124,20 @@ final class AssembledCore implements NodeCore, TrailerListener {
     }
 
     @Override
+    public void wish(ClusterWish wish, Answer<WishReport> answer) {
+        loopOf(partitions.count()).wish(wish, answer);
+    }
+
+    @Override
     public @Nullable StateExport export(int partition, Marker atLeast) {
-        if (partition < 0 || partition >= partitions.count()) {
+        if (partition < 0 || partition > partitions.count()) {
             return null;
         }
         Marker has = engine.marker(partition);
         if (atLeast.isAbove(has)) {
             AssembledLoop loop = loopOf(partition);
-            if (loop.holds(partition)) {
-                loop.trailing().hurry(partition);
-                loop.loop().mailbox().wake();
-            }
+            loop.trailing().hurry(partition);
+            loop.loop().mailbox().wake();
             return null;
         }
         return engine.export(partition);
@@ -162,6 +166,13 @@ final class AssembledCore implements NodeCore, TrailerListener {
     @Override
     public void installed(int partition, Marker marker) {
         loopOf(partition).installed(partition);
+    }
+
+    @Override
+    public void removed(int partition) {
+        AssembledLoop loop = loopOf(partition);
+        loop.trailing().removed(partition);
+        loop.loop().mailbox().wake();
     }
 
     @Override

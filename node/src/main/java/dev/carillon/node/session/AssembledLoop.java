@@ -1,7 +1,12 @@
 package dev.carillon.node.session;
 
 import dev.carillon.node.cluster.ClusterSeat;
+import dev.carillon.node.cluster.ClusterWish;
 import dev.carillon.node.cluster.FrameKind;
+import dev.carillon.node.cluster.LoopHandovers;
+import dev.carillon.node.cluster.MetaGroup;
+import dev.carillon.node.cluster.PartitionReplica;
+import dev.carillon.node.cluster.PeerMail;
 import dev.carillon.node.cluster.Peers;
 import dev.carillon.node.delivery.DeliveryPartition;
 import dev.carillon.node.delivery.InboxLimits;
@@ -19,8 +24,6 @@ import dev.carillon.node.runtime.Loop;
 import dev.carillon.node.runtime.LoopMailbox;
 import dev.carillon.storage.Marker;
 import dev.carillon.storage.overlay.Trailer;
-import java.util.ArrayList;
-import java.util.List;
 import org.agrona.DirectBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +35,10 @@ final class AssembledLoop {
     private final PartitionSet mine;
     private final Trailing trailing;
     private final @Nullable CatchUp catchUp;
+
+    /** On the meta group's loop. */
+    private @Nullable MetaGroup metaGroup;
+
     private final LoopQuestions questions;
     private final SessionLoop duty;
     private final Loop loop;
@@ -60,9 +67,8 @@ final class AssembledLoop {
                 meter,
                 inboxLimits,
                 limits.recvAckDelayMs() * 1_000_000);
-        this.mine = new PartitionSet(
-                number, replicas(mail.length, context), parts.partitions().count());
-        this.trailing = new Trailing(mine.row(), limits, meter, trailer);
+        this.mine = new PartitionSet(number, parts.partitions().count());
+        this.trailing = new Trailing(mine, limits, meter, trailer);
         this.catchUp = seat == null
                 ? null
                 : new CatchUp(
@@ -89,16 +95,15 @@ final class AssembledLoop {
                 table,
                 new Moves(seat, link, meter),
                 parts.clock().nanoTime());
-        LoopNeighbours neighbours = seat == null || news == null || catchUp == null
-                ? null
-                : new LoopNeighbours(
-                        seat,
-                        seat.peers().get(number),
-                        replication,
-                        mine,
-                        news,
-                        catchUp,
-                        parts.clock().nanoTime());
+        LoopNeighbours neighbours;
+        if (seat == null || news == null || catchUp == null) {
+            neighbours = null;
+            for (int p = number; p < parts.partitions().count(); p += mail.length) {
+                mine.add(new DeliveryPartition(p, parts.engine(), context));
+            }
+        } else {
+            neighbours = neighbours(seat, replication, news, catchUp, sessions, context, mail);
+        }
         this.questions = new LoopQuestions(mine, table, mail[number]::wake);
         this.duty = new SessionLoop(
                 number,
@@ -139,7 +144,7 @@ final class AssembledLoop {
                 seat.raft(),
                 seat.node(),
                 seat.incarnation(),
-                seat.map()::group);
+                seat.view());
     }
 
     private RelayTransport relay(@Nullable ClusterSeat seat, LocalRelay local) {
@@ -149,18 +154,42 @@ final class AssembledLoop {
                         seat.node(), local, seat.owners(), seat.peers().get(number));
     }
 
-    private DeliveryPartition[] replicas(int loops, LoopContext context) {
-        ClusterSeat seat = parts.seat();
-        List<DeliveryPartition> mine = new ArrayList<>();
-        for (int p = number; p < parts.partitions().count(); p += loops) {
-            if (seat == null || seat.map().holds(seat.node(), p)) {
-                mine.add(new DeliveryPartition(p, parts.engine(), context));
-            }
-        }
-        return mine.toArray(new DeliveryPartition[0]);
+    private LoopNeighbours neighbours(
+            ClusterSeat seat,
+            LoopReplication replication,
+            LeaderNews news,
+            CatchUp catches,
+            LoopSessions sessions,
+            LoopContext context,
+            LoopMailbox[] mail) {
+        Peers peers = seat.peers().get(number);
+        long nowNs = parts.clock().nanoTime();
+        int meta = seat.view().state().metaNumber();
+        MetaGroup group = meta % mail.length == number
+                ? new MetaGroup(seat.node(), seat.view(), seat.owners(), peers, parts.clock())
+                : null;
+        metaGroup = group;
+        MetaReplicaNews metaNews =
+                group == null ? null : new MetaReplicaNews(meta, group, seat.owners(), news, catches, sessions::nowNs);
+        LoopReplicas replicas = new LoopReplicas(
+                seat,
+                mine,
+                trailing,
+                catches,
+                parts.engine(),
+                context,
+                meter,
+                new PeerMail(mail, partition -> Math.floorMod(partition, mail.length), 0),
+                sessions::nowNs,
+                group,
+                metaNews);
+        LoopHandovers handovers =
+                new LoopHandovers(seat.node(), number, mail.length, seat.view(), seat.owners(), peers, replicas, nowNs);
+        seat.view().onChange(mail[number]::wake);
+        return new LoopNeighbours(seat, peers, replication, mine, news, catches, handovers, group, nowNs);
     }
 
-    private void stateNeeded(DeliveryPartition partition, Marker atLeast, int node) {
+    private void stateNeeded(PartitionReplica partition, Marker atLeast, int node) {
         CatchUp may = catchUp;
         if (may != null) {
             may.needed(partition, atLeast, node, parts.clock().nanoTime());
@@ -175,9 +204,14 @@ final class AssembledLoop {
         }
     }
 
-    /** Whether there is a replica of the partition here. Any thread. */
-    boolean holds(int partition) {
-        return mine.find(partition) != null;
+    /** Any thread. */
+    void wish(ClusterWish wish, Answer<WishReport> answer) {
+        MetaGroup group = metaGroup;
+        if (group == null) {
+            answer.failed("this node is alone: it has no ring that could change");
+        } else if (!questions.run(() -> group.wish(wish, (done, words) -> answer.known(new WishReport(done, words))))) {
+            answer.failed("too much is being asked; ask again");
+        }
     }
 
     LoopQuestions questions() {

@@ -1,7 +1,7 @@
 package dev.carillon.node.session;
 
+import dev.carillon.node.cluster.PartitionReplica;
 import dev.carillon.node.cluster.StateCopies;
-import dev.carillon.node.delivery.DeliveryPartition;
 import dev.carillon.node.delivery.Meter;
 import dev.carillon.node.delivery.Metric;
 import dev.carillon.storage.Marker;
@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  *   –           state needed                    FETCHING    asks the leader
  *   FETCHING    failed                          –           copy discarded; the engine asks again
  *   FETCHING    whole, still needed             INSTALLING  replica holds still, copy goes to the writer
- *   FETCHING    whole, no longer needed         –           copy discarded
+ *   FETCHING    whole, no longer needed, or      –           copy discarded
+ *               the replica has gone
  *   INSTALLING  the copy is the state, for good –           replica goes on from there
  * </pre>
  *
@@ -71,12 +72,12 @@ final class CatchUp {
         this.listener = listener;
         this.meter = meter;
         this.wake = wake;
-        this.notBeforeNs = new long[partitions.count()];
+        this.notBeforeNs = new long[partitions.count() + 1];
         Arrays.fill(notBeforeNs, nowNs);
     }
 
     /** A replica cannot go on without a state that contains {@code atLeast}; {@code node} should have it. */
-    void needed(DeliveryPartition partition, Marker atLeast, int node, long nowNs) {
+    void needed(PartitionReplica partition, Marker atLeast, int node, long nowNs) {
         int number = partition.number();
         if (under.size() >= COPIES_MAX || find(number) != null || nowNs - notBeforeNs[number] < 0) {
             return;
@@ -123,7 +124,7 @@ final class CatchUp {
         boolean waiting = false;
         for (int i = under.size() - 1; i >= 0; i--) {
             Copy copy = under.get(i);
-            if (copy.isOver(partitions.get(copy.partition))) {
+            if (copy.isOver(partitions.replica(copy.partition))) {
                 under.remove(i);
             }
             waiting |= copy.waits;
@@ -161,16 +162,20 @@ final class CatchUp {
             news();
         }
 
-        boolean isOver(DeliveryPartition replica) {
+        /** @param replica null if it has gone meanwhile */
+        boolean isOver(@Nullable PartitionReplica replica) {
             waits = false;
             Marker copied = fetched;
-            if (failed) {
+            if (failed || replica == null && copied != null && !installing) {
                 meter.add(Metric.STATE_COPIES_FAILED, 1);
                 trailer.discard(state);
                 return true;
             }
             if (copied == null) {
                 return false;
+            }
+            if (replica == null) {
+                return installed;
             }
             if (installed) {
                 replica.replaced(copied);
@@ -186,8 +191,9 @@ final class CatchUp {
         }
 
         /** @return whether it is over instead */
-        private boolean begin(DeliveryPartition replica, Marker copied) {
-            if (replica.isLeading() || !copied.isAbove(replica.applied())) {
+        private boolean begin(PartitionReplica replica, Marker copied) {
+            boolean newer = copied.isAbove(replica.applied()) && copied.isAbove(engine.marker(partition));
+            if (replica.isLeading() || !newer && !replica.isFreezing()) {
                 trailer.discard(state);
                 return true;
             }

@@ -3,9 +3,12 @@ package dev.carillon.node.session;
 import dev.carillon.node.cluster.ClusterNode;
 import dev.carillon.node.cluster.ClusterSeat;
 import dev.carillon.node.cluster.FrameKind;
+import dev.carillon.node.cluster.PartitionReplica;
 import dev.carillon.node.cluster.Peers;
 import dev.carillon.node.delivery.DeliveryPartition;
+import java.util.List;
 import org.agrona.DirectBuffer;
+import org.agrona.collections.Int2ObjectHashMap;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -17,6 +20,9 @@ final class LeaderBalance {
     /** Between two offers of a loop. */
     static final long STEP_NS = 100_000_000;
 
+    /** Before a partition is offered again: while another node is asked to lead, nothing is taken. */
+    static final long AGAIN_NS = 5_000_000_000L;
+
     /** How long a node must have been heard of before it is offered anything: it has to catch up first. */
     static final long WELL_NS = 3_000_000_000L;
 
@@ -25,9 +31,13 @@ final class LeaderBalance {
     private final int self;
     private final ClusterSeat seat;
     private final Peers peers;
-    private final DeliveryPartition[] partitions;
-    private final long[] wellSinceNs;
-    private final boolean[] well;
+    private final PartitionSet partitions;
+
+    /** Since when a node is heard of, by its number. */
+    private final Int2ObjectHashMap<Long> wellSinceNs = new Int2ObjectHashMap<>();
+    /** When a partition may be offered again, by its number. */
+    private final Int2ObjectHashMap<Long> againNs = new Int2ObjectHashMap<>();
+
     private long nextNs;
     private int hand;
 
@@ -35,23 +45,23 @@ final class LeaderBalance {
         this.self = seat.node();
         this.seat = seat;
         this.peers = peers;
-        this.partitions = partitions.row();
-        int nodes = seat.map().nodes().get(seat.map().nodes().size() - 1).id() + 1;
-        this.wellSinceNs = new long[nodes];
-        this.well = new boolean[nodes];
+        this.partitions = partitions;
         this.nextNs = nowNs + WELL_NS;
     }
 
     void look(long nowNs) {
-        if (nowNs - nextNs < 0 || partitions.length == 0) {
+        List<DeliveryPartition> row = partitions.row();
+        if (nowNs - nextNs < 0 || row.isEmpty()) {
             return;
         }
         nextNs = nowNs + STEP_NS;
-        for (int i = 0; i < partitions.length; i++) {
-            hand = (hand + 1) % partitions.length;
-            DeliveryPartition partition = partitions[hand];
+        for (int i = 0; i < row.size(); i++) {
+            hand = (hand + 1) % row.size();
+            DeliveryPartition partition = row.get(hand);
             int rather = partition.isLeading() ? firstWell(partition.number(), nowNs, true) : self;
-            if (rather != self) {
+            Long again = againNs.get(partition.number());
+            if (rather != self && (again == null || nowNs - again >= 0)) {
+                againNs.put(partition.number(), (Long) (nowNs + AGAIN_NS));
                 partition.handOver(rather);
                 return;
             }
@@ -66,7 +76,7 @@ final class LeaderBalance {
     boolean handAllOn(long nowNs) {
         boolean none = true;
         boolean again = nowNs - nextNs >= 0;
-        for (DeliveryPartition partition : partitions) {
+        for (PartitionReplica partition : partitions.all()) {
             int other = partition.isLeading() ? firstWell(partition.number(), nowNs, false) : self;
             if (other != self) {
                 none = false;
@@ -92,7 +102,7 @@ final class LeaderBalance {
 
     /** @param orSelf whether this node is as good as it is in the row of replicas, or the last resort */
     private int firstWell(int partition, long nowNs, boolean orSelf) {
-        for (int node : seat.map().ring().assignment(partition).replicas()) {
+        for (int node : seat.view().state().assignment(partition).replicas()) {
             if (node == self ? orSelf : isWell(node, nowNs)) {
                 return node;
             }
@@ -101,11 +111,15 @@ final class LeaderBalance {
     }
 
     private boolean isWell(int node, long nowNs) {
-        boolean now = !peers.isDown(node) && !seat.departures().isLeaving(node, nowNs);
-        if (now && !well[node]) {
-            wellSinceNs[node] = nowNs;
+        if (peers.isDown(node) || seat.departures().isLeaving(node, nowNs)) {
+            wellSinceNs.remove(node);
+            return false;
         }
-        well[node] = now;
-        return now && nowNs - wellSinceNs[node] >= WELL_NS;
+        Long since = wellSinceNs.get(node);
+        if (since == null) {
+            wellSinceNs.put(node, (Long) nowNs);
+            return false;
+        }
+        return nowNs - since >= WELL_NS;
     }
 }

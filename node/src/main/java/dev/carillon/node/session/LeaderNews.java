@@ -6,8 +6,9 @@ import dev.carillon.node.cluster.ClusterNode;
 import dev.carillon.node.cluster.ClusterSeat;
 import dev.carillon.node.cluster.FrameKind;
 import dev.carillon.node.cluster.Owners;
+import dev.carillon.node.cluster.PartitionReplica;
 import dev.carillon.node.cluster.Peers;
-import dev.carillon.node.delivery.DeliveryPartition;
+import java.util.List;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
 
@@ -37,21 +38,20 @@ final class LeaderNews {
         frame.putLong(0, generation, BIG_ENDIAN);
         frame.putInt(8, term, BIG_ENDIAN);
         for (ClusterNode node : seat.map().nodes()) {
-            if (!seat.map().holds(node.id(), partition)) {
+            if (node.id() != seat.node() && !seat.view().state().holds(node.id(), partition)) {
                 peers.send(node.id(), FrameKind.LEADS, partition, frame, 0, LENGTH);
             }
         }
     }
 
-    void look(DeliveryPartition[] partitions, long nowNs) {
+    void look(List<PartitionReplica> partitions, long nowNs) {
         if (nowNs - nextNs < 0) {
             return;
         }
         nextNs = nowNs + AGAIN_NS;
-        Owners owners = seat.owners();
-        for (DeliveryPartition partition : partitions) {
+        for (PartitionReplica partition : partitions) {
             if (partition.isLeading()) {
-                tell(partition.number(), owners.generation(partition.number()), partition.term());
+                tell(partition.number(), partition.generation(), partition.term());
             }
         }
     }

@@ -48,6 +48,12 @@ final class LoopLeadership implements LeadershipListener {
     }
 
     @Override
+    public void onSealed(DeliveryPartition partition, long generation) {
+        meter.add(Metric.HANDOVERS_SEALED, 1);
+        owners.heard(partition.number(), generation + 1, 0, 0);
+    }
+
+    @Override
     public void onLeader(DeliveryPartition partition, long generation, int term, int node) {
         if (owners.heard(partition.number(), generation, term, node) && node != 0) {
             for (Session session : sessions.all()) {

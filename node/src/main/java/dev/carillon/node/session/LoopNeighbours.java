@@ -2,15 +2,18 @@ package dev.carillon.node.session;
 
 import dev.carillon.node.cluster.ClusterNode;
 import dev.carillon.node.cluster.ClusterSeat;
+import dev.carillon.node.cluster.FrameKind;
+import dev.carillon.node.cluster.LoopHandovers;
+import dev.carillon.node.cluster.MetaGroup;
 import dev.carillon.node.cluster.Peers;
 import dev.carillon.node.replication.LoopReplication;
-import java.util.ArrayList;
-import java.util.List;
 import org.agrona.DirectBuffer;
+import org.agrona.collections.Int2ObjectHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What the life and death of other nodes means for a loop: its replicas need not wait for the silence of one that has died,
- * and give back what another should lead. Runs on the loop.
+ * What other nodes mean for a loop: its replicas need not wait for the silence of one that has died, and give back what
+ * another should lead; partitions come and go with the cluster's map. Runs on the loop.
  */
 final class LoopNeighbours {
     /** A node that stays dead is told of again now and then: it may have led since. */
@@ -19,13 +22,19 @@ final class LoopNeighbours {
     private final Peers peers;
     private final ClusterSeat seat;
     private final LoopReplication replication;
-    private final List<Integer> others = new ArrayList<>();
-    private final long[] tellAtNs;
-    private final boolean[] down;
+
+    /** When it is told of again that a node is down, by the node's number. */
+    private final Int2ObjectHashMap<Long> tellAtNs = new Int2ObjectHashMap<>();
+
     private final LeaderBalance balance;
     private final LeaderNews news;
     private final PartitionSet partitions;
     private final CatchUp catchUp;
+    private final LoopHandovers handovers;
+
+    /** On the meta group's loop. */
+    private final @Nullable MetaGroup meta;
+
     private long nowNs;
 
     LoopNeighbours(
@@ -35,54 +44,79 @@ final class LoopNeighbours {
             PartitionSet partitions,
             LeaderNews news,
             CatchUp catchUp,
+            LoopHandovers handovers,
+            @Nullable MetaGroup meta,
             long nowNs) {
         this.news = news;
         this.catchUp = catchUp;
         this.partitions = partitions;
         this.peers = peers;
         this.seat = seat;
+        this.handovers = handovers;
+        this.meta = meta;
         this.nowNs = nowNs;
         this.replication = replication;
-        for (ClusterNode node : seat.map().nodes()) {
-            if (node.id() != seat.node()) {
-                others.add(node.id());
-            }
-        }
-        this.tellAtNs = new long[others.size()];
-        this.down = new boolean[others.size()];
         this.balance = new LeaderBalance(seat, peers, partitions, nowNs);
     }
 
     /** @param stays whether this node means to lead what it should */
     void look(long now, boolean stays) {
         nowNs = now;
-        for (int i = 0; i < others.size(); i++) {
-            boolean dead = peers.isDown(others.get(i));
-            if (dead && (!down[i] || nowNs - tellAtNs[i] >= 0)) {
-                replication.nodeDown(others.get(i));
-                tellAtNs[i] = nowNs + AGAIN_NS;
+        for (ClusterNode node : seat.map().nodes()) {
+            if (node.id() != seat.node()) {
+                lookAt(node.id());
             }
-            down[i] = dead;
         }
         if (stays) {
             balance.look(nowNs);
         }
-        news.look(partitions.row(), nowNs);
+        news.look(partitions.all(), nowNs);
     }
 
-    /** Another node says that it leads a partition. */
-    void onLeads(int node, int partition, DirectBuffer b, int offset, int length) {
-        LeaderNews.hear(seat.owners(), node, partition, b, offset, length);
+    private void lookAt(int node) {
+        if (!peers.isDown(node)) {
+            tellAtNs.remove(node);
+            return;
+        }
+        Long again = tellAtNs.get(node);
+        if (again == null || nowNs - again >= 0) {
+            replication.nodeDown(node);
+            tellAtNs.put(node, (Long) (nowNs + AGAIN_NS));
+        }
     }
 
-    /** Another node says that it is about to stop. */
-    void onLeaving(int node) {
-        seat.departures().heard(node, nowNs);
+    /** Each pass. @param stays whether partitions may still move to this node */
+    void move(long now, boolean stays) {
+        if (meta != null) {
+            meta.look(now);
+        }
+        if (stays && handovers.isBusy()) {
+            handovers.look(now);
+        }
+    }
+
+    /** What another node sent that is about the cluster. @return whether it was */
+    boolean hear(int node, int kind, int partition, DirectBuffer b, int offset, int length) {
+        switch (kind) {
+            case FrameKind.LEADS -> LeaderNews.hear(seat.owners(), node, partition, b, offset, length);
+            case FrameKind.LEAVING -> seat.departures().heard(node, nowNs);
+            case FrameKind.FOLLOW -> handovers.onFollow(node, partition, b, offset, length);
+            case FrameKind.FOLLOWED -> handovers.onFollowed(node, partition, b, offset, length);
+            default -> {
+                return meta != null && meta.hear(node, kind, b, offset, length);
+            }
+        }
+        return true;
+    }
+
+    /** When a pass is due because something moves, monotonic ns; {@link Long#MAX_VALUE} if nothing does. */
+    long nextDeadlineNs(long now) {
+        return handovers.isBusy() ? now + LoopHandovers.STEP_NS : Long.MAX_VALUE;
     }
 
     /** @return whether this node leads nothing any more that another could lead; see {@link LeaderBalance#handAllOn} */
-    boolean handAllOn(long nowNs) {
-        return balance.handAllOn(nowNs);
+    boolean handAllOn(long now) {
+        return balance.handAllOn(now);
     }
 
     /** Each pass. @return whether anything was done */

@@ -41,6 +41,13 @@ final class LoopQuestions {
         wake.run();
     }
 
+    /** Runs something on the loop that answers in its own time. Any thread. @return false if too much is asked */
+    boolean run(Runnable task) {
+        boolean taken = waiting.offer(task);
+        wake.run();
+        return taken;
+    }
+
     /** A fault in an answer is the asker's, not the loop's. */
     private <T> void answer(Function<LoopQuestions, T> question, Answer<T> answer) {
         T known;
@@ -75,7 +82,8 @@ final class LoopQuestions {
                     each.applied().index(),
                     each.logBytes(),
                     each.overlayBytes(),
-                    each.isLeading() ? each.outboxItems() : 0));
+                    each.isLeading() ? each.outboxItems() : 0,
+                    each.isFollowing()));
         }
         return all;
     }

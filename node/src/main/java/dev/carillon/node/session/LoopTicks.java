@@ -5,6 +5,7 @@ import dev.carillon.node.delivery.Meter;
 import dev.carillon.node.delivery.Metric;
 import dev.carillon.node.delivery.StampClock;
 import dev.carillon.node.replication.LoopReplication;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What only time brings about on a loop: time-outs, old messages, state that is written for its age. Runs on the loop. */
@@ -18,7 +19,7 @@ final class LoopTicks {
     private static final int USERS_PER_TICK = 1024;
 
     private final LoopSessions sessions;
-    private final DeliveryPartition[] partitions;
+    private final PartitionSet partitions;
     private final LoopReplication replication;
     private final Trailing trailing;
     private final Overload overload;
@@ -39,7 +40,7 @@ final class LoopTicks {
             Overload overload,
             @Nullable LoopNeighbours neighbours) {
         this.sessions = sessions;
-        this.partitions = partitions.row();
+        this.partitions = partitions;
         this.replication = replication;
         this.trailing = trailing;
         this.overload = overload;
@@ -63,7 +64,7 @@ final class LoopTicks {
     void tick(long nowNs, boolean stays) {
         nextNs = nowNs + TICK_NS;
         sessions.table().visitSome(TICKS_PER_ROUND, session -> session.checkAlive(nowNs));
-        for (DeliveryPartition partition : partitions) {
+        for (DeliveryPartition partition : partitions.row()) {
             partition.tick(nowNs);
         }
         if (neighbours != null) {
@@ -87,10 +88,11 @@ final class LoopTicks {
     }
 
     private void sweepUsers() {
-        if (partitions.length > 0) {
-            sweptPartition = (sweptPartition + 1) % partitions.length;
-            int users = partitions[sweptPartition].sweepUsers(USERS_PER_TICK);
-            meter.set(Metric.USERS_IN_MEMORY, (long) users * partitions.length);
+        List<DeliveryPartition> row = partitions.row();
+        if (!row.isEmpty()) {
+            sweptPartition = (sweptPartition + 1) % row.size();
+            int users = row.get(sweptPartition).sweepUsers(USERS_PER_TICK);
+            meter.set(Metric.USERS_IN_MEMORY, (long) users * row.size());
         }
     }
 
@@ -108,21 +110,27 @@ final class LoopTicks {
 
     /** One partition at a time. */
     private void keepHouse() {
-        if (partitions.length == 0) {
+        List<DeliveryPartition> row = partitions.row();
+        if (row.isEmpty()) {
             return;
         }
+        housePartition %= row.size();
         boolean more = false;
         if (!stamps.isSuspect()) {
             CoreLimits limits = sessions.limits();
             long now = stamps.nowMs();
-            more = partitions[housePartition].keepHouse(now - limits.inboxAgeMs(), now - limits.deviceAbsenceMs());
+            more = row.get(housePartition).keepHouse(now - limits.inboxAgeMs(), now - limits.deviceAbsenceMs());
         }
         if (!more) {
-            housePartition = (housePartition + 1) % partitions.length;
+            housePartition = (housePartition + 1) % row.size();
         }
     }
 
     private long houseStepNs() {
-        return Math.max(1, sessions.limits().housekeepingMs() * 1_000_000 / Math.max(1, partitions.length));
+        return Math.max(
+                1,
+                sessions.limits().housekeepingMs()
+                        * 1_000_000
+                        / Math.max(1, partitions.row().size()));
     }
 }

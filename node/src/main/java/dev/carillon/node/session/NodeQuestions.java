@@ -1,5 +1,6 @@
 package dev.carillon.node.session;
 
+import dev.carillon.node.cluster.ClusterWish;
 import java.util.List;
 
 /** What an operator asks of a node's loops. Any thread; a question fails if a loop is asked too much at once. */
@@ -20,4 +21,7 @@ public interface NodeQuestions {
 
     /** Asks another node to lead a partition. */
     void moveLeader(int partition, int node, Answer<LeaderMove> answer);
+
+    /** Hands a wish for the cluster to whoever leads the meta group. */
+    void wish(ClusterWish wish, Answer<WishReport> answer);
 }

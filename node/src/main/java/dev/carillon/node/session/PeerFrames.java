@@ -24,15 +24,7 @@ final class PeerFrames implements PeerReceiver {
     public void onFrame(long nodeId, int kind, int partition, DirectBuffer b, int offset, int length) {
         if (kind == FrameKind.RAFT) {
             replication.receive(b, offset, length);
-        } else if (kind == FrameKind.LEADS) {
-            if (neighbours != null) {
-                neighbours.onLeads((int) nodeId, partition, b, offset, length);
-            }
-        } else if (kind == FrameKind.LEAVING) {
-            if (neighbours != null) {
-                neighbours.onLeaving((int) nodeId);
-            }
-        } else {
+        } else if (neighbours == null || !neighbours.hear((int) nodeId, kind, partition, b, offset, length)) {
             ClusterRelay.hear(kind, partition, b, offset, length, relays);
         }
     }

@@ -7,6 +7,14 @@ package dev.carillon.node.session;
  * @param logBytes that a restart would read again
  * @param overlayBytes changes that the state engine does not have yet
  * @param outbox messages and receipts that wait for other partitions; 0 unless it leads
+ * @param following whether this node is to hold it, and only hears of it from those who do
  */
 public record ReplicaReport(
-        int partition, boolean leads, long generation, long applied, long logBytes, long overlayBytes, long outbox) {}
+        int partition,
+        boolean leads,
+        long generation,
+        long applied,
+        long logBytes,
+        long overlayBytes,
+        long outbox,
+        boolean following) {}

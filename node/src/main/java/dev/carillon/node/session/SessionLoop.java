@@ -167,7 +167,10 @@ final class SessionLoop implements LoopDuty {
         done += sessions.ready().pump();
         done += trailing.hear(partitions) ? 1 : 0;
         done += questions.answer() ? 1 : 0;
-        done += neighbours != null && neighbours.catchUp() ? 1 : 0;
+        if (neighbours != null) {
+            done += neighbours.catchUp() ? 1 : 0;
+            neighbours.move(nowNs, !shutdown.isBegun());
+        }
         trailing.freeze(served, nowNs);
         if (ticks.isDue(nowNs)) {
             ticks.tick(nowNs, !shutdown.isBegun());
@@ -247,6 +250,9 @@ final class SessionLoop implements LoopDuty {
             return ticks.nextNs();
         }
         long replicationNs = replication.nextDeadlineNs();
+        if (neighbours != null) {
+            replicationNs = Math.min(replicationNs, neighbours.nextDeadlineNs(nowNs));
+        }
         return agenda.isAnyDue() ? nowNs : Math.min(Math.min(ticks.nextNs(), agenda.waitUntilNs()), replicationNs);
     }
 

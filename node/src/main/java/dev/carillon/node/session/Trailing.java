@@ -1,12 +1,12 @@
 package dev.carillon.node.session;
 
-import dev.carillon.node.delivery.DeliveryPartition;
+import dev.carillon.node.cluster.PartitionReplica;
 import dev.carillon.node.delivery.Meter;
 import dev.carillon.node.delivery.Metric;
 import dev.carillon.storage.Marker;
 import dev.carillon.storage.StateBatch;
 import dev.carillon.storage.overlay.Trailer;
-import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.agrona.concurrent.ManyToOneConcurrentArrayQueue;
@@ -23,7 +23,7 @@ final class Trailing {
     /** Freezes per pass; each encodes what one partition changed. */
     static final int FREEZES_PER_PASS = 2;
 
-    private final DeliveryPartition[] partitions;
+    private final PartitionSet partitions;
     private final CoreLimits limits;
     private final Meter meter;
     private final Trailer trailer;
@@ -37,6 +37,11 @@ final class Trailing {
 
     private final boolean[] hurried;
 
+    /** Partitions whose state the engine has removed, until the loop has seen it. */
+    private final ManyToOneConcurrentArrayQueue<Integer> removed;
+
+    private final BitSet removing;
+
     private volatile boolean news;
     /** Of each partition, by number, what is in {@link #overlayBytes}. */
     private final long[] counted;
@@ -47,20 +52,22 @@ final class Trailing {
     /** Whether a flush would bring anything. */
     private boolean unflushed;
 
-    Trailing(DeliveryPartition[] partitions, CoreLimits limits, Meter meter, Trailer trailer) {
+    /** Sealed partitions for which a flush was asked that has not come. */
+    private final BitSet flushAsked;
+
+    Trailing(PartitionSet partitions, CoreLimits limits, Meter meter, Trailer trailer) {
         this.partitions = partitions;
         this.limits = limits;
         this.meter = meter;
         this.trailer = trailer;
-        this.written = new ManyToOneConcurrentArrayQueue<>(Math.max(2, partitions.length * 2));
-        int numbers = Arrays.stream(partitions)
-                        .mapToInt(DeliveryPartition::number)
-                        .max()
-                        .orElse(-1)
-                + 1;
+        int numbers = partitions.count() + 1;
+        this.written = new ManyToOneConcurrentArrayQueue<>(numbers * 2);
         this.flushed = new AtomicReferenceArray<>(numbers);
+        this.removed = new ManyToOneConcurrentArrayQueue<>(numbers * 2);
+        this.removing = new BitSet(numbers);
+        this.flushAsked = new BitSet(numbers);
         this.counted = new long[numbers];
-        this.wanted = new ManyToOneConcurrentArrayQueue<>(Math.max(2, partitions.length));
+        this.wanted = new ManyToOneConcurrentArrayQueue<>(numbers * 2);
         this.hurried = new boolean[numbers];
     }
 
@@ -77,6 +84,48 @@ final class Trailing {
     void flushed(int partition, Marker marker) {
         flushed.set(partition, marker);
         news = true;
+    }
+
+    /** The engine has nothing of a partition any more; writer's thread. */
+    void removed(int partition) {
+        if (!removed.offer(partition)) {
+            throw new IllegalStateException("more removals than partitions");
+        }
+        news = true;
+    }
+
+    /** Removes the state of a partition that has no replica here, for good. */
+    void remove(int partition) {
+        if (!removing.get(partition)) {
+            removing.set(partition);
+            trailer.remove(partition);
+        }
+    }
+
+    /** Whether a removal is under way. */
+    boolean isRemoving(int partition) {
+        return removing.get(partition);
+    }
+
+    /** A replica is gone: what was counted of it does not count. */
+    void forget(int partition) {
+        overlayBytes -= counted[partition];
+        counted[partition] = 0;
+        hurried[partition] = false;
+        flushAsked.clear(partition);
+        flushed.set(partition, null);
+    }
+
+    /** Brings what is sealed into the engine, soon and for good; called until it is there. */
+    void bringHome(PartitionReplica partition) {
+        if (partition.isFreezing()) {
+            return;
+        }
+        boolean changed = partition.hasUnsubmitted() || partition.changedSinceNs() != Long.MAX_VALUE;
+        if (changed ? submit(partition) : !flushAsked.get(partition.number())) {
+            flushAsked.set(partition.number());
+            trailer.requestFlush();
+        }
     }
 
     /** Somebody waits for the engine to have what the partition has now; any thread. */
@@ -98,20 +147,26 @@ final class Trailing {
         }
         news = false;
         for (StateBatch batch = written.poll(); batch != null; batch = written.poll()) {
-            DeliveryPartition partition = all.get(batch.partition());
-            partition.onWritten(batch);
-            count(partition);
+            PartitionReplica partition = all.replica(batch.partition());
+            if (partition != null) {
+                partition.onWritten(batch);
+                count(partition);
+            }
             meter.add(Metric.FREEZES_WRITTEN, 1);
             unflushed = true;
         }
         for (Integer number = wanted.poll(); number != null; number = wanted.poll()) {
-            hurried[number] = all.find(number) != null;
+            hurried[number] = all.replica(number) != null;
+        }
+        for (Integer number = removed.poll(); number != null; number = removed.poll()) {
+            removing.clear(number);
         }
         boolean anyFlushed = false;
-        for (DeliveryPartition partition : partitions) {
+        for (PartitionReplica partition : partitions.all()) {
             Marker marker = flushed.getAndSet(partition.number(), null);
             if (marker != null) {
                 anyFlushed = true;
+                flushAsked.clear(partition.number());
                 partition.onFlushed(marker);
                 meter.add(Metric.LOG_RELEASES, 1);
             }
@@ -131,10 +186,10 @@ final class Trailing {
     }
 
     /** Freezes, between two entries, what is large of the partitions that a pass served. */
-    void freeze(List<DeliveryPartition> served, long nowNs) {
+    void freeze(List<? extends PartitionReplica> served, long nowNs) {
         int left = FREEZES_PER_PASS;
         for (int i = 0; i < served.size(); i++) {
-            DeliveryPartition partition = served.get(i);
+            PartitionReplica partition = served.get(i);
             count(partition);
             if (left > 0 && isDue(partition, nowNs) && submit(partition)) {
                 left--;
@@ -148,7 +203,7 @@ final class Trailing {
     /** Now and then: the same for all partitions, so that also what is old is frozen. */
     void freezeAll(long nowNs) {
         int left = FREEZES_PER_PASS;
-        for (DeliveryPartition partition : partitions) {
+        for (PartitionReplica partition : partitions.all()) {
             count(partition);
             if (left > 0 && isDue(partition, nowNs) && submit(partition)) {
                 left--;
@@ -159,7 +214,7 @@ final class Trailing {
         }
     }
 
-    private void count(DeliveryPartition partition) {
+    private void count(PartitionReplica partition) {
         long bytes = partition.overlayBytes();
         overlayBytes += bytes - counted[partition.number()];
         counted[partition.number()] = bytes;
@@ -170,8 +225,8 @@ final class Trailing {
     }
 
     private void freezeLargest(int left) {
-        DeliveryPartition largest = null;
-        for (DeliveryPartition partition : partitions) {
+        PartitionReplica largest = null;
+        for (PartitionReplica partition : partitions.all()) {
             if (isChanged(partition) && (largest == null || weight(partition) > weight(largest))) {
                 largest = partition;
             }
@@ -181,11 +236,11 @@ final class Trailing {
         }
     }
 
-    private long weight(DeliveryPartition partition) {
+    private long weight(PartitionReplica partition) {
         return logTooLong ? partition.logBytes() : partition.overlayBytes();
     }
 
-    private boolean isDue(DeliveryPartition partition, long nowNs) {
+    private boolean isDue(PartitionReplica partition, long nowNs) {
         return partition.hasUnsubmitted()
                 || isChanged(partition)
                         && (hurried[partition.number()]
@@ -193,11 +248,11 @@ final class Trailing {
                                 || nowNs - partition.changedSinceNs() >= limits.freezeAgeMs() * 1_000_000);
     }
 
-    private static boolean isChanged(DeliveryPartition partition) {
+    private static boolean isChanged(PartitionReplica partition) {
         return !partition.isFreezing() && partition.changedSinceNs() != Long.MAX_VALUE;
     }
 
-    private boolean submit(DeliveryPartition partition) {
+    private boolean submit(PartitionReplica partition) {
         StateBatch batch = partition.freeze();
         if (batch == null) {
             return false;
@@ -215,7 +270,7 @@ final class Trailing {
     boolean finish(dev.carillon.storage.StateEngine engine) {
         boolean all = true;
         boolean frozen = false;
-        for (DeliveryPartition partition : partitions) {
+        for (PartitionReplica partition : partitions.all()) {
             if (partition.hasUnsubmitted() || isChanged(partition)) {
                 frozen |= submit(partition);
                 all = false;
@@ -225,7 +280,7 @@ final class Trailing {
         if (!all) {
             return false;
         }
-        for (DeliveryPartition partition : partitions) {
+        for (PartitionReplica partition : partitions.all()) {
             if (!engine.flushedMarker(partition.number()).equals(engine.marker(partition.number()))) {
                 trailer.requestFlush();
                 return false;

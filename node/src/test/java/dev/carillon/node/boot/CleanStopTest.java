@@ -2,6 +2,7 @@ package dev.carillon.node.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.node.cluster.ClusterWish;
 import dev.carillon.node.runtime.Clock;
 import dev.carillon.node.runtime.Loop;
 import dev.carillon.node.session.Answer;
@@ -11,6 +12,7 @@ import dev.carillon.node.session.NodeCore;
 import dev.carillon.node.session.ReplicaReport;
 import dev.carillon.node.session.SessionMailbox;
 import dev.carillon.node.session.UserReport;
+import dev.carillon.node.session.WishReport;
 import dev.carillon.storage.Marker;
 import dev.carillon.storage.StateExport;
 import java.util.List;
@@ -101,6 +103,11 @@ class CleanStopTest {
         @Override
         public List<LoopCounters> counters() {
             return List.of();
+        }
+
+        @Override
+        public void wish(ClusterWish wish, Answer<WishReport> answer) {
+            throw new UnsupportedOperationException();
         }
 
         @Override

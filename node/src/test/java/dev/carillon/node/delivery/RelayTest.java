@@ -137,6 +137,9 @@ class RelayTest {
         public void onTaken(int from) {}
 
         @Override
+        public void onSealed() {}
+
+        @Override
         public void onAccepted() {}
 
         @Override
@@ -146,9 +149,11 @@ class RelayTest {
         public void onRetired() {}
     });
 
+    private long index;
+
     private void apply(EntryBuffer entry) {
         entry.stamp(1);
-        state.apply(entry.buffer(), 0, entry.length(), entry.resumes());
+        state.apply(1, ++index, entry.buffer(), 0, entry.length(), entry.resumes());
     }
 
     @Test

@@ -10,6 +10,7 @@ import dev.carillon.peer.v1.Packet;
 import dev.carillon.peer.v1.PeerGrpc;
 import dev.carillon.peer.v1.Ping;
 import dev.carillon.peer.v1.RefusalReason;
+import dev.carillon.protocol.peer.NodeIdentity;
 import io.grpc.ManagedChannel;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
@@ -76,6 +77,24 @@ class PeerHandshakeTest {
         refused(RefusalReason.NOT_A_MEMBER, "no member of the cluster test");
     }
 
+    /** One that comes for the first time asks before it has a life; asking must not become its first one. */
+    @Test
+    void aNodeThatIsAboutToComeIsToldOfTheClusterAndAStrangerIsNot() {
+        ClusterReading.Said said = ask("test", 1);
+        assertThat(said.state()).isEqualTo(answerer.cluster());
+        answerer.evicted = (node, incarnation) -> incarnation == 0;
+        assertThat(ask("test", 1).state()).isNotNull();
+        assertThat(ask("test", 100).why()).contains("Node 100 is no member of the cluster test. Add it first.");
+        assertThat(ask("other", 1).why()).contains("belongs to the cluster other");
+        int port = answerer.port();
+        answerer.server().close();
+        assertThat(ask("test", 1).why()).isEqualTo("No node answers at 127.0.0.1:" + port + ".");
+    }
+
+    private ClusterReading.Said ask(String cluster, int node) {
+        return ClusterReading.ask(answerer.network(), new NodeIdentity(cluster, node), "127.0.0.1", answerer.port());
+    }
+
     @Test
     void anEvictedLifeIsRefusedForEverAndANewOneIsNot() {
         answerer.evicted = (node, incarnation) -> incarnation == 1001;
@@ -118,7 +137,7 @@ class PeerHandshakeTest {
         damaged("A batch ends within a frame's header.", 1, 0, 0, 0);
         damaged("A frame is longer than its batch.", 1, 0, 0, 0, 0, 0, 0, 0, 2, 7);
         damaged("A frame is longer than its batch.", 1, 0, 0, 0, 0, 255, 255, 255, 255, 7);
-        damaged("There is no kind of frame 9.", 9, 0, 0, 0, 0, 0, 0, 0, 0);
+        damaged("There is no kind of frame 99.", 99, 0, 0, 0, 0, 0, 0, 0, 0);
         damaged("There is no kind of frame 0.", 0, 0, 0, 0, 0, 0, 0, 0, 0);
         assertThat(answerer.mailboxes[0].isEmpty()).isTrue();
     }

@@ -2,10 +2,16 @@ package dev.carillon.node.peer;
 
 import dev.carillon.node.boot.PeerSockets;
 import dev.carillon.node.boot.PeerTls;
+import dev.carillon.node.cluster.ClusterMap;
+import dev.carillon.node.cluster.ClusterNode;
+import dev.carillon.node.cluster.ClusterState;
+import dev.carillon.node.cluster.ClusterStateCodec;
 import dev.carillon.node.cluster.PeerMail;
 import dev.carillon.node.runtime.Clock;
 import dev.carillon.node.runtime.LoopMailbox;
 import dev.carillon.protocol.peer.NodeIdentity;
+import dev.carillon.ring.Member;
+import dev.carillon.ring.placement.Placement;
 import dev.carillon.storage.memory.MemoryStateEngine;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -132,7 +138,8 @@ final class TestPeer implements AutoCloseable {
                     }
                 },
                 mail,
-                (partition, atLeast) -> atLeast.isAbove(engine.marker(partition)) ? null : engine.export(partition));
+                (partition, atLeast) -> atLeast.isAbove(engine.marker(partition)) ? null : engine.export(partition),
+                () -> ClusterStateCodec.encode(cluster()));
         try {
             fresh.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         } catch (IOException e) {
@@ -140,6 +147,19 @@ final class TestPeer implements AutoCloseable {
         }
         server = fresh;
         port = fresh.port();
+    }
+
+    /** What it knows of the cluster: itself. */
+    ClusterState cluster() {
+        int id = (int) id();
+        return ClusterState.initial(new ClusterMap(
+                parts.self().clusterId(),
+                Placement.initial(4, 1, List.of(Member.of(id))),
+                List.of(new ClusterNode(id, 1, "127.0.0.1", 1, "127.0.0.1", 1))));
+    }
+
+    PeerNetwork network() {
+        return parts.network();
     }
 
     PeerServer server() {

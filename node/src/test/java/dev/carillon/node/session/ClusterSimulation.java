@@ -2,6 +2,7 @@ package dev.carillon.node.session;
 
 import dev.carillon.node.cluster.ClusterMap;
 import dev.carillon.node.cluster.ClusterNode;
+import dev.carillon.node.cluster.ClusterState;
 import dev.carillon.node.delivery.DeliveryPartition;
 import dev.carillon.node.delivery.DeviceState;
 import dev.carillon.node.delivery.Metric;
@@ -43,7 +44,10 @@ final class ClusterSimulation implements SimulatedNode.Watcher {
 
     private final SimWorld world;
     private final Random random;
+    /** Nodes that the cluster begins with; further ones may come. */
     private final int size;
+
+    private final RingChanges ring;
     private final int partitions;
     private final List<SimulatedNode> nodes = new ArrayList<>();
     private final SimulatedNetwork network;
@@ -52,7 +56,7 @@ final class ClusterSimulation implements SimulatedNode.Watcher {
     private final List<String> users = new ArrayList<>();
     private final Map<String, Integer> leaders = new HashMap<>();
     private final Map<Event, Long> counts = new EnumMap<>(Event.class);
-    private final int[] newestTerm;
+    private final long[] newestTerm;
     private boolean healing;
     private boolean crashAtAck;
     private long lookAgainNs;
@@ -69,7 +73,7 @@ final class ClusterSimulation implements SimulatedNode.Watcher {
         random = world.random;
         size = random.nextInt(4) == 0 ? 5 : 3;
         partitions = 1 << random.nextInt(4);
-        newestTerm = new int[partitions];
+        newestTerm = new long[partitions];
         CoreLimits limits = limits();
         ledger = new DeliveryLedger(world, limits.inboxAgeMs());
         List<Member> members =
@@ -80,7 +84,7 @@ final class ClusterSimulation implements SimulatedNode.Watcher {
                 IntStream.rangeClosed(1, size)
                         .mapToObj(id -> new ClusterNode(id, 1, "127.0.0.1", 7400 + id, "127.0.0.1", 7500 + id))
                         .toList());
-        network = new SimulatedNetwork(world, nodes, size);
+        network = new SimulatedNetwork(world, nodes, size + RingChanges.SPARES);
         int loops = 1 + random.nextInt(2);
         // Few entries between snapshots, so that who was away misses more than the others still have.
         boolean oftenSnapshots = random.nextBoolean();
@@ -94,9 +98,11 @@ final class ClusterSimulation implements SimulatedNode.Watcher {
                 64,
                 6,
                 200);
-        for (int i = 0; i < size; i++) {
-            nodes.add(new SimulatedNode(world, network, map, i, loops, limits, options, durability, this));
+        for (int i = 0; i < size + RingChanges.SPARES; i++) {
+            nodes.add(new SimulatedNode(
+                    world, network, ClusterState.initial(map), i, loops, limits, options, durability, this));
         }
+        ring = new RingChanges(world, nodes, size, () -> healing);
         int userCount = 2 + random.nextInt(6);
         for (int u = 0; u < userCount; u++) {
             users.add("user" + u);
@@ -126,8 +132,9 @@ final class ClusterSimulation implements SimulatedNode.Watcher {
 
     /** @throws AssertionError naming the invariant that does not hold */
     void run() {
-        nodes.forEach(SimulatedNode::start);
+        nodes.subList(0, size).forEach(SimulatedNode::start);
         step();
+        ring.begin();
         world.after(world.between(1_000, 4_000) * SimWorld.MS, this::fault);
         world.runUntil(CHAOS_NS, this::check);
         heal();
@@ -198,7 +205,7 @@ final class ClusterSimulation implements SimulatedNode.Watcher {
     }
 
     private void connect(TestClient client) {
-        SimulatedNode target = nodes.get(random.nextInt(size));
+        SimulatedNode target = ring.member(random);
         int partition = partition(client.user);
         if (random.nextInt(4) > 0) {
             // As one that was told by MOVE.
@@ -275,7 +282,7 @@ final class ClusterSimulation implements SimulatedNode.Watcher {
                     hear(client, Integer.MAX_VALUE);
                 }
             }
-            for (SimulatedNode each : nodes) {
+            for (SimulatedNode each : ring.present()) {
                 if (each.isUp()) {
                     each.crash();
                     world.after(world.between(150, 2_000) * SimWorld.MS, each::start);
@@ -289,11 +296,11 @@ final class ClusterSimulation implements SimulatedNode.Watcher {
             return;
         }
         world.after(world.between(300, 4_000) * SimWorld.MS, this::fault);
-        SimulatedNode node = nodes.get(random.nextInt(size));
+        SimulatedNode node = ring.member(random);
         switch (random.nextInt(12)) {
             case 0, 1, 2 -> crash(node);
             case 3 -> {
-                nodes.forEach(this::crash);
+                ring.present().forEach(this::crash);
                 count(Event.ALL_CRASHED, 1);
             }
             case 4 -> {
@@ -331,12 +338,12 @@ final class ClusterSimulation implements SimulatedNode.Watcher {
 
     private void cut(SimulatedNode node, boolean in, boolean out) {
         count(Event.CUTS, 1);
-        for (int other = 0; other < size; other++) {
+        for (int other = 0; other < nodes.size(); other++) {
             network.cut(other, node.number() - 1, in);
             network.cut(node.number() - 1, other, out);
         }
         world.after(world.between(200, 8_000) * SimWorld.MS, () -> {
-            for (int other = 0; other < size; other++) {
+            for (int other = 0; other < nodes.size(); other++) {
                 network.cut(other, node.number() - 1, false);
                 network.cut(node.number() - 1, other, false);
             }
@@ -346,7 +353,7 @@ final class ClusterSimulation implements SimulatedNode.Watcher {
     private void heal() {
         healing = true;
         network.heal();
-        for (SimulatedNode node : nodes) {
+        for (SimulatedNode node : ring.present()) {
             node.healDisks();
             node.start();
         }
@@ -360,7 +367,7 @@ final class ClusterSimulation implements SimulatedNode.Watcher {
             for (int p = 0; p < partitions; p++) {
                 DeliveryPartition replica = node.replica(p);
                 if (replica != null && replica.isLeading()) {
-                    String term = p + " " + node.owners().generation(p) + " " + replica.term();
+                    String term = p + " " + replica.generation() + " " + replica.term();
                     Integer other = leaders.putIfAbsent(term, node.number());
                     DeliveryLedger.check(
                             "SingleOwner",
@@ -377,11 +384,16 @@ final class ClusterSimulation implements SimulatedNode.Watcher {
         DeliveryPartition newest = null;
         for (SimulatedNode node : nodes) {
             DeliveryPartition replica = node.replica(partition);
-            if (replica != null && replica.isLeading() && (newest == null || replica.term() > newest.term())) {
+            if (replica != null && replica.isLeading() && (newest == null || age(replica) > age(newest))) {
                 newest = replica;
             }
         }
         return newest;
+    }
+
+    /** Later generations, and later terms in them, are higher. */
+    private static long age(DeliveryPartition leader) {
+        return leader.generation() << 32 | leader.term();
     }
 
     private @Nullable UserState user(DeliveryPartition replica, String name) {
@@ -392,11 +404,11 @@ final class ClusterSimulation implements SimulatedNode.Watcher {
     private void observe(TestClient client) {
         int partition = partition(client.user);
         DeliveryPartition leader = leader(partition);
-        if (leader != null && leader.term() < newestTerm[partition]) {
+        if (leader != null && age(leader) < newestTerm[partition]) {
             // One that was paused and does not know that it leads no more; it can say nothing.
             return;
         }
-        newestTerm[partition] = leader == null ? newestTerm[partition] : leader.term();
+        newestTerm[partition] = leader == null ? newestTerm[partition] : age(leader);
         UserState user = leader == null ? null : user(leader, client.user);
         DeviceState device = user == null ? null : user.device(client.install);
         if (user != null && device != null) {
@@ -415,6 +427,10 @@ final class ClusterSimulation implements SimulatedNode.Watcher {
 
     /** Who waits for what; empty if nobody does and all replicas agree. */
     private String behind() {
+        String moving = ring.unsettled();
+        if (!moving.isEmpty()) {
+            return moving;
+        }
         for (TestClient client : clients) {
             DeliveryPartition leader = leader(partition(client.user));
             if (leader == null) {
@@ -461,6 +477,7 @@ final class ClusterSimulation implements SimulatedNode.Watcher {
         count(Event.MOVES, clients.stream().mapToInt(TestClient::moves).sum());
         count(Event.FRAMES_LOST, network.lost);
         count(Event.PARTITIONS_WITHOUT_A_REPLICA_SOMEWHERE, size > 3 ? partitions : 0);
+        ring.counts().forEach(this::count);
         for (SimulatedNode node : nodes) {
             count(Event.ELECTIONS, node.count(Metric.ELECTIONS_WON));
             count(Event.LEADERSHIPS_LOST, node.count(Metric.LEADERSHIPS_LOST));
@@ -469,6 +486,10 @@ final class ClusterSimulation implements SimulatedNode.Watcher {
             count(Event.STATES_FETCHED, node.count(Metric.STATES_FETCHED));
             count(Event.STATE_COPIES_FAILED, node.count(Metric.STATE_COPIES_FAILED));
             count(Event.RELAYS_RESENT, node.count(Metric.RELAYS_RESENT));
+            count(Event.HANDOVERS_SEALED, node.count(Metric.HANDOVERS_SEALED));
+            count(Event.GENERATIONS_BEGUN, node.count(Metric.GENERATIONS_BEGUN));
+            count(Event.ENTRIES_FOLLOWED, node.count(Metric.ENTRIES_FOLLOWED));
+            count(Event.PARTITIONS_LEFT, node.count(Metric.PARTITIONS_LEFT));
             count(Event.FREEZES, node.count(Metric.FREEZES));
             count(Event.FLUSHES, node.flushes());
             count(Event.LOG_RELEASES, node.count(Metric.LOG_RELEASES));
@@ -483,6 +504,17 @@ final class ClusterSimulation implements SimulatedNode.Watcher {
     }
 
     enum Event {
+        JOINS,
+        DRAINS,
+        PLANS_DONE,
+        PLANS_ABORTED,
+        MOVES_DONE,
+        MOVES_GIVEN_UP,
+        META_MOVES,
+        HANDOVERS_SEALED,
+        GENERATIONS_BEGUN,
+        ENTRIES_FOLLOWED,
+        PARTITIONS_LEFT,
         PARTITIONS_WITHOUT_A_REPLICA_SOMEWHERE,
         ACKED_SENDS,
         DELIVERED,

@@ -1,9 +1,14 @@
 package dev.carillon.node.session;
 
-import dev.carillon.node.cluster.ClusterMap;
 import dev.carillon.node.cluster.ClusterNode;
 import dev.carillon.node.cluster.ClusterSeat;
+import dev.carillon.node.cluster.ClusterState;
+import dev.carillon.node.cluster.ClusterStateCodec;
+import dev.carillon.node.cluster.ClusterStore;
+import dev.carillon.node.cluster.ClusterView;
+import dev.carillon.node.cluster.ClusterWish;
 import dev.carillon.node.cluster.Departures;
+import dev.carillon.node.cluster.MetaPartition;
 import dev.carillon.node.cluster.Owners;
 import dev.carillon.node.cluster.PeerMail;
 import dev.carillon.node.cluster.Peers;
@@ -31,7 +36,9 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
+import java.util.function.Consumer;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +62,10 @@ final class SimulatedNode implements CoreListener, ClientHost {
 
     private final SimWorld world;
     private final SimulatedNetwork network;
-    private final ClusterMap map;
+    /** What it has written down of the cluster; survives crashes. */
+    private ClusterState stored;
+
+    private ClusterView view;
     private final CoreLimits limits;
     private final RaftOptions options;
     private final Durability durability;
@@ -87,7 +97,7 @@ final class SimulatedNode implements CoreListener, ClientHost {
     SimulatedNode(
             SimWorld world,
             SimulatedNetwork network,
-            ClusterMap map,
+            ClusterState initial,
             int index,
             int loops,
             CoreLimits limits,
@@ -98,11 +108,12 @@ final class SimulatedNode implements CoreListener, ClientHost {
         this.durability = durability;
         this.watcher = watcher;
         this.network = network;
-        this.map = map;
+        this.stored = initial;
+        this.view = new ClusterView(initial, new NodeStore());
         this.index = index;
         this.limits = limits;
         this.options = options;
-        this.owners = new Owners(map.ring().assignments().size());
+        this.owners = new Owners(initial.metaNumber() + 1);
         for (int i = 0; i < loops; i++) {
             disks.add(new SimulatedDisk(world.random.nextLong(), 1L << 30));
         }
@@ -129,7 +140,8 @@ final class SimulatedNode implements CoreListener, ClientHost {
             return;
         }
         life++;
-        owners = new Owners(map.ring().assignments().size());
+        owners = new Owners(stored.metaNumber() + 1);
+        view = new ClusterView(stored, new NodeStore());
         link = new TestLink();
         cutsBefore = logCuts();
         logs.clear();
@@ -147,7 +159,7 @@ final class SimulatedNode implements CoreListener, ClientHost {
         }
         AssembledCore made = new AssembledCore(new CoreParts(
                 limits,
-                Partitions.of(map.ring().assignments().size()),
+                Partitions.of(stored.metaNumber()),
                 world,
                 engine,
                 new TrailerLimits(64 * 1024, 2_000_000_000L, BATCHES_WAITING),
@@ -158,7 +170,7 @@ final class SimulatedNode implements CoreListener, ClientHost {
                 new ClusterSeat(
                         number(),
                         1,
-                        map,
+                        view,
                         owners,
                         new Departures(),
                         peers,
@@ -186,7 +198,7 @@ final class SimulatedNode implements CoreListener, ClientHost {
             return;
         }
         if (!isPaused()) {
-            for (ClusterNode other : map.nodes()) {
+            for (ClusterNode other : view.map().nodes()) {
                 network.ping(index, other.id() - 1);
             }
         }
@@ -206,6 +218,39 @@ final class SimulatedNode implements CoreListener, ClientHost {
         }
         long slowMs = world.chance(0.05) ? 2_000 : 60;
         world.after(world.between(1, slowMs) * SimWorld.MS, () -> write(begun));
+    }
+
+    /** Written down some time later, unless the node dies before. */
+    private final class NodeStore implements ClusterStore {
+        @Override
+        public void save(byte[] bytes, Runnable durable) {
+            int begun = life;
+            world.after(world.between(100_000, 20 * SimWorld.MS), () -> {
+                if (begun == life && core != null) {
+                    ClusterState state = Objects.requireNonNull(ClusterStateCodec.decode(bytes));
+                    stored = state.version() > stored.version() ? state : stored;
+                    durable.run();
+                    wakeAll();
+                }
+            });
+        }
+    }
+
+    /** An operator asks this node to change the cluster. */
+    void wish(ClusterWish wish, Consumer<WishReport> heard) {
+        AssembledCore running = core;
+        if (running != null) {
+            running.wish(wish, new Answer<>() {
+                @Override
+                public void known(WishReport report) {
+                    heard.accept(report);
+                }
+
+                @Override
+                public void failed(String why) {}
+            });
+            wakeAll();
+        }
     }
 
     private void wakeAll() {
@@ -321,6 +366,25 @@ final class SimulatedNode implements CoreListener, ClientHost {
 
     // What the simulation looks at.
 
+    /** A node that was not there before is told of the cluster by one that is. */
+    void comes(ClusterState known) {
+        stored = known;
+        view = new ClusterView(known, new NodeStore());
+    }
+
+    /** Whether it has ever run: a number is not used again. */
+    boolean wasThere() {
+        return life > 0 && !view.state().knows(number());
+    }
+
+    ClusterState cluster() {
+        return view.state();
+    }
+
+    boolean isConfirmed() {
+        return view.isConfirmed();
+    }
+
     Owners owners() {
         return owners;
     }
@@ -332,6 +396,21 @@ final class SimulatedNode implements CoreListener, ClientHost {
         return running == null
                 ? null
                 : running.duties().get(partition % disks.size()).partitions().find(partition);
+    }
+
+    /** This node's replica of the meta group, or null. */
+    @Nullable
+    MetaPartition meta() {
+        AssembledCore running = core;
+        int number = stored.metaNumber();
+        return running == null
+                ? null
+                : running.duties().get(number % disks.size()).partitions().meta();
+    }
+
+    String describe(int partition) {
+        return (isUp() ? "up" : "down") + (isConfirmed() ? ", confirmed" : "") + ", the engine is at "
+                + engine.marker(partition) + ", the meta group's leader is " + owners.node(stored.metaNumber());
     }
 
     long count(Metric metric) {

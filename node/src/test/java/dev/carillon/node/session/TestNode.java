@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
@@ -189,10 +190,8 @@ final class TestNode implements CoreListener, ClientHost {
     UserState user(String name) {
         byte[] bytes = utf8(name);
         long hash = UserHash.of(bytes);
-        return core.duties()
-                .get(loopOf(name))
-                .partitions()
-                .get(partitions.ofHash(hash))
+        return Objects.requireNonNull(
+                        core.duties().get(loopOf(name)).partitions().find(partitions.ofHash(hash)))
                 .findUser(bytes, hash);
     }
 

@@ -1,7 +1,7 @@
 package dev.carillon.simulator.bench;
 
 import dev.carillon.simulator.bench.load.Progress;
-import dev.carillon.simulator.process.ClusterFiles;
+import dev.carillon.simulator.process.LocalCluster;
 import dev.carillon.simulator.process.NodeProcess;
 import dev.carillon.simulator.process.NodeStartException;
 import java.io.IOException;
@@ -35,7 +35,8 @@ final class FreshCluster implements NodeUnderTest {
         List<String> all = new ArrayList<>(List.of("node", "--http-port=-1", "--admin-port=-1"));
         all.addAll(nodeOptions);
         try {
-            List<NodeProcess> nodes = ClusterFiles.nodes(MAIN, folder, folder, options.nodes, all);
+            List<NodeProcess> nodes =
+                    LocalCluster.lay(MAIN, folder, folder, options.nodes, all).nodes();
             FreshCluster cluster = new FreshCluster(
                     folder,
                     nodes,

@@ -56,7 +56,9 @@ final class Demo {
                 outcome.unackedAtKill(),
                 outcome.kills() > 0 ? KillPlan.required(traffic.size()) : 0,
                 outcome.seconds());
-        ClusterFigures cluster = new ClusterFigures(nodes.size(), outcome.failoverMsMax());
+        RingTour.Figures ring = nodes.ringFigures();
+        ClusterFigures cluster = new ClusterFigures(
+                nodes.size(), outcome.failoverMsMax(), ring.joins(), ring.drains(), ring.moves(), ring.pauseMsP99());
         end(verdict, cluster, outcome.gaveUp());
         if (options.json()) {
             display.line(VerdictJson.line(traffic.name(), options.seed(), verdict, cluster, status.whole()));

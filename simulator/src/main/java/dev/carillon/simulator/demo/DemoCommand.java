@@ -1,7 +1,7 @@
 package dev.carillon.simulator.demo;
 
 import dev.carillon.simulator.ledger.Sabotage;
-import dev.carillon.simulator.process.ClusterFiles;
+import dev.carillon.simulator.process.LocalCluster;
 import dev.carillon.simulator.process.NodeProcess;
 import dev.carillon.simulator.process.NodeStartException;
 import dev.carillon.simulator.traffic.BadTrafficException;
@@ -32,19 +32,20 @@ import picocli.CommandLine.Spec;
         name = "demo",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        header = "Shows Carillon at work: a node, real clients, a kill -9, a verdict.",
+        header = "Shows Carillon at work: three nodes, real clients, a kill -9, a join, a drain, a verdict.",
         description = {
             "",
-            "Starts a node as a process of its own, replays conversations through real client connections, kills the"
-                    + " node with -9 half-way and starts it again, waits until everything is delivered, and says what"
-                    + " was acked, delivered, lost, duplicated and out of order. Every message carries an identity in"
-                    + " its payload, and a ledger outside the client library keeps the account.",
+            "Starts three nodes as processes of their own, replays conversations through real client connections,"
+                    + " kills a node with -9 half-way and lets it return, lets a fourth node join, drains the first and"
+                    + " ends it, waits until everything is delivered, and says what was acked, delivered, lost, duplicated"
+                    + " and out of order. Every message carries an identity in its payload, and a ledger outside the"
+                    + " client library keeps the account.",
             ""
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  ./carillon demo",
-            "  ./carillon demo --nodes 3            a cluster: the others go on without the one that is killed",
+            "  ./carillon demo --nodes 1            the small form: one node, killed and started again",
             "  ./carillon demo --kills 5 --seed 7",
             "  ./carillon demo --traffic college-msg.tsv.gz",
             "  ./carillon demo --sabotage drop      must end red: the check can fail",
@@ -56,6 +57,7 @@ import picocli.CommandLine.Spec;
 public final class DemoCommand implements Callable<Integer> {
     static final String NODE_MAIN = "dev.carillon.node.boot.NodeMain";
     private static final int KILLS_MAX = 100;
+    private static final int NODES = 3;
     private static final int NODES_MAX = 9;
 
     @Spec
@@ -80,9 +82,12 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--nodes",
             paramLabel = "N",
-            defaultValue = "1",
-            description = "How many nodes (1); 3 or more make a cluster, whose nodes are killed in turn.")
-    private int nodes;
+            description =
+                    "How many nodes (3, or 1 with --port); a cluster's are killed in turn, one alone is the small form.")
+    private @Nullable Integer nodesWanted;
+
+    @Option(names = "--no-ring-changes", description = "No node joins, and none is drained.")
+    private boolean noRingChanges;
 
     @Option(
             names = "--kills",
@@ -126,6 +131,11 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print the verdict as one JSON object on the last line.")
     private boolean json;
 
+    private int nodes() {
+        Integer wanted = nodesWanted;
+        return wanted != null ? wanted : port == 0 ? NODES : 1;
+    }
+
     @Override
     public Integer call() throws InterruptedException, IOException {
         DemoOptions options = options();
@@ -143,7 +153,7 @@ public final class DemoCommand implements Callable<Integer> {
             throws InterruptedException, IOException {
         Display display = new Display(known().commandLine().getOut(), Terminal.isInteractive());
         Status status = new Status(System::nanoTime);
-        DemoNodes node = new DemoNodes(processes(workspace), display, System::nanoTime);
+        DemoNodes node = nodes(workspace, display);
         Thread cleanUp = new Thread(
                 () -> {
                     node.destroy();
@@ -181,11 +191,15 @@ public final class DemoCommand implements Callable<Integer> {
         return green ? 0 : 1;
     }
 
-    private List<NodeProcess> processes(Workspace workspace) throws IOException {
+    private DemoNodes nodes(Workspace workspace, Display display) throws IOException {
         List<String> options = List.of("--insecure-dev", "--http-port=-1", "--admin-port=0");
-        return nodes == 1
-                ? List.of(new NodeProcess(NODE_MAIN, workspace.data(), workspace.files(), port, options))
-                : ClusterFiles.nodes(NODE_MAIN, workspace.data(), workspace.files(), nodes, options);
+        if (nodes() == 1) {
+            NodeProcess alone = new NodeProcess(NODE_MAIN, workspace.data(), workspace.files(), port, options);
+            return new DemoNodes(List.of(alone), null, display, System::nanoTime);
+        }
+        LocalCluster cluster = LocalCluster.lay(NODE_MAIN, workspace.data(), workspace.files(), nodes(), options);
+        RingTour tour = noRingChanges ? null : new RingTour(cluster, display, System::nanoTime);
+        return new DemoNodes(cluster.nodes(), tour, display, System::nanoTime);
     }
 
     private static ThreadFactory daemon(String name) {
@@ -198,9 +212,9 @@ public final class DemoCommand implements Callable<Integer> {
 
     private DemoOptions options() {
         check(
-                nodes == 1 || nodes >= 3 && nodes <= NODES_MAX,
-                "--nodes must be 1, or 3 to " + NODES_MAX + ", not " + nodes);
-        check(nodes == 1 || port == 0, "--port is for one node and does not go with --nodes " + nodes);
+                nodes() == 1 || nodes() >= 3 && nodes() <= NODES_MAX,
+                "--nodes must be 1, or 3 to " + NODES_MAX + ", not " + nodes());
+        check(nodes() == 1 || port == 0, "--port is for one node and does not go with --nodes " + nodes());
         check(kills >= 0 && kills <= KILLS_MAX, "--kills must be 0 to " + KILLS_MAX + ", not " + kills);
         check(speed >= 0 && speed < 1e9, "--speed must be above 0 and below 1e9, not " + speed);
         check(patience >= 1 && patience <= 3_600, "--patience must be 1 to 3600 seconds, not " + patience);

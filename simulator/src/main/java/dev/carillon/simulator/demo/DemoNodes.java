@@ -5,16 +5,20 @@ import dev.carillon.simulator.process.NodeStartException;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** The nodes of one demonstration: one that is alone, or a cluster whose nodes are killed in turn. */
 final class DemoNodes implements KillableNode {
     private final List<NodeProcess> nodes;
+    private final @Nullable RingTour tour;
     private final Display display;
     private final LongSupplier nanoTime;
     private int turn;
 
-    DemoNodes(List<NodeProcess> nodes, Display display, LongSupplier nanoTime) {
+    /** @param tour what nodes come and go; null for none */
+    DemoNodes(List<NodeProcess> nodes, @Nullable RingTour tour, Display display, LongSupplier nanoTime) {
         this.nodes = List.copyOf(nodes);
+        this.tour = tour;
         this.display = display;
         this.nanoTime = nanoTime;
     }
@@ -40,11 +44,16 @@ final class DemoNodes implements KillableNode {
 
     /** Where clients connect, on loopback. */
     List<Integer> ports() {
-        return nodes.stream().map(NodeProcess::port).toList();
+        return running().stream().map(NodeProcess::port).toList();
     }
 
     List<Long> pids() {
-        return nodes.stream().map(NodeProcess::pid).toList();
+        return running().stream().map(NodeProcess::pid).toList();
+    }
+
+    /** Those that belong to the cluster now. */
+    private List<NodeProcess> running() {
+        return tour == null ? nodes : tour.members(nodes);
     }
 
     private NodeProcess victim() {
@@ -79,11 +88,33 @@ final class DemoNodes implements KillableNode {
 
     @Override
     public boolean isAlive() {
-        return nodes.stream().allMatch(NodeProcess::isAlive);
+        return running().stream().allMatch(NodeProcess::isAlive);
+    }
+
+    @Override
+    public void changeRing() {
+        if (tour != null) {
+            tour.begin();
+        }
+    }
+
+    @Override
+    public boolean isChanging() {
+        return tour != null && tour.isUnderWay();
+    }
+
+    @Override
+    public @Nullable String ringTrouble() {
+        return tour == null ? null : tour.trouble();
+    }
+
+    /** What came and went. */
+    RingTour.Figures ringFigures() {
+        return tour == null ? RingTour.Figures.NONE : tour.figures();
     }
 
     void stop() throws InterruptedException {
-        for (NodeProcess node : nodes) {
+        for (NodeProcess node : running()) {
             node.stop();
         }
     }
@@ -91,11 +122,12 @@ final class DemoNodes implements KillableNode {
     /** Ends them at once; for shutdown hooks. */
     void destroy() {
         nodes.forEach(NodeProcess::destroy);
+        running().forEach(NodeProcess::destroy);
     }
 
     /** Lets them live on after this process. */
     void letGo() throws IOException {
-        for (NodeProcess node : nodes) {
+        for (NodeProcess node : running()) {
             node.letGo();
         }
     }

@@ -34,6 +34,11 @@ final class KillPlan {
         return done < kills && rowsSent >= planned();
     }
 
+    /** Whether all kills have happened. */
+    boolean isOver() {
+        return done == kills;
+    }
+
     /** Whether so many sends on their way would make now the moment. */
     boolean isEnough(int rowsSent, int onTheWire) {
         int pushed = rowsSent - planned();

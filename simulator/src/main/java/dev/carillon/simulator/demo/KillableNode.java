@@ -1,6 +1,7 @@
 package dev.carillon.simulator.demo;
 
 import dev.carillon.simulator.process.NodeStartException;
+import org.jspecify.annotations.Nullable;
 
 /** The node that a replay runs against, as far as the replay may hurt it. Used by the replay's thread. */
 public interface KillableNode {
@@ -17,6 +18,19 @@ public interface KillableNode {
 
     /** Starts it again on the same port and data; it serves when this returns. */
     void restart() throws InterruptedException, NodeStartException;
+
+    /** After the last kill: nodes come and go from here on, on a thread of its own. */
+    default void changeRing() {}
+
+    /** Whether nodes come and go now: the replay takes its time, so that it happens under load. */
+    default boolean isChanging() {
+        return false;
+    }
+
+    /** Why the ring could not be changed; null if it could, or was not to be. */
+    default @Nullable String ringTrouble() {
+        return null;
+    }
 
     /** Whether it runs; a replay gives up at once if it died on its own. */
     boolean isAlive();

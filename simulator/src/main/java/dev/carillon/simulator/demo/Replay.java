@@ -30,6 +30,9 @@ final class Replay {
     private static final int MASSED_USERS_MAX = LinkPool.ONLINE_MAX / 2;
     /** Users brought online together at the end; well below {@link LinkPool#ONLINE_MAX}. */
     private static final int SWEPT_AT_ONCE = 500;
+    /** Between two rows while nodes come and go. */
+    private static final long CHANGING_STEP_US = 300;
+
     /** How long a message that comes once too often gets to show itself after the last one. */
     private static final long STRAY_MS = 300;
 
@@ -48,6 +51,7 @@ final class Replay {
     private long failoverMsMax;
     private long waitedForTheWireMs;
     private boolean massed;
+    private boolean ringChanged;
     /** The row to send next. */
     private int next;
     /** The sender of the row in hand, who must not go offline to make room for its recipient. */
@@ -102,6 +106,13 @@ final class Replay {
         phases.accept(Phase.REPLAYING);
         String gaveUp = null;
         while (next < traffic.size() && gaveUp == null) {
+            if (plan.isOver() && !ringChanged && next >= traffic.size() / 2) {
+                ringChanged = true;
+                node.changeRing();
+            }
+            if (node.isChanging()) {
+                TimeUnit.MICROSECONDS.sleep(CHANGING_STEP_US);
+            }
             awaitDue(next);
             gaveUp = send(next++);
             if (gaveUp == null && plan.isDue(next)) {
@@ -111,6 +122,9 @@ final class Replay {
         if (gaveUp == null) {
             phases.accept(Phase.SETTLING);
             gaveUp = settle();
+        }
+        if (gaveUp == null) {
+            gaveUp = node.ringTrouble();
         }
         double seconds = (nanoTime.getAsLong() - start) / 1e9;
         if (gaveUp == null) {
@@ -295,8 +309,8 @@ final class Replay {
     private @Nullable String settle() throws InterruptedException {
         Ledger.Totals before = ledger.totals();
         long waited = 0;
-        while (!isSettled()) {
-            if (waited >= patienceMs || !node.isAlive()) {
+        while (!isSettled() || node.isChanging()) {
+            if (waited >= patienceMs && !node.isChanging() || !node.isAlive()) {
                 return nothingMoved(ledger.totals().unacked() > 0 ? "acked" : "delivered");
             }
             for (int user : ledger.owedUsers()) {

@@ -33,6 +33,17 @@ final class VerdictText {
         if (cluster.nodes() > 1) {
             lines.add(row("nodes", cluster.nodes(), "one killed at a time, while the others go on"));
             lines.add(row("failover ms", cluster.failoverMsMax(), "at most, until all that had been sent was acked"));
+            lines.add(row(
+                    "moves",
+                    cluster.moves(),
+                    cluster.moves() > 0
+                            ? "partitions changed hands: " + cluster.joins() + " node joined, " + cluster.drains()
+                                    + " left"
+                            : ""));
+            lines.add(row(
+                    "pause ms",
+                    cluster.pauseMsP99(),
+                    cluster.moves() > 0 ? "p99, for the users of a partition that moved" : ""));
         }
         lines.add(String.format(
                 Locale.ROOT,

@@ -33,6 +33,7 @@ public final class NodeProcess {
     private final Path files;
     private final List<String> options;
     private int port;
+    private volatile int adminPort;
     private int starts;
     private List<String> moreJvmOptions = List.of();
     private volatile @Nullable Process process;
@@ -98,6 +99,7 @@ public final class NodeProcess {
         for (long waited = 0; waited < READY_WITHIN_MS; waited += READY_POLL_MS) {
             int readyPort = ReadyFile.port(ready);
             if (readyPort > 0) {
+                adminPort = ReadyFile.adminPort(ready);
                 return readyPort;
             }
             if (started.waitFor(READY_POLL_MS, TimeUnit.MILLISECONDS)) {
@@ -163,6 +165,11 @@ public final class NodeProcess {
     /** Where it listens on loopback; 0 before the first start if none was given. */
     public int port() {
         return port;
+    }
+
+    /** Where operators are answered on loopback since the last start; 0 if nowhere. Any thread. */
+    public int adminPort() {
+        return adminPort;
     }
 
     /** The output of the latest start. */

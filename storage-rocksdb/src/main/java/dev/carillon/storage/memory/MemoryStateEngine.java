@@ -127,6 +127,31 @@ public final class MemoryStateEngine implements StateEngine {
     }
 
     @Override
+    public synchronized void remove(int partition) {
+        flush();
+        written.remove(partition);
+        flushed.remove(partition);
+    }
+
+    @Override
+    public synchronized long bytes(int partition) {
+        PartitionData data = written.get(partition);
+        if (data == null) {
+            return 0;
+        }
+        long sum = 0;
+        for (Map.Entry<byte[], byte[]> record : data.records.entrySet()) {
+            sum += record.getKey().length + record.getValue().length;
+        }
+        for (NavigableMap<Long, byte[]> queue : data.queues.values()) {
+            for (byte[] item : queue.values()) {
+                sum += item.length;
+            }
+        }
+        return sum;
+    }
+
+    @Override
     public synchronized long unflushedBytes() {
         return unflushedBytes;
     }

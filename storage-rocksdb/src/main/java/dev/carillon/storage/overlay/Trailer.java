@@ -30,7 +30,7 @@ public final class Trailer {
     private final TrailerListener listener;
     private final BlockingQueue<StateBatch> waiting;
 
-    /** Ends of copies, one per copy at most. */
+    /** Ends of copies, one per copy at most, and removals. */
     private final ConcurrentLinkedQueue<Runnable> copiesEnding = new ConcurrentLinkedQueue<>();
 
     private final AtomicBoolean running = new AtomicBoolean();
@@ -91,6 +91,17 @@ public final class Trailer {
         copiesEnding.add(() -> {
             copy.complete(marker);
             listener.installed(partition, marker);
+        });
+        start();
+    }
+
+    /** Removes all that the engine has of a partition, behind what was submitted before. Nothing of it may be submitted. */
+    public void remove(int partition) {
+        copiesEnding.add(() -> {
+            unflushed.clear(partition);
+            engine.remove(partition);
+            hasUnflushed = !unflushed.isEmpty();
+            listener.removed(partition);
         });
         start();
     }

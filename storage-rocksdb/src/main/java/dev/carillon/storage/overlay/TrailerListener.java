@@ -14,6 +14,9 @@ public interface TrailerListener {
     /** The partition's state is now the one that was copied, up to the marker and for good. */
     void installed(int partition, Marker marker);
 
+    /** The engine has nothing of the partition any more, for good. */
+    default void removed(int partition) {}
+
     /** Nothing is written any more; the node must stop acking once its log is full. Called once. */
     void failed(RuntimeException cause);
 }

@@ -11,10 +11,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.Range;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
+import org.rocksdb.SizeApproximationFlag;
+import org.rocksdb.Slice;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
@@ -93,6 +96,18 @@ final class DataNumbers {
         }
     }
 
+    /** From now on the partition has no data, and what it had is nobody's. */
+    void release(Assigned before) throws RocksDBException {
+        try (WriteBatch batch = new WriteBatch()) {
+            batch.delete(
+                    meta,
+                    KeyLayout.dataNumberKey(before.partition(), before.marker().generation()));
+            batch.delete(meta, KeyLayout.markerKey(before.dataNumber()));
+            batch.put(meta, KeyLayout.orphanKey(before.dataNumber()), NOTHING);
+            db.write(writes, batch);
+        }
+    }
+
     /** Removes nobody's data. Until this is flushed the number counts as an orphan still, and is removed once more. */
     void remove(int number) throws RocksDBException {
         try (WriteBatch batch = new WriteBatch()) {
@@ -113,6 +128,23 @@ final class DataNumbers {
             db.deleteFilesInRanges(
                     family, List.of(KeyLayout.dataStart(number), KeyLayout.dataStart(number + 1)), false);
         }
+    }
+
+    /** About how much a number's data takes, in files and in memory. */
+    long bytes(int number) {
+        long sum = 0;
+        try (Slice from = new Slice(KeyLayout.dataStart(number));
+                Slice to = new Slice(KeyLayout.dataStart(number + 1))) {
+            for (ColumnFamilyHandle family : data) {
+                long[] sizes = db.getApproximateSizes(
+                        family,
+                        List.of(new Range(from, to)),
+                        SizeApproximationFlag.INCLUDE_FILES,
+                        SizeApproximationFlag.INCLUDE_MEMTABLES);
+                sum += sizes[0];
+            }
+        }
+        return sum;
     }
 
     /** Removes what is nobody's; before any import begins. */

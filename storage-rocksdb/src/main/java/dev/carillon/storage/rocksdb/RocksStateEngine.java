@@ -353,6 +353,31 @@ public final class RocksStateEngine implements StateEngine {
         }
     }
 
+    @Override
+    public void remove(int partition) {
+        PartitionEntry known = partitions.get(partition);
+        if (known == null) {
+            return;
+        }
+        gate.enter();
+        try {
+            // First it is not missed any more, then it is gone.
+            Map<Integer, Marker> others = flushedMarkers();
+            others.remove(partition);
+            writeFlushedFile(others);
+            numbers.release(new DataNumbers.Assigned(partition, known.dataNumber, known.marker));
+            partitions.remove(partition);
+            flush();
+            exports.remove(known.dataNumber);
+        } catch (RocksDBException e) {
+            throw failures.writing(e);
+        } catch (IOException e) {
+            throw failures.writing(folder, e);
+        } finally {
+            gate.leave();
+        }
+    }
+
     /** Removes the data of an import that is aborted. After close the next open does it. */
     void discard(int dataNumber) {
         if (!gate.tryEnter()) {
@@ -362,6 +387,19 @@ public final class RocksStateEngine implements StateEngine {
             exports.remove(dataNumber);
         } catch (RocksDBException e) {
             throw failures.writing(e);
+        } finally {
+            gate.leave();
+        }
+    }
+
+    @Override
+    public long bytes(int partition) {
+        PartitionEntry known = partitions.get(partition);
+        if (known == null || !gate.tryEnter()) {
+            return 0;
+        }
+        try {
+            return numbers.bytes(known.dataNumber);
         } finally {
             gate.leave();
         }
@@ -420,9 +458,7 @@ public final class RocksStateEngine implements StateEngine {
         }
         try {
             // Compactions may have lengthened the MANIFEST since the last flush.
-            Map<Integer, Marker> flushed = new TreeMap<>();
-            partitions.forEach((partition, entry) -> flushed.put(partition, entry.flushed));
-            writeFlushedFile(flushed);
+            writeFlushedFile(flushedMarkers());
         } catch (IOException | CorruptStorageException e) {
             LOG.warn("the state in {} was closed, but its end could not be noted: {}", folder, e.getMessage());
         }
@@ -432,6 +468,12 @@ public final class RocksStateEngine implements StateEngine {
         Path manifest = ManifestFile.current(folder.resolve(DB));
         long bytes = ManifestFile.sync(manifest);
         new FlushedFile(manifest.getFileName().toString(), bytes, flushed).write(folder);
+    }
+
+    private Map<Integer, Marker> flushedMarkers() {
+        Map<Integer, Marker> flushed = new TreeMap<>();
+        partitions.forEach((partition, entry) -> flushed.put(partition, entry.flushed));
+        return flushed;
     }
 
     private Map<Integer, Marker> markers() {

@@ -144,6 +144,19 @@ class TrailerTest {
                 .hasMessageContaining("was aborted");
     }
 
+    /** Without that the writer would look for ever for something to flush. */
+    @Test
+    void aRemovedPartitionLeavesNothingToFlush() {
+        trailer.submit(batch(1, 1).put("a", "1"));
+        trailer.remove(1);
+        now = 5000;
+        runTasks();
+        assertThat(heard.events).containsExactly("written 1@1", "removed 1");
+        trailer.tick();
+        assertThat(tasks).isEmpty();
+        assertThat(engine.marker(1)).isEqualTo(Marker.NONE);
+    }
+
     @Test
     void aCopyThatCannotBeInstalledEndsTheTrailer() {
         trailer.install(1, engine.startImport(1), new Marker(1, 9));
@@ -183,6 +196,11 @@ class TrailerTest {
         @Override
         public void flushed(int partition, Marker marker) {
             events.add("flushed " + partition + "@" + marker.index());
+        }
+
+        @Override
+        public void removed(int partition) {
+            events.add("removed " + partition);
         }
 
         @Override
@@ -246,6 +264,16 @@ class TrailerTest {
         @Override
         public StateImport startImport(int partition) {
             return memory.startImport(partition);
+        }
+
+        @Override
+        public void remove(int partition) {
+            memory.remove(partition);
+        }
+
+        @Override
+        public long bytes(int partition) {
+            return memory.bytes(partition);
         }
 
         @Override

@@ -3,6 +3,8 @@ package dev.carillon.node.replication.raft;
 import io.microraft.RaftNode;
 import io.microraft.RaftRole;
 import io.microraft.impl.RaftNodeImpl;
+import io.microraft.impl.state.FollowerState;
+import io.microraft.impl.state.LeaderState;
 import io.microraft.impl.state.RaftState;
 import io.microraft.model.log.LogEntry;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +36,13 @@ final class EngineView {
     @Nullable
     RaftMember leader() {
         return (RaftMember) state().leader();
+    }
+
+    /** Whether a follower of this leader lacks no more than so many of the committed entries. */
+    boolean isClose(RaftMember follower, long entries) {
+        LeaderState leader = state().leaderState();
+        FollowerState of = leader == null ? null : leader.getFollowerStateOrNull(follower);
+        return of != null && of.matchIndex() + entries >= commitIndex();
     }
 
     long commitIndex() {

@@ -34,8 +34,53 @@ final class GroupLog {
     private long previousMarker;
     private long flushed;
 
+    /** Whose records these are; null as long as none says so. */
+    private @Nullable RaftMember writer;
+
+    /** The place of the next record. */
+    private long next = 1;
+
+    /** @param group as people know it */
     GroupLog(int group) {
         this.group = group;
+    }
+
+    long next() {
+        return next;
+    }
+
+    long take() {
+        return next++;
+    }
+
+    /** There is a record at this place. */
+    void seen(long place) {
+        next = Math.max(next, place + 1);
+    }
+
+    @Nullable
+    RaftMember writer() {
+        return writer;
+    }
+
+    void writtenBy(RaftMember member) {
+        writer = member;
+    }
+
+    /** All records up to here are of an earlier generation, and mean nothing any more. */
+    void forget() {
+        writer = null;
+        term = 0;
+        votedFor = null;
+        headPlace = 0;
+        entries.clear();
+        places.clear();
+        first = 1;
+        markerIndex = 0;
+        markerTerm = 0;
+        markerPlace = 0;
+        previousMarker = 0;
+        flushed = 0;
     }
 
     void head(int newTerm, @Nullable RaftMember newVote, long place) {
@@ -76,9 +121,9 @@ final class GroupLog {
         if (keep < entries.size()) {
             entries.subList(keep, entries.size()).clear();
             cutPlaces(keep);
-            // Below what is kept only in a replay, of records from before the log was cut.
-            first = Math.min(first, index);
         }
+        // Below what is kept only in a replay, of records from before the log was cut.
+        first = Math.min(first, index);
     }
 
     void marker(long index, int newTerm, long place) {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>TRUNCATE: first index that is gone i64
  *   <li>MARKER: index i64 | term i32
  *   <li>MARKERS: the one before, index i64 | the last one, index i64 | term i32
+ *   <li>GENERATION: the one that begins here i64; earlier records are of another
  * </ul>
  */
 final class GroupRecords {
@@ -25,6 +26,7 @@ final class GroupRecords {
     static final int TRUNCATE = 12;
     static final int MARKER = 13;
     static final int MARKERS = 14;
+    static final int GENERATION = 15;
 
     private static final ByteOrder LE = ByteOrder.LITTLE_ENDIAN;
     private static final int HEAD_BYTES = 37;
@@ -36,17 +38,25 @@ final class GroupRecords {
     private final RaftGroup group;
     private final RaftMember self;
     private final ExpandableArrayBuffer buffer = new ExpandableArrayBuffer(256);
-    private long next = 1;
+    private final GroupLog places;
 
-    GroupRecords(LoopLog log, RaftGroup group, RaftMember self) {
+    /** @param places counts them */
+    GroupRecords(LoopLog log, RaftGroup group, RaftMember self, GroupLog places) {
         this.log = log;
         this.group = group;
         this.self = self;
+        this.places = places;
     }
 
     /** The place of the next record. */
     long next() {
-        return next;
+        return places.next();
+    }
+
+    /** This generation begins. */
+    long generation() {
+        buffer.putLong(0, self.generation(), LE);
+        return append(GENERATION, 8);
     }
 
     long head(int term, @Nullable RaftMember votedFor) {
@@ -89,13 +99,18 @@ final class GroupRecords {
     }
 
     private long append(int kind, int length) {
-        log.append(group.number(), kind, next, buffer, 0, length);
-        return next++;
+        long place = places.take();
+        log.append(group.logNumber(), kind, place, buffer, 0, length);
+        return place;
     }
 
-    /** Plays a record of an earlier start into what is known of the group. */
-    void read(GroupLog into, int kind, long place, DirectBuffer bytes, int offset, int length) {
-        next = Math.max(next, place + 1);
+    /**
+     * Plays a record of an earlier start into what is known of the group.
+     *
+     * @param number of the group in the log
+     */
+    static void read(GroupLog into, int number, int kind, long place, DirectBuffer bytes, int offset, int length) {
+        into.seen(place);
         switch (kind) {
             case HEAD -> readHead(into, place, bytes, offset);
             case ENTRY ->
@@ -109,23 +124,21 @@ final class GroupRecords {
             case MARKERS ->
                 into.markers(
                         bytes.getLong(offset, LE), bytes.getLong(offset + 8, LE), bytes.getInt(offset + 16, LE), place);
+            case GENERATION -> into.forget();
             default ->
                 throw new CorruptStorageException("The log has a record of kind " + kind + " for group "
-                        + group.number() + ", which no version of this program writes for it. Nothing was changed."
+                        + number + ", which no version of this program writes for it. Nothing was changed."
                         + " Restore the data folder from a copy.");
         }
     }
 
-    private void readHead(GroupLog into, long place, DirectBuffer bytes, int offset) {
+    private static void readHead(GroupLog into, long place, DirectBuffer bytes, int offset) {
         RaftMember writer =
                 new RaftMember(bytes.getInt(offset + 8, LE), bytes.getLong(offset, LE), bytes.getLong(offset + 12, LE));
-        if (!writer.equals(self)) {
-            throw new CorruptStorageException("The log of group " + group.number() + " was written by " + writer
-                    + ", this is " + self + ". Nothing was changed. Start it with the data folder that belongs to it.");
-        }
+        into.writtenBy(writer);
         RaftMember votedFor = bytes.getByte(offset + 24) == 0
                 ? null
-                : new RaftMember(bytes.getInt(offset + 25, LE), self.generation(), bytes.getLong(offset + 29, LE));
+                : new RaftMember(bytes.getInt(offset + 25, LE), writer.generation(), bytes.getLong(offset + 29, LE));
         into.head(bytes.getInt(offset + 20, LE), votedFor, place);
     }
 }

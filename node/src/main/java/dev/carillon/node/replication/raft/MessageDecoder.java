@@ -29,9 +29,13 @@ final class MessageDecoder {
         this.memberships = new Memberships(group, self);
     }
 
-    /** The group that the message names, or -1 if it is too short to name one. */
-    static int group(DirectBuffer bytes, int offset, int length) {
-        return length < MessageFormat.HEADER ? -1 : bytes.getInt(offset + MessageFormat.GROUP, LE);
+    /** The number in the log of the group that the message names, or -1 if it names none. */
+    static int logNumber(DirectBuffer bytes, int offset, int length) {
+        if (length < MessageFormat.HEADER) {
+            return -1;
+        }
+        return RaftGroup.logNumber(
+                bytes.getInt(offset + MessageFormat.GROUP, LE), bytes.getLong(offset + MessageFormat.GENERATION, LE));
     }
 
     /** Why the last call returned null. */

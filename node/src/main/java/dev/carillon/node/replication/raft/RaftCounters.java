@@ -12,6 +12,7 @@ public final class RaftCounters {
     long stalePreVotes;
     long termsAdopted;
     long refusals;
+    long engineFaults;
     long proposalsReturned;
     long hastened;
     long writtenAgain;
@@ -69,5 +70,10 @@ public final class RaftCounters {
     /** Elections that a report of a dead node has hastened. */
     public long hastened() {
         return hastened;
+    }
+
+    /** Exceptions that the engine let out; its replica was made anew. */
+    public long engineFaults() {
+        return engineFaults;
     }
 }

@@ -10,8 +10,16 @@ import org.jspecify.annotations.Nullable;
  * @param members 1, 3, 5 or 7 of different nodes and the same generation; the same order everywhere
  */
 public record RaftGroup(int number, List<RaftMember> members) {
+    /** Numbers of groups are below this. */
+    public static final int NUMBERS = 1 << 16;
+
+    private static final int EVEN_GENERATION = NUMBERS;
+
     public RaftGroup {
         members = List.copyOf(members);
+        if (number < 0 || number >= NUMBERS) {
+            throw new IllegalArgumentException("A group's number is from 0 to " + (NUMBERS - 1) + ", not " + number);
+        }
         if (members.isEmpty() || members.size() > 7 || members.size() % 2 == 0) {
             throw new IllegalArgumentException("A group has 1, 3, 5 or 7 members, not " + members.size());
         }
@@ -23,6 +31,18 @@ public record RaftGroup(int number, List<RaftMember> members) {
                 throw new IllegalArgumentException("Two members on node " + member.node());
             }
         }
+    }
+
+    /**
+     * What its records are under in the loop's log: two generations that follow each other are there at the same time. In
+     * a log of one generation it is the group's number.
+     */
+    int logNumber() {
+        return logNumber(number, generation());
+    }
+
+    static int logNumber(int number, long generation) {
+        return number | (generation % 2 == 0 ? EVEN_GENERATION : 0);
     }
 
     public long generation() {

@@ -7,6 +7,7 @@ import dev.carillon.storage.LogFailedException;
 import dev.carillon.storage.LogFullException;
 import dev.carillon.storage.LoopLog;
 import dev.carillon.storage.Marker;
+import dev.carillon.storage.StateEngineFailedException;
 import io.microraft.model.RaftModelFactory;
 import io.microraft.model.impl.DefaultRaftModelFactory;
 import java.util.ArrayList;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * had to be durable first. Everything is called on the loop; without threads and clocks of its own it runs in a simulator as
  * well.
  *
- * <p>Order: the constructor, {@link #open} for each group, {@link #start}, then passes.
+ * <p>Order: the constructor, {@link #start}, then passes; {@link #open} before or after the start.
  */
 public final class RaftLoop {
     /** A pass stops running tasks when less than this is left of its batch, bytes. */
@@ -48,6 +49,10 @@ public final class RaftLoop {
     private final RaftCounters counters = new RaftCounters();
     private final Int2ObjectHashMap<Replica> replicas = new Int2ObjectHashMap<>();
     private final List<Replica> opened = new ArrayList<>();
+
+    /** By their numbers in the log; also of groups that are not open. */
+    private final Int2ObjectHashMap<GroupLog> logs = new Int2ObjectHashMap<>();
+
     private final Long2LongHashMap releases = new Long2LongHashMap(NONE);
     private boolean started;
     private boolean synced;
@@ -84,14 +89,16 @@ public final class RaftLoop {
     }
 
     /**
-     * Adds this node's replica of a group.
+     * Adds this node's replica of a group, one generation of it; the one before or after it may be open too.
      *
      * @param state how far the state above has come by itself; entries after it are heard
      * @throws IllegalArgumentException if this node, with the disk it has, is no member
+     * @throws CorruptStorageException if the log has records of this generation or a later one that another member wrote
      */
     public Replica open(RaftGroup group, RaftMember self, Marker state, ReplicaListener listener) {
-        if (started || replicas.containsKey(group.number())) {
-            throw new IllegalStateException("Group " + group.number() + " is open, or the loop has started");
+        if (replicas.containsKey(group.logNumber())) {
+            throw new IllegalStateException("Group " + group.number() + " is open in generation "
+                    + replicas.get(group.logNumber()).group().generation());
         }
         if (!group.members().contains(self)) {
             throw new IllegalArgumentException(
@@ -101,27 +108,77 @@ public final class RaftLoop {
                             + " cannot go on as the member that it was. Nothing was changed. Replace the old member by this one.");
         }
         long applied = state.generation() == group.generation() ? state.index() : 0;
-        Replica replica = new Replica(this, group, self, applied, listener);
-        replicas.put(group.number(), replica);
+        Replica replica = new Replica(this, group, self, logOf(group.logNumber()), applied, listener);
+        replicas.put(group.logNumber(), replica);
         opened.add(replica);
+        if (started) {
+            claim(replica);
+            replica.start();
+        }
         return replica;
     }
 
+    private GroupLog logOf(int number) {
+        GroupLog found = logs.get(number);
+        if (found == null) {
+            found = new GroupLog(number % RaftGroup.NUMBERS);
+            logs.put(number, found);
+        }
+        return found;
+    }
+
+    /** What an earlier generation wrote under this number ends here. */
+    private void claim(Replica replica) {
+        GroupLog found = replica.log();
+        RaftMember writer = found.writer();
+        RaftMember self = replica.self();
+        if (writer != null && writer.generation() < self.generation()) {
+            found.forget();
+        } else if (writer != null && !writer.equals(self)) {
+            throw new CorruptStorageException(
+                    "The log of group " + replica.group().number() + " was written by " + writer + ", this is " + self
+                            + ". Nothing was changed. Start it with the data folder that belongs to it.");
+        }
+        if (found.isFresh() && found.next() > 1) {
+            releaseAfterSync(replica.group().logNumber(), replica.records().generation());
+        }
+        replica.claimed();
+    }
+
+    /** Ends a replica for good, and lets go of what the log keeps for it. */
+    void close(Replica replica) {
+        replica.fail("it is not needed any more");
+        opened.remove(replica);
+        replicas.remove(replica.group().logNumber());
+        letGo(replica.group().logNumber());
+    }
+
+    /** Lets go of what the log has of groups that are not open. */
+    public void discardOthers() {
+        List<Integer> numbers = new ArrayList<>(logs.keySet());
+        for (int number : numbers) {
+            if (!replicas.containsKey(number)) {
+                letGo(number);
+            }
+        }
+    }
+
+    private void letGo(int number) {
+        GroupLog found = logOf(number);
+        found.forget();
+        releaseAfterSync(number, found.next());
+    }
+
     /**
-     * Reads the log and starts all replicas.
+     * Reads the log and starts the replicas that are open.
      *
      * @throws CorruptStorageException if the log is another member's, or lacks entries
      */
     public void start() {
-        log.replay((group, kind, place, buffer, offset, length) -> {
-            Replica replica = replicas.get(group);
-            if (replica == null) {
-                throw new CorruptStorageException("The log has records of group " + group
-                        + ", which does not write to it. Nothing was changed. Restore the data folder from a copy.");
-            }
-            replica.records().read(replica.log(), kind, place, buffer, offset, length);
-        });
+        log.replay((group, kind, place, buffer, offset, length) ->
+                GroupRecords.read(logOf(group), group % RaftGroup.NUMBERS, kind, place, buffer, offset, length));
         started = true;
+        opened.forEach(this::claim);
         opened.forEach(Replica::start);
     }
 
@@ -131,7 +188,7 @@ public final class RaftLoop {
      * @return why it was not taken, or null
      */
     public @Nullable Refusal receive(DirectBuffer buffer, int offset, int length) {
-        Replica replica = replicas.get(MessageDecoder.group(buffer, offset, length));
+        Replica replica = replicas.get(MessageDecoder.logNumber(buffer, offset, length));
         Refusal refusal;
         if (stalled) {
             refusal = Refusal.LOG_FULL;
@@ -148,8 +205,8 @@ public final class RaftLoop {
 
     /** Another node is known to be dead: the groups that it led elect somebody else without waiting for it. */
     public void nodeDown(int node) {
-        for (Replica replica : opened) {
-            replica.nodeDown(node);
+        for (int i = 0; i < opened.size(); i++) {
+            opened.get(i).nodeDown(node);
         }
     }
 
@@ -212,7 +269,15 @@ public final class RaftLoop {
         }
         Replica replica = task.owner().replica();
         long errors = engineErrors.getAsLong();
-        task.work().run();
+        try {
+            task.work().run();
+        } catch (LogFailedException | CorruptStorageException | StateEngineFailedException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // The engine has such faults: it looks for entries that its log has let go of.
+            counters.engineFaults++;
+            replica.fail("its engine has failed: " + e);
+        }
         if (engineErrors.getAsLong() != errors) {
             replica.fail("its engine has reported an error and would go on half changed");
         }
@@ -240,7 +305,9 @@ public final class RaftLoop {
         if (nowNs - nextWatchNs >= 0) {
             nextWatchNs = nowNs + options.secondNs() / 2;
             long writeAgain = WRITE_AGAIN_BYTES;
-            for (Replica replica : opened) {
+            // By place: what a listener hears may end with a replica opened.
+            for (int i = 0; i < opened.size(); i++) {
+                Replica replica = opened.get(i);
                 replica.watch(nowNs);
                 replica.afterTask();
                 writeAgain -= replica.keepLogShort(writeAgain);

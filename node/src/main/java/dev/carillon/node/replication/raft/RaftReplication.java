@@ -1,12 +1,13 @@
 package dev.carillon.node.replication.raft;
 
+import dev.carillon.node.replication.EntryVisitor;
 import dev.carillon.node.replication.LoopReplication;
 import dev.carillon.node.replication.PartitionLog;
 import dev.carillon.node.replication.ReplicaListener;
 import dev.carillon.node.runtime.Clock;
 import dev.carillon.storage.LoopLog;
 import dev.carillon.storage.Marker;
-import java.util.function.IntFunction;
+import java.util.function.Consumer;
 import org.agrona.DirectBuffer;
 
 /** Partitions that are groups of a {@link RaftLoop}, each under its own number. Runs on the loop. */
@@ -15,15 +16,15 @@ public final class RaftReplication implements LoopReplication {
     private final LoopLog log;
     private final int node;
     private final long incarnation;
-    private final IntFunction<RaftGroup> groups;
+    private final GroupDirectory groups;
 
     /**
      * @param log the one that {@code loop} writes to
      * @param node this one
      * @param incarnation of this node's disk
-     * @param groups of each partition that is opened, its present generation
+     * @param groups of each partition that is opened, the generation asked for
      */
-    public RaftReplication(RaftLoop loop, LoopLog log, int node, long incarnation, IntFunction<RaftGroup> groups) {
+    public RaftReplication(RaftLoop loop, LoopLog log, int node, long incarnation, GroupDirectory groups) {
         this.loop = loop;
         this.log = log;
         this.node = node;
@@ -39,7 +40,7 @@ public final class RaftReplication implements LoopReplication {
             RaftParts parts,
             int node,
             long incarnation,
-            IntFunction<RaftGroup> groups) {
+            GroupDirectory groups) {
         RaftLoop loop =
                 new RaftLoop(log, transport, clock, parts.random().get(), parts.engineErrors(), parts.options());
         return new RaftReplication(loop, log, node, incarnation, groups);
@@ -47,10 +48,15 @@ public final class RaftReplication implements LoopReplication {
 
     /** @throws IllegalArgumentException if this node, with the disk it has, is no member; the message is for people */
     @Override
-    public PartitionLog open(int partition, Marker state, ReplicaListener listener) {
-        RaftGroup group = groups.apply(partition);
+    public PartitionLog open(int partition, long generation, Marker state, ReplicaListener listener) {
+        RaftGroup group = groups.group(partition, generation);
         return new ReplicaLog(
                 loop.open(group, new RaftMember(node, group.generation(), incarnation), state, listener), log);
+    }
+
+    @Override
+    public void discardOthers() {
+        loop.discardOthers();
     }
 
     @Override
@@ -125,6 +131,21 @@ public final class RaftReplication implements LoopReplication {
         }
 
         @Override
+        public void confirmLeadership(Consumer<Boolean> answer) {
+            replica.confirmLeadership(answer);
+        }
+
+        @Override
+        public long read(long from, long bytesMax, EntryVisitor visitor) {
+            return replica.read(from, bytesMax, visitor);
+        }
+
+        @Override
+        public void close() {
+            replica.close();
+        }
+
+        @Override
         public Marker applied() {
             return replica.applied();
         }
@@ -146,7 +167,7 @@ public final class RaftReplication implements LoopReplication {
 
         @Override
         public long bytesKept() {
-            return log.bytesSince(replica.group().number());
+            return log.bytesSince(replica.group().logNumber());
         }
     }
 }

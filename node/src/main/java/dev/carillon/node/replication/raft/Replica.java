@@ -1,5 +1,6 @@
 package dev.carillon.node.replication.raft;
 
+import dev.carillon.node.replication.EntryVisitor;
 import dev.carillon.node.replication.ReplicaListener;
 import dev.carillon.storage.Marker;
 import io.microraft.QueryPolicy;
@@ -8,6 +9,7 @@ import io.microraft.RaftNode;
 import io.microraft.model.log.LogEntry;
 import io.microraft.model.message.AppendEntriesRequest;
 import io.microraft.model.message.InstallSnapshotRequest;
+import io.microraft.model.message.PreVoteRequest;
 import io.microraft.model.message.PreVoteResponse;
 import io.microraft.model.message.RaftMessage;
 import io.microraft.model.persistence.RaftTermPersistentState;
@@ -27,6 +29,18 @@ import org.slf4j.LoggerFactory;
  */
 public final class Replica {
     private static final Logger LOGGER = LoggerFactory.getLogger(Replica.class);
+
+    /** How long others leave it to the member that was named to lead a new generation first. */
+    private static final long PATIENCE_NS = 500_000_000;
+
+    /** Entries that a member may lack that is asked to lead. */
+    private static final long HANDING_OVER_LAG_MAX = 64;
+
+    /** How long what is in flight is waited for before another member is asked to lead. */
+    private static final long HANDING_OVER_NS_MAX = 200_000_000;
+
+    private static final long CAMPAIGN_STEP_NS_MIN = 10_000_000;
+    private static final long CAMPAIGN_STEP_NS_MAX = 640_000_000;
 
     private final RaftLoop loop;
     private final RaftGroup group;
@@ -60,20 +74,36 @@ public final class Replica {
     private boolean holdsStill;
     private boolean handingOver;
 
-    Replica(RaftLoop loop, RaftGroup group, RaftMember self, long applied, ReplicaListener listener) {
+    /** Whom to ask to lead as soon as nothing is in flight. */
+    private @Nullable RaftMember successor;
+
+    private long handOverByNs;
+    private boolean closed;
+
+    /** Until then it answers who campaigns, and does not itself: another one was named to lead first. Monotonic ns. */
+    private long patientUntilNs;
+
+    private long campaignStepNs;
+
+    Replica(RaftLoop loop, RaftGroup group, RaftMember self, GroupLog log, long applied, ReplicaListener listener) {
         this.loop = loop;
         this.group = group;
         this.self = self;
         this.applied = applied;
         this.listener = listener;
-        this.log = new GroupLog(group.number());
-        this.records = new GroupRecords(loop.log(), group, self);
+        this.log = log;
+        this.records = new GroupRecords(loop.log(), group, self, log);
         this.memberships = new Memberships(group, self);
         this.decoder = new MessageDecoder(loop.models(), group, self);
         this.clock = new ReplicaClock(loop.clock(), loop.options().timeScale());
         this.executor = new ReplicaExecutor(this, loop.tasks(), loop.options().timeScale());
         this.proposals = new Proposals(loop.options().inFlightMax());
         this.watch = new ReplicaWatch(loop);
+    }
+
+    /** The log's records are its own from here on. */
+    void claimed() {
+        log.writtenBy(self);
         log.flushed(applied);
     }
 
@@ -138,15 +168,38 @@ public final class Replica {
     /** Asks another member to lead; may come to nothing, then ask again. @return whether it was asked */
     public boolean transferLeadership(int target) {
         for (RaftMember member : group.members()) {
-            if (member.node() == target && node != null && isLeading() && !handingOver) {
+            if (member.node() == target && node != null && isLeading() && !handingOver && isClose(member)) {
                 // Meanwhile the engine takes no proposals. What it refuses must not be overtaken by what it takes
                 // later.
                 handingOver = true;
-                node.transferLeadership(member).whenComplete((result, failure) -> handingOver = false);
+                successor = member;
+                handOverByNs = loop.clock().nanoTime() + HANDING_OVER_NS_MAX;
+                handOver();
                 return true;
             }
         }
         return false;
+    }
+
+    /** Once all is committed: with anything in flight the engine would look again only a second later, and give up then. */
+    private void handOver() {
+        RaftMember to = successor;
+        RaftNode from = node;
+        if (to == null || from == null || engine == null) {
+            return;
+        }
+        if (engine.commitIndex() == engine.lastIndex()) {
+            successor = null;
+            from.transferLeadership(to).whenComplete((result, failure) -> handingOver = false);
+        } else if (loop.clock().nanoTime() - handOverByNs >= 0) {
+            successor = null;
+            handingOver = false;
+        }
+    }
+
+    /** Nothing is proposed while it is being asked; one that lacks much would keep users waiting for nothing. */
+    private boolean isClose(RaftMember member) {
+        return engine != null && engine.isClose(member, HANDING_OVER_LAG_MAX);
     }
 
     /** Hears no message, and so applies nothing, until {@link #stateInstalled}. Only for one that does not lead. */
@@ -175,8 +228,43 @@ public final class Replica {
                 log.head(log.term(), log.votedFor(), records.head(log.term(), log.votedFor()));
             }
             releasable = place;
-            loop.releaseAfterSync(group.number(), place);
+            loop.releaseAfterSync(group.logNumber(), place);
         }
+    }
+
+    /** Ends it for good; the generation that follows it has all that it had. */
+    public void close() {
+        closed = true;
+        if (leadingTerm > 0) {
+            leadingTerm = 0;
+            listener.onLeadershipLost();
+        }
+        loop.close(this);
+    }
+
+    /**
+     * Reads entries that are committed for sure.
+     *
+     * @param from index of the first one
+     * @param bytesMax after which no more are read
+     * @return the index after the last one read; -1 if the log does not reach back so far
+     */
+    public long read(long from, long bytesMax, EntryVisitor visitor) {
+        long bytes = 0;
+        long index = from;
+        if (from <= applied && log.get(from) == null) {
+            return -1;
+        }
+        for (; index <= applied && bytes < bytesMax; index++) {
+            LogEntry entry = log.get(index);
+            if (entry == null) {
+                return -1;
+            }
+            RaftEntry operation = (RaftEntry) entry.getOperation();
+            visitor.onEntry(index, operation.kind() == RaftEntry.KIND_TERM, operation.view(), 0, operation.length());
+            bytes += operation.length();
+        }
+        return index;
     }
 
     /** A node is known to be dead: if it led, the engine shall not wait for its heartbeats any longer. */
@@ -210,7 +298,9 @@ public final class Replica {
                 .setTransport(new Transport() {
                     @Override
                     public void send(@Nullable RaftEndpoint target, RaftMessage message) {
-                        loop.outbox().add(own, (RaftMember) target, group.number(), message);
+                        if (!(message instanceof PreVoteRequest && isPatient())) {
+                            loop.outbox().add(own, (RaftMember) target, group.number(), message);
+                        }
                     }
 
                     @Override
@@ -231,8 +321,39 @@ public final class Replica {
         RaftNode made = builder.build();
         node = made;
         engine = new EngineView(made);
-        loop.tasks()
-                .schedule(own, made::start, loop.startDelayNs(group.members().size() > 1));
+        if (log.isFresh() && group.generation() > 1) {
+            startNext(own, made);
+        } else {
+            loop.tasks()
+                    .schedule(
+                            own, made::start, loop.startDelayNs(group.members().size() > 1));
+        }
+    }
+
+    /** A generation that follows another: users wait, so the member named first leads as soon as others can vote. */
+    private void startNext(ReplicaExecutor own, RaftNode made) {
+        if (group.members().get(0).equals(self)) {
+            campaignStepNs = CAMPAIGN_STEP_NS_MIN;
+            loop.tasks().schedule(own, () -> campaign(own), campaignStepNs);
+        } else {
+            patientUntilNs = loop.clock().nanoTime() + PATIENCE_NS;
+        }
+        loop.tasks().add(own, made::start);
+    }
+
+    private boolean isPatient() {
+        return patientUntilNs != 0 && loop.clock().nanoTime() - patientUntilNs < 0;
+    }
+
+    private void campaign(ReplicaExecutor own) {
+        EngineView view = engine;
+        if (view != null && view.leader() == null && !isLeading()) {
+            if (view.isFollower()) {
+                view.preVoteAgain();
+            }
+            campaignStepNs = Math.min(2 * campaignStepNs, CAMPAIGN_STEP_NS_MAX);
+            loop.tasks().schedule(own, () -> campaign(own), campaignStepNs);
+        }
     }
 
     /**
@@ -324,7 +445,7 @@ public final class Replica {
 
     /** Called by the loop now and then. */
     void watch(long nowNs) {
-        if (holdsStill) {
+        if (holdsStill || closed) {
             return;
         }
         if (executor.isStopped()) {
@@ -347,7 +468,7 @@ public final class Replica {
      */
     long keepLogShort(long bytesMax) {
         long limit = loop.options().logBytesPerGroup();
-        if (log.isFresh() || holdsStill || loop.log().bytesSince(group.number()) <= limit) {
+        if (log.isFresh() || holdsStill || loop.log().bytesSince(group.logNumber()) <= limit) {
             return 0;
         }
         long bytes = log.bytes();
@@ -356,7 +477,7 @@ public final class Replica {
         }
         log.writeAgain(records);
         releasable = Math.min(log.headPlace(), log.neededFrom(records.next()));
-        loop.releaseAfterSync(group.number(), releasable);
+        loop.releaseAfterSync(group.logNumber(), releasable);
         loop.counters().writtenAgain++;
         return bytes;
     }
@@ -370,8 +491,15 @@ public final class Replica {
 
     /** Called by the loop after each of the engine's tasks. */
     void afterTask() {
+        if (closed) {
+            return;
+        }
         if (leadingTerm > 0 && (engine == null || !engine.isLeader() || engine.term() != leadingTerm)) {
             leadingTerm = 0;
+            if (successor != null) {
+                successor = null;
+                handingOver = false;
+            }
             listener.onLeadershipLost();
         }
         if (proposals.isRefused()) {
@@ -382,6 +510,7 @@ public final class Replica {
             RaftEntry entry = back.entry();
             listener.onReturned(entry.view(), 0, entry.length(), back.mayCommit());
         }
+        handOver();
         tellLeader();
         if (bytesSinceSnapshot >= loop.options().snapshotBytes() && !snapshotAsked && node != null) {
             snapshotAsked = true;
@@ -406,13 +535,16 @@ public final class Replica {
     /** Stops the engine for good; the next watch makes another one. */
     void fail(String reason) {
         if (!executor.isStopped()) {
-            LOGGER.warn("The replica of group {} on {} is made anew: {}.", group.number(), self, reason);
+            if (!closed) {
+                LOGGER.warn("The replica of group {} on {} is made anew: {}.", group.number(), self, reason);
+            }
             executor.stop();
             node = null;
             engine = null;
             termStart = null;
             snapshotAsked = false;
             handingOver = false;
+            successor = null;
             watch.reset();
             proposals.returnAll();
         }

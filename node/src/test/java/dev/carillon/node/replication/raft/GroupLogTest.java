@@ -56,6 +56,17 @@ class GroupLogTest {
         assertThat(log.base(138).index()).isEqualTo(135);
     }
 
+    /** Of records that are not needed some may still be there, and the first of them is a marker. */
+    @Test
+    void whatIsWrittenAgainFollowsAMarkerThatIsLeftOver() {
+        log.marker(68, 1, ++place);
+        log.truncateFrom(67);
+        replay(67, 70, 1);
+        log.markers(67, 68, 1, ++place);
+        assertThat(log.last()).isEqualTo(70);
+        assertThat(log.base(70).index()).isEqualTo(67);
+    }
+
     @Test
     void stateThatLacksEntriesIsRefused() {
         replay(50, 60, 1);
@@ -76,6 +87,32 @@ class GroupLogTest {
         assertThat(log.neededFrom(place + 1)).isEqualTo(8);
     }
 
+    /** Two generations share a number in the log, one after the other. */
+    @Test
+    void aGenerationBeginsWithNothingOfTheOneBefore() {
+        RaftMember old = new RaftMember(1, 1, 7);
+        RaftMember self = new RaftMember(1, 3, 7);
+        MemoryLog written = new MemoryLog();
+        GroupRecords before = new GroupRecords(written, new RaftGroup(0, java.util.List.of(old)), old, log);
+        log.head(9, old, before.head(9, old));
+        log.append(GroupLog.entry(1, 9, DATA), before.entry(GroupLog.entry(1, 9, DATA)));
+        log.forget();
+        GroupRecords records = new GroupRecords(written, new RaftGroup(0, java.util.List.of(self)), self, log);
+        records.generation();
+        log.head(1, null, records.head(1, null));
+        log.append(GroupLog.entry(1, 1, DATA), records.entry(GroupLog.entry(1, 1, DATA)));
+        written.sync();
+        written.reopen();
+        GroupLog read = new GroupLog(0);
+        written.replay((number, kind, at, buffer, offset, length) ->
+                GroupRecords.read(read, number, kind, at, buffer, offset, length));
+        assertThat(read.writer()).isEqualTo(self);
+        assertThat(read.term()).isEqualTo(1);
+        assertThat(read.votedFor()).isNull();
+        assertThat(read.last()).isEqualTo(1);
+        assertThat(read.next()).isEqualTo(records.next());
+    }
+
     /** What is written again says the same at a start, whether the older records are still there or not. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
@@ -83,7 +120,7 @@ class GroupLogTest {
         RaftMember self = new RaftMember(1, 1, 7);
         RaftGroup group = new RaftGroup(0, java.util.List.of(self));
         MemoryLog written = new MemoryLog();
-        GroupRecords records = new GroupRecords(written, group, self);
+        GroupRecords records = new GroupRecords(written, group, self, log);
         log.head(3, self, records.head(3, self));
         for (long index = 1; index <= 20; index++) {
             log.append(GroupLog.entry(index, 2, DATA), records.entry(GroupLog.entry(index, 2, DATA)));
@@ -103,9 +140,8 @@ class GroupLogTest {
         written.reopen();
         GroupLog read = new GroupLog(0);
         read.flushed(20);
-        GroupRecords reader = new GroupRecords(written, group, self);
-        written.replay(
-                (number, kind, at, buffer, offset, length) -> reader.read(read, kind, at, buffer, offset, length));
+        written.replay((number, kind, at, buffer, offset, length) ->
+                GroupRecords.read(read, number, kind, at, buffer, offset, length));
         assertThat(read.base(20)).usingRecursiveComparison().isEqualTo(log.base(20));
         assertThat(read.base(20).index()).isEqualTo(8);
         assertThat(read.last()).isEqualTo(20);

@@ -247,6 +247,9 @@ class RemediesTest {
         AppendEntriesRequest good = lone.append(LoneReplica.ONE, 1, 0, 0, 0);
         assertThat(lone.receive(new RaftMember(0, 1, 2), good)).isEqualTo(Refusal.NOT_FOR_ME);
         assertThat(lone.receive(lone.append(new RaftMember(1, 2, 1), 1, 0, 0, 0)))
+                .as("the next one is a group of its own")
+                .isEqualTo(Refusal.UNKNOWN_GROUP);
+        assertThat(lone.receive(lone.append(new RaftMember(1, 3, 1), 1, 0, 0, 0)))
                 .isEqualTo(Refusal.OTHER_GENERATION);
         assertThat(lone.receive(good)).isNull();
     }

@@ -158,7 +158,7 @@ final class SimNode {
             return;
         }
         UnsafeBuffer buffer = new UnsafeBuffer(bytes);
-        int loop = MessageDecoder.group(buffer, 0, bytes.length) % loops.length;
+        int loop = MessageDecoder.logNumber(buffer, 0, bytes.length) % loops.length;
         if (loops[loop].receive(buffer, 0, bytes.length) == null) {
             schedulePass(loop, world.nanoTime());
         }

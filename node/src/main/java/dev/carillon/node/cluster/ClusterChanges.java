@@ -1,0 +1,278 @@
+package dev.carillon.node.cluster;
+
+import dev.carillon.node.cluster.Rebalance.Phase;
+import dev.carillon.node.cluster.Rebalance.PlannedMove;
+import dev.carillon.ring.Assignment;
+import dev.carillon.ring.Member;
+import dev.carillon.ring.PartitionMap;
+import dev.carillon.ring.plan.Move;
+import dev.carillon.ring.plan.Plan;
+import dev.carillon.ring.plan.Step;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What may become of a {@link ClusterState}: each change makes the next version. Pure: the same state gives the same; any
+ * thread. Which of them happens, and when, the meta group's leader decides.
+ */
+final class ClusterChanges {
+    private ClusterChanges() {}
+
+    private static ClusterState next(
+            ClusterState state,
+            ClusterMap map,
+            Assignment meta,
+            List<Handover> handovers,
+            int attempts,
+            @Nullable Rebalance rebalance) {
+        return new ClusterState(
+                state.version() + 1, map, meta, handovers, attempts, rebalance, state.past(), state.receipts());
+    }
+
+    private static ClusterState withRebalance(ClusterState state, @Nullable Rebalance rebalance) {
+        return next(state, state.map(), state.meta(), state.handovers(), state.attempts(), rebalance);
+    }
+
+    private static ClusterMap ring(ClusterMap map, PartitionMap ring) {
+        return new ClusterMap(map.id(), ring, map.nodes());
+    }
+
+    /** A node may come from now on, or is to be found elsewhere. It holds nothing until a plan says so. */
+    static ClusterState known(ClusterState state, ClusterNode node) {
+        List<ClusterNode> nodes = new ArrayList<>(state.map().nodes());
+        nodes.removeIf(other -> other.id() == node.id());
+        nodes.add(node);
+        nodes.sort(Comparator.comparingInt(ClusterNode::id));
+        ClusterMap map = new ClusterMap(state.map().id(), state.map().ring(), nodes);
+        return next(state, map, state.meta(), state.handovers(), state.attempts(), state.rebalance());
+    }
+
+    /** A node that is no member and holds nothing is not let in any more. */
+    static ClusterState unknown(ClusterState state, int node) {
+        List<ClusterNode> nodes = new ArrayList<>(state.map().nodes());
+        nodes.removeIf(other -> other.id() == node);
+        ClusterMap map = new ClusterMap(state.map().id(), state.map().ring(), nodes);
+        return next(state, map, state.meta(), state.handovers(), state.attempts(), state.rebalance());
+    }
+
+    /** Begins to carry out a plan that was made for this state's map. */
+    static ClusterState begin(ClusterState state, Plan plan, long nowMs) {
+        PartitionMap ring = state.map().ring();
+        List<PlannedMove> moves = new ArrayList<>();
+        List<Integer> retiring = new ArrayList<>();
+        for (Step step : plan.steps()) {
+            if (step instanceof Step.Enter enter) {
+                ring = enter.applyTo(ring);
+            } else if (step instanceof Move move) {
+                moves.add(new PlannedMove(move.partition(), move.to()));
+            } else if (step instanceof Step.Retire retire) {
+                retiring.addAll(retire.nodes());
+            }
+        }
+        PlannedMove meta = metaMove(state, ring);
+        if (meta != null) {
+            moves.add(meta);
+        }
+        long number =
+                1 + state.past().stream().mapToLong(Rebalance::number).max().orElse(0);
+        String words = String.join(
+                ", ", plan.changes().stream().map(change -> change.words()).toList());
+        Rebalance rebalance = new Rebalance(
+                number,
+                words,
+                moves,
+                retiring,
+                plan.limits().movesPerNode(),
+                plan.limits().bytesPerSecond(),
+                Phase.RUNNING,
+                moves.size(),
+                0,
+                0,
+                nowMs,
+                0);
+        return next(state, ring(state.map(), ring), state.meta(), state.handovers(), state.attempts(), rebalance);
+    }
+
+    /** The meta group's own move, if it is held by nodes that leave, or by fewer than there could be. */
+    private static @Nullable PlannedMove metaMove(ClusterState state, PartitionMap ring) {
+        List<Integer> stay = Stream.concat(
+                        state.meta().replicas().stream(),
+                        ring.members().stream()
+                                .map(Member::id)
+                                .filter(id -> !state.meta().replicas().contains(id)))
+                .filter(id -> {
+                    Member member = ring.member(id);
+                    return member != null && member.isActive();
+                })
+                .toList();
+        int wanted = stay.size() >= ClusterState.META_MEMBERS ? ClusterState.META_MEMBERS : 1;
+        if (stay.isEmpty()) {
+            return null;
+        }
+        List<Integer> to = stay.subList(0, wanted);
+        return state.meta().hasSameMembers(to) ? null : new PlannedMove(state.metaNumber(), to);
+    }
+
+    /** What the plan does next, or null if it has to wait. */
+    static @Nullable ClusterState advance(ClusterState state, long nowMs) {
+        Rebalance rebalance = state.rebalance();
+        if (rebalance == null) {
+            return null;
+        }
+        if (rebalance.phase() == Phase.RUNNING && !rebalance.waiting().isEmpty()) {
+            return startMoves(state, rebalance);
+        }
+        boolean ends = rebalance.phase() == Phase.ABORTING || rebalance.phase() == Phase.RUNNING;
+        return ends && state.handovers().isEmpty() ? end(state, rebalance, nowMs) : null;
+    }
+
+    private static @Nullable ClusterState startMoves(ClusterState state, Rebalance rebalance) {
+        Map<Integer, Integer> busy = new HashMap<>();
+        for (Handover handover : state.handovers()) {
+            participants(state, handover.partition(), handover.to()).forEach(node -> busy.merge(node, 1, Integer::sum));
+        }
+        PartitionMap ring = state.map().ring();
+        List<PlannedMove> left = new ArrayList<>();
+        List<Handover> handovers = new ArrayList<>(state.handovers());
+        int attempts = state.attempts();
+        int done = 0;
+        for (PlannedMove move : rebalance.waiting()) {
+            Assignment now = state.assignment(move.partition());
+            if (now.hasSameMembers(move.to())) {
+                // Another order only: nobody has to agree, leaders follow the map.
+                boolean same = now.replicas().equals(move.to());
+                ring = same ? ring : ring.withAssignment(move.partition(), now.followedBy(move.to()));
+                done++;
+                continue;
+            }
+            List<Integer> nodes = participants(state, move.partition(), move.to());
+            boolean free = state.handover(move.partition()) == null
+                    && nodes.stream().allMatch(node -> busy.getOrDefault(node, 0) < rebalance.movesPerNode());
+            if (!free) {
+                left.add(move);
+                continue;
+            }
+            nodes.forEach(node -> busy.merge(node, 1, Integer::sum));
+            handovers.add(new Handover(move.partition(), ++attempts, move.to(), false));
+        }
+        if (left.size() == rebalance.waiting().size()) {
+            return null;
+        }
+        handovers.sort(Comparator.comparingInt(Handover::partition));
+        return next(
+                state,
+                ring(state.map(), ring),
+                state.meta(),
+                handovers,
+                attempts,
+                rebalance.waiting(left).counted(done, 0));
+    }
+
+    /** Newcomers, and who leads now: they carry the copy. */
+    private static List<Integer> participants(ClusterState state, int partition, List<Integer> to) {
+        Assignment now = state.assignment(partition);
+        List<Integer> nodes = new ArrayList<>(
+                to.stream().filter(node -> !now.replicas().contains(node)).toList());
+        nodes.add(now.preferredLeader());
+        return nodes;
+    }
+
+    private static ClusterState end(ClusterState state, Rebalance rebalance, long nowMs) {
+        PartitionMap ring = state.map().ring();
+        ClusterMap map = state.map();
+        boolean aborted = rebalance.phase() == Phase.ABORTING;
+        if (!aborted && !rebalance.retiring().isEmpty()) {
+            Step.Retire retire = new Step.Retire(rebalance.retiring());
+            if (retire.fits(ring)) {
+                ring = retire.applyTo(ring);
+                List<ClusterNode> nodes = map.nodes().stream()
+                        .filter(node -> !rebalance.retiring().contains(node.id()))
+                        .toList();
+                map = new ClusterMap(map.id(), ring, nodes);
+            }
+        }
+        List<Rebalance> past = new ArrayList<>(state.past());
+        past.add(rebalance.waiting(List.of()).phase(aborted ? Phase.ABORTED : Phase.DONE, nowMs));
+        return new ClusterState(
+                state.version() + 1,
+                map,
+                state.meta(),
+                state.handovers(),
+                state.attempts(),
+                null,
+                past.subList(Math.max(0, past.size() - ClusterState.PAST_MAX), past.size()),
+                state.receipts());
+    }
+
+    /** What came of a handover; null if that is no news. */
+    static @Nullable ClusterState moved(ClusterState state, MoveReport report, long nowMs) {
+        Handover handover = report.partition() < 0 || report.partition() > state.metaNumber()
+                ? null
+                : state.handover(report.partition());
+        if (handover == null || handover.attempt() != report.attempt()) {
+            return null;
+        }
+        List<Handover> others = new ArrayList<>(state.handovers());
+        others.remove(handover);
+        Rebalance rebalance = state.rebalance();
+        if (report.generation() == 0) {
+            return next(
+                    state,
+                    state.map(),
+                    state.meta(),
+                    others,
+                    state.attempts(),
+                    rebalance == null ? null : rebalance.counted(0, 1));
+        }
+        Assignment after = state.assignment(report.partition()).followedBy(handover.to());
+        if (after.generation() != report.generation()) {
+            return null;
+        }
+        boolean meta = report.partition() == state.metaNumber();
+        List<MoveReceipt> receipts = new ArrayList<>(state.receipts());
+        receipts.add(new MoveReceipt(
+                rebalance == null ? 0 : rebalance.number(),
+                report.partition(),
+                report.attempt(),
+                report.generation(),
+                report.node(),
+                report.sealIndex(),
+                report.history(),
+                report.pauseMicros(),
+                nowMs));
+        return new ClusterState(
+                state.version() + 1,
+                meta ? state.map() : ring(state.map(), state.map().ring().withAssignment(report.partition(), after)),
+                meta ? after : state.meta(),
+                others,
+                state.attempts(),
+                rebalance == null ? null : rebalance.counted(1, 0),
+                state.past(),
+                receipts.subList(Math.max(0, receipts.size() - ClusterState.RECEIPTS_MAX), receipts.size()));
+    }
+
+    /** Nothing new begins. */
+    static ClusterState pause(ClusterState state, Rebalance rebalance, long nowMs) {
+        return withRebalance(state, rebalance.phase(Phase.PAUSED, nowMs));
+    }
+
+    static ClusterState resume(ClusterState state, Rebalance rebalance, long nowMs) {
+        return withRebalance(state, rebalance.phase(Phase.RUNNING, nowMs));
+    }
+
+    /** Nothing new begins, and what is under way is given up where it is not sealed. */
+    static ClusterState abort(ClusterState state, Rebalance rebalance, long nowMs) {
+        return next(
+                state,
+                state.map(),
+                state.meta(),
+                state.handovers().stream().map(Handover::aborted).toList(),
+                state.attempts(),
+                rebalance.phase(Phase.ABORTING, nowMs));
+    }
+}

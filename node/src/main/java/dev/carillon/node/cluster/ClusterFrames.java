@@ -1,0 +1,85 @@
+package dev.carillon.node.cluster;
+
+import static java.nio.ByteOrder.BIG_ENDIAN;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import org.agrona.DirectBuffer;
+import org.agrona.ExpandableArrayBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How nodes tell one another what they know of the cluster.
+ *
+ * <pre>
+ *   CLUSTER_STATE    flags u8 (1: a majority of the meta group has said so just now) | state
+ *   CLUSTER_VERSION  version u64 | flags u8 (1: a majority shall be asked)
+ *   WISH             number u64 | kind and words, see ClusterWish
+ *   WISH_ANSWER      number u64 | done u8 | words in UTF-8
+ * </pre>
+ */
+final class ClusterFrames {
+    static final int VERSION = 9;
+
+    private final ExpandableArrayBuffer frame = new ExpandableArrayBuffer(8192);
+
+    void state(Peers peers, int node, ClusterState state, boolean confirmed) {
+        byte[] bytes = ClusterStateCodec.encode(state);
+        frame.putByte(0, (byte) (confirmed ? 1 : 0));
+        frame.putBytes(1, bytes);
+        peers.send(node, FrameKind.CLUSTER_STATE, state.metaNumber(), frame, 0, 1 + bytes.length);
+    }
+
+    void version(Peers peers, int node, ClusterState known, boolean confirm) {
+        frame.putLong(0, known.version(), BIG_ENDIAN);
+        frame.putByte(8, (byte) (confirm ? 1 : 0));
+        peers.send(node, FrameKind.CLUSTER_VERSION, known.metaNumber(), frame, 0, VERSION);
+    }
+
+    /** @return null if it is none */
+    static @Nullable ClusterState state(DirectBuffer b, int offset, int length) {
+        if (length < 2) {
+            return null;
+        }
+        byte[] bytes = new byte[length - 1];
+        b.getBytes(offset + 1, bytes);
+        return ClusterStateCodec.decode(bytes);
+    }
+
+    void wish(Peers peers, int node, int meta, long number, ClusterWish wish) {
+        byte[] bytes = wish.encode();
+        frame.putLong(0, number, BIG_ENDIAN);
+        frame.putBytes(8, bytes);
+        peers.send(node, FrameKind.WISH, meta, frame, 0, 8 + bytes.length);
+    }
+
+    void answer(Peers peers, int node, int meta, long number, boolean done, String words) {
+        byte[] bytes = words.getBytes(UTF_8);
+        frame.putLong(0, number, BIG_ENDIAN);
+        frame.putByte(8, (byte) (done ? 1 : 0));
+        frame.putBytes(9, bytes);
+        peers.send(node, FrameKind.WISH_ANSWER, meta, frame, 0, 9 + bytes.length);
+    }
+
+    static long number(DirectBuffer b, int offset, int length) {
+        return length < 8 ? 0 : b.getLong(offset, BIG_ENDIAN);
+    }
+
+    static @Nullable ClusterWish wish(DirectBuffer b, int offset, int length) {
+        if (length < 8) {
+            return null;
+        }
+        byte[] bytes = new byte[length - 8];
+        b.getBytes(offset + 8, bytes);
+        return ClusterWish.decode(bytes);
+    }
+
+    static boolean isDone(DirectBuffer b, int offset, int length) {
+        return length > 8 && b.getByte(offset + 8) == 1;
+    }
+
+    static String words(DirectBuffer b, int offset, int length) {
+        byte[] bytes = new byte[Math.max(0, length - 9)];
+        b.getBytes(offset + 9, bytes);
+        return new String(bytes, UTF_8);
+    }
+}

@@ -1,0 +1,113 @@
+package dev.carillon.node.cluster;
+
+import dev.carillon.node.replication.raft.GroupDirectory;
+import dev.carillon.node.replication.raft.RaftGroup;
+import dev.carillon.node.replication.raft.RaftMember;
+import dev.carillon.ring.Assignment;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that the meta group agrees on: the map, who is in the meta group itself, what is on the move. Every change makes
+ * another one with the next version. Immutable, any thread.
+ *
+ * @param version from 1; of two of a cluster the higher one is the newer
+ * @param meta who holds the meta group; it is a partition like any other, with the number {@link #metaNumber}
+ * @param handovers under way, by partition
+ * @param attempts the last number that a handover got
+ * @param rebalance the plan that is carried out, or null
+ * @param past plans that are over, the newest last, {@link #PAST_MAX} at most
+ * @param receipts of moves, the newest last, {@link #RECEIPTS_MAX} at most
+ */
+public record ClusterState(
+        long version,
+        ClusterMap map,
+        Assignment meta,
+        List<Handover> handovers,
+        int attempts,
+        @Nullable Rebalance rebalance,
+        List<Rebalance> past,
+        List<MoveReceipt> receipts)
+        implements GroupDirectory {
+    /** Members of the meta group, where there are so many nodes. */
+    public static final int META_MEMBERS = 3;
+
+    public static final int PAST_MAX = 16;
+    public static final int RECEIPTS_MAX = 256;
+
+    public ClusterState {
+        handovers = List.copyOf(handovers);
+        past = List.copyOf(past);
+        receipts = List.copyOf(receipts);
+    }
+
+    /** That of a cluster that begins: the first nodes hold the meta group. */
+    public static ClusterState initial(ClusterMap map) {
+        int members = map.nodes().size() >= META_MEMBERS ? META_MEMBERS : 1;
+        List<Integer> first =
+                map.nodes().stream().map(ClusterNode::id).limit(members).toList();
+        return new ClusterState(1, map, new Assignment(1, first), List.of(), 0, null, List.of(), List.of());
+    }
+
+    /** The same under another version. */
+    ClusterState withVersion(long other) {
+        return new ClusterState(other, map, meta, handovers, attempts, rebalance, past, receipts);
+    }
+
+    /** The meta group's number among partitions. */
+    public int metaNumber() {
+        return map.ring().assignments().size();
+    }
+
+    /** Who holds a partition, or the meta group, in its present generation. */
+    public Assignment assignment(int partition) {
+        return partition == metaNumber() ? meta : map.ring().assignment(partition);
+    }
+
+    /** What is under way with it, or null. */
+    public @Nullable Handover handover(int partition) {
+        for (Handover handover : handovers) {
+            if (handover.partition() == partition) {
+                return handover;
+            }
+        }
+        return null;
+    }
+
+    public boolean holds(int node, int partition) {
+        return assignment(partition).replicas().contains(node);
+    }
+
+    /** Whether a node of that number is there, or is about to come. */
+    public boolean knows(int node) {
+        return map.node(node) != null;
+    }
+
+    /** The group of a partition in its present generation, or in the next one if that is about to begin. */
+    @Override
+    public RaftGroup group(int partition, long generation) {
+        Assignment now = assignment(partition);
+        if (now.generation() == generation) {
+            return group(partition, now);
+        }
+        Handover handover = handover(partition);
+        if (handover != null && now.generation() + 1 == generation) {
+            return group(partition, now.followedBy(handover.to()));
+        }
+        throw new IllegalStateException("partition " + partition + " is in generation " + now.generation()
+                + " and has none of the number " + generation);
+    }
+
+    private RaftGroup group(int partition, Assignment assignment) {
+        List<RaftMember> members = new ArrayList<>();
+        for (int replica : assignment.replicas()) {
+            ClusterNode node = map.node(replica);
+            if (node == null) {
+                throw new IllegalStateException("node " + replica + " has vanished from the map");
+            }
+            members.add(new RaftMember(replica, assignment.generation(), node.incarnation()));
+        }
+        return new RaftGroup(partition, members);
+    }
+}

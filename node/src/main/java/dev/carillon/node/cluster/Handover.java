@@ -1,0 +1,22 @@
+package dev.carillon.node.cluster;
+
+import java.util.List;
+
+/**
+ * A partition that is about to go to its next generation; the one way in which anything ever moves (ARCHITECTURE.md,
+ * "Handover"). Immutable.
+ *
+ * @param partition which; {@link ClusterState#metaNumber} for the meta group itself
+ * @param attempt never used twice in a cluster, so that a word of an earlier attempt means nothing
+ * @param to members of the next generation; the first leads first
+ * @param aborting whether it shall not take place, unless it is sealed already
+ */
+public record Handover(int partition, int attempt, List<Integer> to, boolean aborting) {
+    public Handover {
+        to = List.copyOf(to);
+    }
+
+    Handover aborted() {
+        return new Handover(partition, attempt, to, true);
+    }
+}

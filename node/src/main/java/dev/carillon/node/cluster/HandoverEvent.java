@@ -1,0 +1,13 @@
+package dev.carillon.node.cluster;
+
+/** What is counted of handovers. */
+public enum HandoverEvent {
+    /** An entry was heard by one who is to be a member. */
+    ENTRY_FOLLOWED,
+    /** A leader has asked for a seal. */
+    SEAL_PROPOSED,
+    /** A replica went on to the next generation. */
+    GENERATION_BEGUN,
+    /** A replica ended, and its state was removed. */
+    PARTITION_LEFT
+}

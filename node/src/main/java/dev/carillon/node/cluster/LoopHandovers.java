@@ -1,0 +1,402 @@
+package dev.carillon.node.cluster;
+
+import static java.nio.ByteOrder.BIG_ENDIAN;
+
+import dev.carillon.ring.Assignment;
+import dev.carillon.storage.Marker;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import org.agrona.DirectBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the replicas of a loop what the cluster's state says that they should be: opens and ends them, and takes partitions
+ * to their next generation. Every step follows from that state, from what the engine has and from what the replica has
+ * heard, so that a restart in the middle goes on where it was.
+ *
+ * <pre>
+ *   who                       sees                          does
+ *   a member to be            the handover                  fetches a copy, then follows the log
+ *   the leader                members to be are close       has SEAL committed
+ *   any member, old or to be  the seal                      brings its state into the engine, for good
+ *   a member to be            its base is durable           begins the next generation
+ *   its leader                leads                         tells the meta group, which changes the map
+ *   a member of old           the map                       ends, and removes what it has
+ * </pre>
+ *
+ * <p>Runs on the loop.
+ */
+public final class LoopHandovers {
+    /** Entries in one answer to a follower, bytes. */
+    static final int ANSWER_BYTES = 256 * 1024;
+
+    /** A follower that lacks no more entries hears them while the seal is being committed. */
+    static final long CLOSE_ENTRIES = 16;
+
+    /** How long followers that are not close are waited for if a majority of the next generation is. */
+    static final long STRAGGLERS_NS = 10_000_000_000L;
+
+    /** After such a silence a follower is not close. */
+    static final long SILENCE_NS = 1_000_000_000L;
+
+    /** How long a member without a leader waits until it looks for a later state. */
+    static final long LEADERLESS_NS = 3_000_000_000L;
+
+    /** Between two looks while something moves. */
+    public static final long STEP_NS = 2_000_000;
+
+    private static final long FOLLOW_AGAIN_NS = 20_000_000;
+    private static final long REPORT_AGAIN_NS = 100_000_000;
+
+    private final int self;
+    private final int loop;
+    private final int loops;
+    private final ClusterView view;
+    private final Owners owners;
+    private final Peers peers;
+    private final HandoverHost host;
+    private final HandoverFrames frames = new HandoverFrames();
+    private final Followers followers = new Followers();
+    private final long[] nextNs;
+    private final long[] sinceNs;
+    private final BitSet active = new BitSet();
+    private @Nullable ClusterState seen;
+    private boolean seenConfirmed;
+    private long nowNs;
+    private int hand;
+
+    /** @param loops of this node; partition p is this loop's if p modulo loops says so */
+    public LoopHandovers(
+            int self,
+            int loop,
+            int loops,
+            ClusterView view,
+            Owners owners,
+            Peers peers,
+            HandoverHost host,
+            long nowNs) {
+        this.self = self;
+        this.loop = loop;
+        this.loops = loops;
+        this.view = view;
+        this.owners = owners;
+        this.peers = peers;
+        this.host = host;
+        this.nowNs = nowNs;
+        int numbers = view.state().metaNumber() + 1;
+        this.nextNs = new long[numbers];
+        this.sinceNs = new long[numbers];
+    }
+
+    /** Whether there is something to be done soon. */
+    public boolean isBusy() {
+        return !active.isEmpty() || view.state() != seen || view.isConfirmed() != seenConfirmed;
+    }
+
+    /** Each pass that {@link #isBusy}. */
+    public void look(long now) {
+        nowNs = now;
+        boolean confirmed = view.isConfirmed();
+        ClusterState state = view.state();
+        if (state != seen || confirmed != seenConfirmed) {
+            int numbers = state.metaNumber() + 1;
+            for (int p = loop; p < numbers; p += loops) {
+                if (!active.get(p)) {
+                    active.set(p);
+                    sinceNs[p] = now;
+                    nextNs[p] = now;
+                }
+            }
+        }
+        for (int p = active.nextSetBit(0); p >= 0; p = active.nextSetBit(p + 1)) {
+            // The meta group runs before anybody can confirm anything: it is who confirms.
+            if ((confirmed || p == state.metaNumber()) && !step(p, state)) {
+                active.clear(p);
+            }
+        }
+        if (confirmed && !seenConfirmed) {
+            host.discardOthers();
+        }
+        seen = state;
+        seenConfirmed = confirmed;
+    }
+
+    /** @return whether there is more to do for the partition */
+    private boolean step(int p, ClusterState state) {
+        Assignment now = state.assignment(p);
+        Handover handover = state.handover(p);
+        boolean member = now.replicas().contains(self);
+        boolean next = handover != null && handover.to().contains(self);
+        PartitionReplica replica = host.find(p);
+        if (replica == null) {
+            return enter(p, now.generation(), member, next);
+        }
+        if (replica.keepsSealed() && replica.generation() <= now.generation()) {
+            replica.endSealed();
+        }
+        if (replica.generation() < now.generation()) {
+            return leftBehind(replica, now.generation(), member);
+        }
+        if (replica.generation() > now.generation()) {
+            ahead(replica, handover);
+            return true;
+        }
+        if (replica.isBaseDurable()) {
+            if (next) {
+                begin(replica);
+            }
+            return true;
+        }
+        if (replica.isSealed()) {
+            host.bringHome(replica);
+            return true;
+        }
+        if (replica.isFollowing()) {
+            return follow(replica, now, member, next);
+        }
+        if (handover == null) {
+            followers.forget(p);
+            return false;
+        }
+        if (replica.isLeading()) {
+            lead(replica, now, handover);
+        } else if (next) {
+            lookFurther(replica, now, handover);
+        }
+        return true;
+    }
+
+    /** There is no replica here. */
+    private boolean enter(int p, long generation, boolean member, boolean next) {
+        if (host.isRemoving(p)) {
+            return true;
+        }
+        Marker has = host.marker(p);
+        if (has.generation() > generation) {
+            // Sealed before the restart, and not published yet. Others may still have to hear the seal from here.
+            PartitionReplica replica = host.create(p, has.generation(), !next);
+            if (member) {
+                replica.openSealed(generation);
+            }
+            return true;
+        }
+        if (member) {
+            boolean based = has.generation() == generation || generation == 1 && has.equals(Marker.NONE);
+            host.create(p, generation, !based);
+            return true;
+        }
+        if (next) {
+            host.create(p, generation, true);
+            return true;
+        }
+        if (!has.equals(Marker.NONE)) {
+            leave(p);
+        }
+        return false;
+    }
+
+    private void leave(int p) {
+        host.discardState(p);
+        host.count(HandoverEvent.PARTITION_LEFT);
+    }
+
+    /** The partition is in a later generation than the replica. */
+    private boolean leftBehind(PartitionReplica replica, long generation, boolean member) {
+        if (replica.isFreezing()) {
+            return true;
+        }
+        if (!member) {
+            int p = replica.number();
+            host.close(replica);
+            leave(p);
+            return false;
+        }
+        if (replica.isBaseDurable()) {
+            Marker has = host.marker(replica.number());
+            if (has.generation() == generation) {
+                begin(replica);
+                replica.endSealed();
+                return true;
+            }
+        } else if (replica.isSealed() && replica.generation() + 1 == generation) {
+            host.bringHome(replica);
+            return true;
+        }
+        // The others have ended what it would have to hear: it begins anew with a copy.
+        int p = replica.number();
+        host.close(replica);
+        host.create(p, generation, true);
+        return true;
+    }
+
+    /** It has begun what the map does not say yet. */
+    private void ahead(PartitionReplica replica, @Nullable Handover handover) {
+        if (replica.isLeading() && handover != null) {
+            long pauseNs = replica.sealedAtNs() == 0 ? 0 : Math.max(0, nowNs - replica.sealedAtNs());
+            report(
+                    replica,
+                    new MoveReport(
+                            replica.number(),
+                            handover.attempt(),
+                            replica.generation(),
+                            self,
+                            replica.seal().index(),
+                            replica.seal().history(),
+                            pauseNs / 1_000));
+        }
+    }
+
+    private void begin(PartitionReplica replica) {
+        replica.begin(host.marker(replica.number()).generation());
+        host.count(HandoverEvent.GENERATION_BEGUN);
+        nextNs[replica.number()] = nowNs;
+    }
+
+    private boolean follow(PartitionReplica replica, Assignment now, boolean member, boolean next) {
+        int p = replica.number();
+        if (member && replica.isBased() && !replica.isFreezing()) {
+            // A copy of its own generation: it goes on from there as the member that it is.
+            host.close(replica);
+            host.create(p, now.generation(), false);
+            return true;
+        }
+        if (!member && !next) {
+            if (!replica.isFreezing()) {
+                host.close(replica);
+                leave(p);
+                return false;
+            }
+            return true;
+        }
+        if (!isTime(p, FOLLOW_AGAIN_NS)) {
+            return true;
+        }
+        int source = source(p, now.replicas());
+        if (source == 0) {
+            return true;
+        }
+        if (!replica.isBased()) {
+            host.stateNeeded(replica, new Marker(now.generation(), 0), source);
+        } else {
+            frames.follow(peers, source, replica);
+        }
+        return true;
+    }
+
+    /** Who has the partition: its leader, or, where none is known, one member after the other. */
+    private int source(int p, List<Integer> members) {
+        int owner = owners.node(p);
+        if (owner != self && members.contains(owner) && !peers.isDown(owner)) {
+            return owner;
+        }
+        for (int i = 0; i < members.size(); i++) {
+            hand = (hand + 1) % members.size();
+            if (members.get(hand) != self && !peers.isDown(members.get(hand))) {
+                return members.get(hand);
+            }
+        }
+        return 0;
+    }
+
+    private void lead(PartitionReplica replica, Assignment now, Handover handover) {
+        int p = replica.number();
+        if (replica.seal().aborted() >= handover.attempt()) {
+            report(replica, new MoveReport(p, handover.attempt(), 0, self, 0, 0, 0));
+        } else if (handover.aborting()) {
+            if (isTime(p, REPORT_AGAIN_NS)) {
+                replica.propose(handover.attempt(), true);
+            }
+        } else if (isReady(replica, now, handover) && isTime(p, REPORT_AGAIN_NS)) {
+            replica.propose(handover.attempt(), false);
+            host.count(HandoverEvent.SEAL_PROPOSED);
+        }
+    }
+
+    /** Whether enough of the next generation are close: all, or, after a while, most. */
+    private boolean isReady(PartitionReplica replica, Assignment now, Handover handover) {
+        int close = 0;
+        for (int node : handover.to()) {
+            boolean stays = now.replicas().contains(node);
+            boolean here = node == self || stays && !peers.isDown(node);
+            close += here || followers.isClose(replica, node, CLOSE_ENTRIES, SILENCE_NS, nowNs) ? 1 : 0;
+        }
+        int wanted = handover.to().size();
+        return close == wanted || close > wanted / 2 && nowNs - sinceNs[replica.number()] > STRAGGLERS_NS;
+    }
+
+    /** A member that hears no leader: the others may have gone on without it. */
+    private void lookFurther(PartitionReplica replica, Assignment now, Handover handover) {
+        int p = replica.number();
+        if (owners.node(p) != 0 && !peers.isDown(owners.node(p))) {
+            sinceNs[p] = nowNs;
+        } else if (nowNs - sinceNs[p] > LEADERLESS_NS && isTime(p, SILENCE_NS)) {
+            List<Integer> others = new ArrayList<>(handover.to());
+            others.addAll(now.replicas());
+            int source = source(p, others);
+            if (source != 0) {
+                host.stateNeeded(replica, new Marker(now.generation() + 1L, 0), source);
+            }
+        }
+    }
+
+    private void report(PartitionReplica replica, MoveReport report) {
+        int meta = view.state().metaNumber();
+        int node = owners.node(meta);
+        if (node != 0 && isTime(replica.number(), REPORT_AGAIN_NS)) {
+            frames.moved(report);
+            if (node == self) {
+                host.mail(FrameKind.MOVED, meta, frames.buffer(), HandoverFrames.MOVED);
+            } else {
+                peers.send(node, FrameKind.MOVED, meta, frames.buffer(), 0, HandoverFrames.MOVED);
+            }
+        }
+    }
+
+    private boolean isTime(int p, long againNs) {
+        if (nowNs - nextNs[p] < 0) {
+            return false;
+        }
+        nextNs[p] = nowNs + againNs;
+        return true;
+    }
+
+    // What others say.
+
+    /** FOLLOW: a member to be wants entries. */
+    public void onFollow(int node, int p, DirectBuffer b, int offset, int length) {
+        PartitionReplica replica = length == HandoverFrames.FOLLOW ? host.find(p) : null;
+        if (replica == null) {
+            return;
+        }
+        long generation = b.getLong(offset, BIG_ENDIAN);
+        if (replica.isFollowing() && generation == replica.generation()) {
+            return;
+        }
+        long from = b.getLong(offset + 8, BIG_ENDIAN);
+        followers.heard(p, node, generation, from, b.getByte(offset + 16) == 1, nowNs);
+        frames.begin(generation);
+        long next = replica.read(generation, from, ANSWER_BYTES, frames::add);
+        frames.followed(peers, node, p, next < 0);
+    }
+
+    /** FOLLOWED: entries of a log that a replica here follows. */
+    public void onFollowed(int node, int p, DirectBuffer b, int offset, int length) {
+        PartitionReplica replica = length >= HandoverFrames.FOLLOWED ? host.find(p) : null;
+        if (replica == null || !replica.isFollowing() || b.getLong(offset, BIG_ENDIAN) != replica.generation()) {
+            return;
+        }
+        if (b.getByte(offset + 8) == 1) {
+            host.stateNeeded(replica, new Marker(replica.generation(), replica.nextEntry()), node);
+            return;
+        }
+        int taken = HandoverFrames.play(replica, b, offset, length);
+        for (int i = 0; i < taken; i++) {
+            host.count(HandoverEvent.ENTRY_FOLLOWED);
+        }
+        if (taken > 0) {
+            // There may be more.
+            nextNs[p] = nowNs;
+        }
+    }
+}

@@ -1,0 +1,400 @@
+package dev.carillon.node.cluster;
+
+import dev.carillon.node.replication.EntryVisitor;
+import dev.carillon.node.replication.LoopReplication;
+import dev.carillon.node.replication.PartitionLog;
+import dev.carillon.node.replication.ReplicaListener;
+import dev.carillon.storage.Marker;
+import dev.carillon.storage.StateBatch;
+import dev.carillon.storage.StateEngine;
+import dev.carillon.storage.overlay.PartitionOverlay;
+import java.util.function.LongSupplier;
+import org.agrona.DirectBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One partition on this node, whatever its state is about: hears its log, lets its state trail into the engine, and goes
+ * from generation to generation. Runs on the partition's loop.
+ *
+ * <pre>
+ *   from       event                            to         effect
+ *   FOLLOWING  a copy and entries               FOLLOWING  for who is no member yet
+ *   MEMBER     entries                          MEMBER     leads, or does not
+ *   either     the entry SEAL                   sealed     nothing is applied or led any more; the state goes to the engine
+ *                                                          as the base of the next generation
+ *   sealed     the base is durable, begin       MEMBER     of the next generation; the log of the one before is kept
+ *   MEMBER     endSealed                        MEMBER     only its own generation is kept
+ * </pre>
+ */
+public abstract class PartitionReplica {
+    private final int number;
+    private final StateEngine engine;
+    private final LoopReplication replication;
+    private final LongSupplier nowNs;
+    private long generation;
+    private PartitionOverlay overlay;
+    private @Nullable PartitionLog log;
+
+    /** In the place of {@link #log} of one that is no member of this generation. */
+    private @Nullable FollowedLog followed;
+
+    /** Of the generation before, until all who need it have what it says. */
+    private @Nullable PartitionLog sealedLog;
+
+    private boolean leading;
+    private int term;
+    private long changedSinceNs = Long.MAX_VALUE;
+    private boolean holdsStill;
+    private boolean baseDurable;
+    private long sealedAtNs;
+    private @Nullable StateBatch unsubmitted;
+
+    /** @param nowNs when the pass began, monotonic */
+    protected PartitionReplica(
+            int number, long generation, StateEngine engine, LoopReplication replication, LongSupplier nowNs) {
+        this.number = number;
+        this.generation = generation;
+        this.engine = engine;
+        this.replication = replication;
+        this.nowNs = nowNs;
+        this.overlay = new PartitionOverlay(number, engine);
+    }
+
+    /** The last step of a constructor: entries may be heard from here on. */
+    protected final void open(boolean following) {
+        Marker has = engine.marker(number);
+        if (following) {
+            followed = new FollowedLog(generation, has, new Hearing(generation));
+        } else {
+            log = replication.open(number, generation, has, new Hearing(generation));
+        }
+    }
+
+    // What it is about.
+
+    /** What its state says of generations. */
+    public abstract GenerationSeal seal();
+
+    /** Puts SEAL or ABORT into an entry. Only while it leads. */
+    public abstract void propose(int attempt, boolean abort);
+
+    protected abstract void onCommitted(long index, DirectBuffer entry, int offset, int length, boolean proposedHere);
+
+    protected abstract void onLeading(int newTerm);
+
+    protected abstract void onLeadershipLost();
+
+    protected abstract void onLeader(int newTerm, int node);
+
+    protected abstract void onReturned(DirectBuffer entry, int offset, int length, boolean mayCommit);
+
+    protected abstract void onStateNeeded(Marker atLeast, int node);
+
+    /** The overlay is another one, over another state. */
+    protected abstract void onStateReplaced();
+
+    /** Another generation is about to be heard: what was proposed in the one before is forgotten. */
+    protected abstract void onGeneration();
+
+    // What it is.
+
+    public final int number() {
+        return number;
+    }
+
+    /** The generation that it hears. */
+    public final long generation() {
+        return generation;
+    }
+
+    /** Whether this replica takes operations now. */
+    public final boolean isLeading() {
+        return leading;
+    }
+
+    /** The term in which it leads; 0 if it does not. */
+    public final int term() {
+        return leading ? term : 0;
+    }
+
+    protected final PartitionOverlay overlay() {
+        return overlay;
+    }
+
+    protected final PartitionLog log() {
+        PartitionLog own = log;
+        if (own != null) {
+            return own;
+        }
+        FollowedLog other = followed;
+        if (other == null) {
+            throw new IllegalStateException("partition " + number + " was used before it was opened");
+        }
+        return other;
+    }
+
+    /** The last entry that its state contains. */
+    public final Marker applied() {
+        return log().applied();
+    }
+
+    /** Asks another node to lead, if this one does; may come to nothing. @return whether it was asked */
+    public boolean handOver(int node) {
+        return leading && log().handOver(node);
+    }
+
+    /** Whether it is no member of its generation, and hears it from one. */
+    public final boolean isFollowing() {
+        return followed != null;
+    }
+
+    /** Whether its generation is over. */
+    public final boolean isSealed() {
+        return seal().isSealed(generation);
+    }
+
+    /** Whether the engine has, for good, the state that the next generation begins with, or a later one. */
+    public final boolean isBaseDurable() {
+        return baseDurable;
+    }
+
+    /** When it heard of the seal of the generation before its present one, monotonic ns. */
+    public final long sealedAtNs() {
+        return sealedAtNs;
+    }
+
+    /** Whether the log of the generation before is kept. */
+    public final boolean keepsSealed() {
+        return sealedLog != null;
+    }
+
+    // Moving.
+
+    /** Whether there is a state for entries to follow; only for one that follows. */
+    public final boolean isBased() {
+        FollowedLog other = followed;
+        return other != null && other.isBased();
+    }
+
+    /** The entry that it needs next; only for one that follows. */
+    public final long nextEntry() {
+        FollowedLog other = followed;
+        return other == null ? 0 : other.next();
+    }
+
+    /** @return whether it was the next one */
+    public final boolean follow(long index, boolean termStart, DirectBuffer entry, int offset, int length) {
+        FollowedLog other = followed;
+        return other != null && !isSealed() && other.hear(index, termStart, entry, offset, length);
+    }
+
+    /** Entries of a generation for one that follows it; see {@link PartitionLog#read}. */
+    public final long read(long ofGeneration, long from, long bytesMax, EntryVisitor visitor) {
+        PartitionLog kept = ofGeneration == generation ? log() : ofGeneration == generation - 1 ? sealedLog : null;
+        return kept == null ? -1 : kept.read(from, bytesMax, visitor);
+    }
+
+    /** Becomes a member of the generation that the engine has the base of. */
+    public final void begin(long next) {
+        PartitionLog before = log;
+        if (sealedLog != null) {
+            throw new IllegalStateException("partition " + number + " keeps a generation before the last one");
+        }
+        sealedLog = before;
+        log = null;
+        followed = null;
+        leading = false;
+        generation = next;
+        baseDurable = false;
+        onGeneration();
+        log = replication.open(number, next, engine.marker(number), new Hearing(next));
+    }
+
+    /** After a restart: others may still need to hear how the generation before ended. */
+    public final void openSealed(long before) {
+        if (seal().isSealed(before)) {
+            sealedLog = replication.open(number, before, new Marker(before, seal().index()), new Hearing(before));
+        }
+    }
+
+    /** Nobody needs the generation before any more. */
+    public final void endSealed() {
+        PartitionLog kept = sealedLog;
+        sealedLog = null;
+        if (kept != null) {
+            kept.close();
+        }
+    }
+
+    /** Ends it on this node. */
+    public final void close() {
+        endSealed();
+        boolean led = leading;
+        leading = false;
+        if (led) {
+            onLeadershipLost();
+        }
+        log().close();
+    }
+
+    /** Its generation has just ended; from apply. */
+    protected final void sealed() {
+        sealedAtNs = nowNs.getAsLong();
+        if (leading) {
+            leading = false;
+            onLeadershipLost();
+        }
+    }
+
+    // Trailing.
+
+    /** Memory of what the engine does not have yet. */
+    public final long overlayBytes() {
+        return overlay.bytes();
+    }
+
+    /** Whether no batch may be taken: one is under way, or another state is. */
+    public final boolean isFreezing() {
+        return holdsStill || overlay.isInFlight();
+    }
+
+    /** When the oldest change that is in no batch was made, monotonic ns; {@link Long#MAX_VALUE} if there is none. */
+    public final long changedSinceNs() {
+        return changedSinceNs;
+    }
+
+    public final long logBytes() {
+        return log().bytesKept();
+    }
+
+    /**
+     * The changes since the last freeze, between two entries, to be written to the engine; null if there are none. Not
+     * while {@link #isFreezing}, unless the last batch was given {@link #back}.
+     */
+    public final @Nullable StateBatch freeze() {
+        StateBatch batch = unsubmitted;
+        unsubmitted = null;
+        if (batch == null && !baseDurable) {
+            batch = overlay.freeze(isSealed() ? new Marker(generation + 1, 0) : applied());
+            changedSinceNs = Long.MAX_VALUE;
+        }
+        return batch;
+    }
+
+    /** The batch could not be taken; {@link #freeze} gives it again. */
+    public final void back(StateBatch batch) {
+        unsubmitted = batch;
+    }
+
+    public final boolean hasUnsubmitted() {
+        return unsubmitted != null;
+    }
+
+    /** The engine has the batch. */
+    public final void onWritten(StateBatch batch) {
+        overlay.written(batch);
+    }
+
+    /** The engine has everything up to the marker for good. */
+    public final void onFlushed(Marker marker) {
+        if (marker.generation() > generation) {
+            baseDurable = true;
+        } else if (!isSealed()) {
+            log().release(marker);
+        }
+    }
+
+    // Copying.
+
+    /** A state that was copied from elsewhere is about to become the engine's: nothing is applied until {@link #replaced}. */
+    public final void holdStill() {
+        holdsStill = true;
+        log().holdStill();
+    }
+
+    /** The engine has the copied state, up to the marker; what was here is contained in it. */
+    public final void replaced(Marker marker) {
+        overlay = new PartitionOverlay(number, engine);
+        onStateReplaced();
+        unsubmitted = null;
+        changedSinceNs = Long.MAX_VALUE;
+        holdsStill = false;
+        if (marker.generation() > generation) {
+            baseDurable = true;
+        } else {
+            log().stateInstalled(marker);
+        }
+    }
+
+    private void changed() {
+        if (changedSinceNs == Long.MAX_VALUE) {
+            changedSinceNs = nowNs.getAsLong();
+        }
+    }
+
+    /** Hears one generation; what comes of another one than the present is not heard any more. */
+    private final class Hearing implements ReplicaListener {
+        private final long of;
+
+        Hearing(long of) {
+            this.of = of;
+        }
+
+        private boolean isPresent() {
+            return of == generation;
+        }
+
+        @Override
+        public void onCommitted(long index, DirectBuffer entry, int offset, int length, boolean proposedHere) {
+            if (isPresent()) {
+                changed();
+                PartitionReplica.this.onCommitted(index, entry, offset, length, proposedHere);
+            }
+        }
+
+        @Override
+        public void onTermStarted(long index) {
+            if (isPresent() && !isSealed()) {
+                changed();
+            }
+        }
+
+        @Override
+        public void onLeading(int newTerm) {
+            if (isPresent() && !isSealed()) {
+                leading = true;
+                term = newTerm;
+                PartitionReplica.this.onLeading(newTerm);
+            }
+        }
+
+        @Override
+        public void onLeadershipLost() {
+            if (isPresent() && leading) {
+                leading = false;
+                PartitionReplica.this.onLeadershipLost();
+            }
+        }
+
+        @Override
+        public void onLeader(int newTerm, int node) {
+            if (isPresent() && !isSealed()) {
+                PartitionReplica.this.onLeader(newTerm, node);
+            }
+        }
+
+        @Override
+        public void onReturned(DirectBuffer entry, int offset, int length, boolean mayCommit) {
+            if (isPresent()) {
+                PartitionReplica.this.onReturned(entry, offset, length, mayCommit);
+            }
+        }
+
+        @Override
+        public void onStateNeeded(Marker atLeast, int node) {
+            if (isPresent() && !isSealed()) {
+                PartitionReplica.this.onStateNeeded(atLeast, node);
+            }
+        }
+    }
+}

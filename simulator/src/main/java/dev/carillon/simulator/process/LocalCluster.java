@@ -1,0 +1,134 @@
+package dev.carillon.simulator.process;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntFunction;
+
+/** A cluster on loopback: the file that its first nodes are given, a process for each, and nodes that come later. */
+public final class LocalCluster {
+    /** The cluster's ID. */
+    public static final String ID = "demo";
+
+    private static final int PARTITIONS = 64;
+    private static final int REPLICAS = 3;
+    private static final String HOST = "127.0.0.1";
+
+    private final String mainClass;
+    private final Path data;
+    private final Path files;
+    private final IntFunction<List<String>> options;
+    private final List<NodeProcess> nodes = new ArrayList<>();
+    private final List<Integer> peerPorts = new ArrayList<>();
+
+    private LocalCluster(String mainClass, Path data, Path files, IntFunction<List<String>> options) {
+        this.mainClass = mainClass;
+        this.data = data;
+        this.files = files;
+        this.options = options;
+    }
+
+    /**
+     * A node that comes later.
+     *
+     * @param number as the cluster knows it
+     * @param process not started
+     */
+    public record Newcomer(int number, NodeProcess process, int peerPort) {}
+
+    /**
+     * Nodes 1 to {@code count}, not started.
+     *
+     * @param data each gets a folder in it
+     * @param files an existing folder for the cluster's file and, in folders of their own, the nodes' output
+     * @param options more options for every node
+     */
+    public static LocalCluster lay(String mainClass, Path data, Path files, int count, List<String> options)
+            throws IOException {
+        return lay(mainClass, data, files, freePorts(2 * count), number -> options);
+    }
+
+    /**
+     * The same, on these ports.
+     *
+     * @param ports of each node in turn, for clients and for other nodes
+     * @param options more options for a node, by its number
+     */
+    public static LocalCluster lay(
+            String mainClass, Path data, Path files, List<Integer> ports, IntFunction<List<String>> options)
+            throws IOException {
+        int count = ports.size() / 2;
+        LocalCluster cluster = new LocalCluster(mainClass, data, files, options);
+        StringBuilder text = new StringBuilder("cluster: " + ID + "\npartitions: " + PARTITIONS + "\nreplicas: "
+                + Math.min(REPLICAS, count - 1 + count % 2) + "\nnodes:\n");
+        for (int i = 0; i < count; i++) {
+            text.append("  - { id: ")
+                    .append(i + 1)
+                    .append(", clients: \"" + HOST + ":")
+                    .append(ports.get(2 * i))
+                    .append("\", peers: \"" + HOST + ":")
+                    .append(ports.get(2 * i + 1))
+                    .append("\" }\n");
+        }
+        Path file = files.resolve("cluster.yaml");
+        Files.writeString(file, text);
+        for (int i = 0; i < count; i++) {
+            cluster.add(ports.get(2 * i), ports.get(2 * i + 1), List.of("--cluster", file.toString()));
+        }
+        return cluster;
+    }
+
+    private NodeProcess add(int port, int peerPort, List<String> how) throws IOException {
+        int number = nodes.size() + 1;
+        List<String> all = new ArrayList<>(options.apply(number));
+        all.addAll(how);
+        all.addAll(List.of("--node", Integer.toString(number)));
+        String name = "n" + number;
+        NodeProcess made =
+                new NodeProcess(mainClass, data.resolve(name), Files.createDirectories(files.resolve(name)), port, all);
+        nodes.add(made);
+        peerPorts.add(peerPort);
+        return made;
+    }
+
+    /** All nodes that there ever were, by number. */
+    public List<NodeProcess> nodes() {
+        return List.copyOf(nodes);
+    }
+
+    /** One more, which comes to those that run. Before its start the cluster must be told of it. */
+    public Newcomer newcomer() throws IOException {
+        List<Integer> ports = freePorts(2);
+        List<String> seeds = new ArrayList<>();
+        for (int i = 0; i < nodes.size(); i++) {
+            if (nodes.get(i).isAlive()) {
+                seeds.add(HOST + ":" + peerPorts.get(i));
+            }
+        }
+        NodeProcess process =
+                add(ports.get(0), ports.get(1), List.of("--join", String.join(",", seeds), "--cluster-id", ID));
+        return new Newcomer(nodes.size(), process, ports.get(1));
+    }
+
+    /** Ports that were free a moment ago. */
+    private static List<Integer> freePorts(int count) throws IOException {
+        List<ServerSocket> held = new ArrayList<>();
+        try {
+            List<Integer> ports = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                held.add(socket);
+                ports.add(socket.getLocalPort());
+            }
+            return ports;
+        } finally {
+            for (ServerSocket socket : held) {
+                socket.close();
+            }
+        }
+    }
+}

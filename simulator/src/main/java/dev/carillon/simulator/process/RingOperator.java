@@ -1,0 +1,150 @@
+package dev.carillon.simulator.process;
+
+import dev.carillon.admin.v1.AdminGrpc;
+import dev.carillon.admin.v1.AdminGrpc.AdminBlockingStub;
+import dev.carillon.admin.v1.ChangeReply;
+import dev.carillon.admin.v1.ChangeRequest;
+import dev.carillon.admin.v1.Rebalance;
+import dev.carillon.admin.v1.StatusReply;
+import dev.carillon.admin.v1.StatusRequest;
+import dev.carillon.protocol.token.TokenIssuer;
+import dev.carillon.ring.Member;
+import dev.carillon.ring.plan.Change;
+import dev.carillon.ring.plan.ChangeText;
+import dev.carillon.ring.plan.Limits;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.StatusRuntimeException;
+import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.MetadataUtils;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * Changes the ring of a local cluster as an operator would: through the admin service of any node that answers. For nodes
+ * with {@code --insecure-dev}. One thread.
+ */
+public final class RingOperator {
+    private static final Metadata.Key<byte[]> TOKEN =
+            Metadata.Key.of("carillon-operator-token-bin", Metadata.BINARY_BYTE_MARSHALLER);
+    private static final long EXPIRES_AT_SECONDS = 0xFFFF_FFFFL;
+    private static final long ANSWER_SECONDS = 20;
+    private static final long LOOK_MS = 100;
+
+    private final Supplier<List<NodeProcess>> nodes;
+
+    /** Nobody answers, or a change was refused; the message is for people. */
+    public static final class RingException extends Exception {
+        RingException(String message) {
+            super(message);
+        }
+    }
+
+    /** @param nodes that may be asked */
+    public RingOperator(Supplier<List<NodeProcess>> nodes) {
+        this.nodes = nodes;
+    }
+
+    private interface Question<T> {
+        T ask(AdminBlockingStub node);
+    }
+
+    private <T> T any(Question<T> question, long untilNs) throws RingException, InterruptedException {
+        String why = "no node runs";
+        do {
+            for (NodeProcess node : nodes.get()) {
+                if (!node.isAlive() || node.adminPort() == 0) {
+                    continue;
+                }
+                ManagedChannel channel = NettyChannelBuilder.forAddress("127.0.0.1", node.adminPort())
+                        .usePlaintext()
+                        .build();
+                try {
+                    Metadata headers = new Metadata();
+                    headers.put(TOKEN, TokenIssuer.issueUnsignedForOperator("demo", EXPIRES_AT_SECONDS));
+                    return question.ask(AdminGrpc.newBlockingStub(channel)
+                            .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers))
+                            .withDeadlineAfter(ANSWER_SECONDS, TimeUnit.SECONDS));
+                } catch (StatusRuntimeException e) {
+                    why = String.valueOf(e.getStatus().getDescription());
+                } finally {
+                    channel.shutdownNow();
+                }
+            }
+            TimeUnit.MILLISECONDS.sleep(LOOK_MS);
+        } while (System.nanoTime() - untilNs < 0);
+        throw new RingException("No node answers its operator: " + why + ".");
+    }
+
+    /** How the cluster is. */
+    public StatusReply status(long withinMs) throws RingException, InterruptedException {
+        return any(
+                node -> node.status(StatusRequest.getDefaultInstance()),
+                System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(withinMs));
+    }
+
+    /** Tells the cluster of a node that is about to come. */
+    public void know(LocalCluster.Newcomer newcomer, long withinMs) throws RingException, InterruptedException {
+        change(
+                ChangeRequest.Kind.KNOW,
+                List.of(
+                        Integer.toString(newcomer.number()),
+                        "127.0.0.1",
+                        Integer.toString(newcomer.process().port()),
+                        "127.0.0.1",
+                        Integer.toString(newcomer.peerPort())),
+                withinMs);
+    }
+
+    public void join(int node, long withinMs) throws RingException, InterruptedException {
+        apply(new Change.Join(Member.of(node)), withinMs);
+    }
+
+    /** @return when this returns the node holds nothing and is no member any more */
+    public void leave(int node, long withinMs) throws RingException, InterruptedException {
+        apply(new Change.Leave(node), withinMs);
+    }
+
+    private void apply(Change change, long withinMs) throws RingException, InterruptedException {
+        change(
+                ChangeRequest.Kind.APPLY,
+                List.of(
+                        Integer.toString(Limits.DEFAULT.movesPerNode()),
+                        Long.toString(Limits.DEFAULT.bytesPerSecond()),
+                        "",
+                        ChangeText.of(change)),
+                withinMs);
+        awaitEnd(change.words(), withinMs);
+    }
+
+    private void change(ChangeRequest.Kind kind, List<String> words, long withinMs)
+            throws RingException, InterruptedException {
+        ChangeRequest request =
+                ChangeRequest.newBuilder().setKind(kind).addAllWords(words).build();
+        long untilNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(withinMs);
+        ChangeReply reply = any(node -> node.changeCluster(request), untilNs);
+        // Right after a kill nobody may lead the meta group yet.
+        while (!reply.getDone() && reply.getWords().contains("Ask again") && System.nanoTime() - untilNs < 0) {
+            TimeUnit.MILLISECONDS.sleep(LOOK_MS);
+            reply = any(node -> node.changeCluster(request), untilNs);
+        }
+        if (!reply.getDone()) {
+            throw new RingException(reply.getWords());
+        }
+    }
+
+    private void awaitEnd(String words, long withinMs) throws RingException, InterruptedException {
+        long untilNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(withinMs);
+        while (System.nanoTime() - untilNs < 0) {
+            StatusReply status = status(withinMs);
+            boolean over = !status.hasRebalance()
+                    && status.getPastList().stream().map(Rebalance::getWords).anyMatch(words::equals);
+            if (over) {
+                return;
+            }
+            TimeUnit.MILLISECONDS.sleep(LOOK_MS);
+        }
+        throw new RingException("\"" + words + "\" was not over within " + withinMs / 1_000 + " s.");
+    }
+}
