@@ -9,6 +9,7 @@ import dev.carillon.simulator.traffic.Traffic;
 import java.io.IOException;
 import java.util.SplittableRandom;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,7 +56,8 @@ final class Demo {
                 outcome.kills(),
                 outcome.unackedAtKill(),
                 outcome.kills() > 0 ? KillPlan.required(traffic.size()) : 0,
-                outcome.seconds());
+                outcome.seconds(),
+                Stream.ofNullable(nodes.ringTrouble()).toList());
         RingTour.Figures ring = nodes.ringFigures();
         ClusterFigures cluster = new ClusterFigures(
                 nodes.size(), outcome.failoverMsMax(), ring.joins(), ring.drains(), ring.moves(), ring.pauseMsP99());

@@ -103,8 +103,9 @@ final class DemoNodes implements KillableNode {
         return tour != null && tour.isUnderWay();
     }
 
-    @Override
-    public @Nullable String ringTrouble() {
+    /** Why the ring could not be changed; null if it could, or was not to be. */
+    @Nullable
+    String ringTrouble() {
         return tour == null ? null : tour.trouble();
     }
 

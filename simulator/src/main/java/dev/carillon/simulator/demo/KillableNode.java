@@ -1,7 +1,6 @@
 package dev.carillon.simulator.demo;
 
 import dev.carillon.simulator.process.NodeStartException;
-import org.jspecify.annotations.Nullable;
 
 /** The node that a replay runs against, as far as the replay may hurt it. Used by the replay's thread. */
 public interface KillableNode {
@@ -25,11 +24,6 @@ public interface KillableNode {
     /** Whether nodes come and go now: the replay takes its time, so that it happens under load. */
     default boolean isChanging() {
         return false;
-    }
-
-    /** Why the ring could not be changed; null if it could, or was not to be. */
-    default @Nullable String ringTrouble() {
-        return null;
     }
 
     /** Whether it runs; a replay gives up at once if it died on its own. */

@@ -123,9 +123,6 @@ final class Replay {
             phases.accept(Phase.SETTLING);
             gaveUp = settle();
         }
-        if (gaveUp == null) {
-            gaveUp = node.ringTrouble();
-        }
         double seconds = (nanoTime.getAsLong() - start) / 1e9;
         if (gaveUp == null) {
             phases.accept(Phase.SWEEPING);

@@ -12,8 +12,18 @@ import java.util.List;
  * @param unackedAtKill the fewest sends on their way at any kill; 0 without a kill
  * @param unackedRequired what {@code unackedAtKill} must reach if there was a kill
  * @param seconds from the first send to the last delivery, pauses for kills included
+ * @param notDone what was to happen and did not, a sentence each
  */
-public record Verdict(Balance balance, int kills, long unackedAtKill, long unackedRequired, double seconds) {
+public record Verdict(
+        Balance balance, int kills, long unackedAtKill, long unackedRequired, double seconds, List<String> notDone) {
+    public Verdict {
+        notDone = List.copyOf(notDone);
+    }
+
+    /** All that was to happen did. */
+    public Verdict(Balance balance, int kills, long unackedAtKill, long unackedRequired, double seconds) {
+        this(balance, kills, unackedAtKill, unackedRequired, seconds, List.of());
+    }
 
     /** Whether everything is as promised; the same as no complaints. */
     public boolean isGreen() {
@@ -49,6 +59,7 @@ public record Verdict(Balance balance, int kills, long unackedAtKill, long unack
                 kills > 0 && unackedAtKill < unackedRequired,
                 "a kill met only " + unackedAtKill + " unacked sends, too few to show anything (" + unackedRequired
                         + " wanted)");
+        complaints.addAll(notDone);
         return complaints;
     }
 
