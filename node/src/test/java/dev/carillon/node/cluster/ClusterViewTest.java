@@ -1,0 +1,54 @@
+package dev.carillon.node.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.ring.Member;
+import dev.carillon.ring.placement.Placement;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import org.junit.jupiter.api.Test;
+
+class ClusterViewTest {
+    private final Queue<Runnable> writing = new ArrayDeque<>();
+    private final ClusterState first = ClusterState.initial(new ClusterMap(
+            "test",
+            Placement.initial(4, 1, List.of(Member.of(1))),
+            List.of(new ClusterNode(1, 1, "127.0.0.1", 1, "127.0.0.1", 2))));
+    private final ClusterView view = new ClusterView(first, (bytes, durable) -> writing.add(durable));
+    private int changes;
+
+    private void written() {
+        writing.remove().run();
+    }
+
+    @Test
+    void whatIsHeardCountsOnceItIsOnDisk() {
+        view.onChange(() -> changes++);
+        view.hear(first.withVersion(2), false);
+        assertThat(view.state().version()).isEqualTo(1);
+        written();
+        assertThat(view.state().version()).isEqualTo(2);
+        assertThat(changes).isEqualTo(1);
+        view.hear(first, false);
+        view.hear(first.withVersion(2), false);
+        assertThat(writing).as("nothing new").isEmpty();
+    }
+
+    @Test
+    void aMajorityConfirmsWhatIsKnown() {
+        assertThat(view.isConfirmed()).isFalse();
+        view.hear(first, true);
+        assertThat(view.isConfirmed()).isTrue();
+    }
+
+    /** The leader may learn that it leads while what it agreed on before is still being written. */
+    @Test
+    void aConfirmationOfWhatIsBeingWrittenCountsWhenThatIsDone() {
+        view.hear(first.withVersion(2), false);
+        view.hear(first.withVersion(2), true);
+        assertThat(view.isConfirmed()).isFalse();
+        written();
+        assertThat(view.isConfirmed()).isTrue();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.carillon.node.cluster;
+
+import org.jspecify.annotations.NullMarked;
