@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import javax.net.ssl.SSLException;
@@ -34,14 +35,18 @@ final class AdminConnections implements AutoCloseable {
     }
 
     private final List<ServerAddress> servers;
-    private final byte[] token;
+    private final Supplier<byte[]> token;
     private final @Nullable Path authority;
     private final long timeoutSeconds;
     private final List<ManagedChannel> channels = new ArrayList<>();
     private final List<AdminBlockingStub> stubs = new ArrayList<>();
 
-    /** @param authority of the nodes' certificates; null for plaintext */
-    AdminConnections(List<ServerAddress> servers, byte[] token, @Nullable Path authority, long timeoutSeconds) {
+    /**
+     * @param token asked for at each call, for a command may run longer than a token is good
+     * @param authority of the nodes' certificates; null for plaintext
+     */
+    AdminConnections(
+            List<ServerAddress> servers, Supplier<byte[]> token, @Nullable Path authority, long timeoutSeconds) {
         this.servers = servers;
         this.token = token;
         this.authority = authority;
@@ -49,14 +54,13 @@ final class AdminConnections implements AutoCloseable {
         for (ServerAddress server : servers) {
             ManagedChannel channel = channel(server);
             channels.add(channel);
-            stubs.add(AdminGrpc.newBlockingStub(channel)
-                    .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers())));
+            stubs.add(AdminGrpc.newBlockingStub(channel));
         }
     }
 
     private Metadata headers() {
         Metadata headers = new Metadata();
-        headers.put(TOKEN, token);
+        headers.put(TOKEN, token.get());
         return headers;
     }
 
@@ -119,7 +123,9 @@ final class AdminConnections implements AutoCloseable {
     /** @throws CommandException if that node does not answer well */
     <T> T ask(int server, Function<AdminBlockingStub, T> call) {
         try {
-            return call.apply(stubs.get(server).withDeadlineAfter(timeoutSeconds, TimeUnit.SECONDS));
+            return call.apply(stubs.get(server)
+                    .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers()))
+                    .withDeadlineAfter(timeoutSeconds, TimeUnit.SECONDS));
         } catch (StatusRuntimeException e) {
             throw told(servers.get(server), e.getStatus());
         }

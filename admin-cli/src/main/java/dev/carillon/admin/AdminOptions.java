@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -86,11 +88,13 @@ final class AdminOptions {
         return file;
     }
 
-    private byte[] operatorToken(Surroundings surroundings) {
+    /** Gives a token at each call. What makes no sense is said at once. */
+    private Supplier<byte[]> operatorToken(Surroundings surroundings) {
         String text = token == null ? surroundings.environment().get("CARILLON_OPERATOR_TOKEN") : token;
         if (text != null) {
             try {
-                return TokenIssuer.fromText(text);
+                byte[] issued = TokenIssuer.fromText(text);
+                return () -> issued;
             } catch (IllegalArgumentException e) {
                 throw new CommandException(
                         ExitCode.USAGE,
@@ -99,14 +103,16 @@ final class AdminOptions {
             }
         }
         String name = operatorName(surroundings);
-        long expires = surroundings.epochSeconds().getAsLong() + TOKEN_SECONDS;
+        LongSupplier expires = () -> surroundings.epochSeconds().getAsLong() + TOKEN_SECONDS;
         Path keys = insecureDev
                 ? null
                 : keyFile == null && Files.exists(Path.of(DEFAULT_KEYS)) ? Path.of(DEFAULT_KEYS) : keyFile;
-        // Without keys: what only a node with --insecure-dev takes.
-        return keys == null
-                ? TokenIssuer.issueUnsignedForOperator(name, expires)
-                : new TokenIssuer(KeyFile.read(keys)).issueForOperator(name, expires);
+        if (keys == null) {
+            // What only a node with --insecure-dev takes.
+            return () -> TokenIssuer.issueUnsignedForOperator(name, expires.getAsLong());
+        }
+        TokenIssuer issuer = new TokenIssuer(KeyFile.read(keys));
+        return () -> issuer.issueForOperator(name, expires.getAsLong());
     }
 
     private static String operatorName(Surroundings surroundings) {

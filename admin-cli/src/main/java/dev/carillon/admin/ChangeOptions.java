@@ -82,6 +82,24 @@ final class ChangeOptions {
             description = "Partitions that one node gives or takes at once. Default: ${DEFAULT-VALUE}")
     private int movesPerNode = Limits.DEFAULT.movesPerNode();
 
+    static ChangeOptions drain(int node) {
+        ChangeOptions options = new ChangeOptions();
+        options.drain.add(node);
+        return options;
+    }
+
+    static ChangeOptions leave(int node) {
+        ChangeOptions options = new ChangeOptions();
+        options.leave.add(node);
+        return options;
+    }
+
+    static ChangeOptions evict(int node) {
+        ChangeOptions options = new ChangeOptions();
+        options.evict.add(node);
+        return options;
+    }
+
     /** @throws CommandException if there is none, or one makes no sense */
     List<Change> changes(PartitionMap map) {
         List<Change> changes = new ArrayList<>();

@@ -13,7 +13,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** The commands {@code node list|add|forget}; {@code node} alone runs one. */
+/** The commands {@code node list|add|drain|leave|evict|forget}; {@code node} alone runs one. */
 @Command(
         name = "node",
         description = "Shows the cluster's nodes. (Without 'list', 'carillon node' runs a node.)",
@@ -93,6 +93,61 @@ final class NodesCommand extends AdminCommandGroup {
                         forPeers.host(),
                         Integer.toString(forPeers.port())),
                 dryRun);
+    }
+
+    @Command(
+            name = "drain",
+            description = "Empties a node; it stays a member, to be activated again: 'ring apply --drain'.",
+            mixinStandardHelpOptions = true,
+            footerHeading = "%nExample:%n",
+            footer = {"  carillon node drain 1", "", EXIT_CODES})
+    int drain(
+            @Mixin AdminOptions options,
+            @Parameters(paramLabel = "ID", description = "The node's number.") int id,
+            @Option(names = "--yes", description = "Do not ask.") boolean yes,
+            @Option(names = "--force", description = "Also if data or majorities are missing.") boolean force,
+            @Option(names = "--dry-run", description = "Show the plan and change nothing.") boolean dryRun,
+            @Option(names = "--no-watch", description = "Return at once; look with 'carillon ring watch'.")
+                    boolean noWatch)
+            throws InterruptedException {
+        return new RingApply(this, options, yes, force, dryRun, noWatch).run(ChangeOptions.drain(id));
+    }
+
+    @Command(
+            name = "leave",
+            description = "Empties a node, which is no member afterwards and can be ended: 'ring apply --leave'.",
+            mixinStandardHelpOptions = true,
+            footerHeading = "%nExample:%n",
+            footer = {"  carillon node leave 1", "", EXIT_CODES})
+    int leave(
+            @Mixin AdminOptions options,
+            @Parameters(paramLabel = "ID", description = "The node's number.") int id,
+            @Option(names = "--yes", description = "Do not ask.") boolean yes,
+            @Option(names = "--force", description = "Also if data or majorities are missing.") boolean force,
+            @Option(names = "--dry-run", description = "Show the plan and change nothing.") boolean dryRun,
+            @Option(names = "--no-watch", description = "Return at once; look with 'carillon ring watch'.")
+                    boolean noWatch)
+            throws InterruptedException {
+        return new RingApply(this, options, yes, force, dryRun, noWatch).run(ChangeOptions.leave(id));
+    }
+
+    @Command(
+            name = "evict",
+            description =
+                    "Gives up a node that is lost with its disk; the others copy what it held: 'ring apply --evict'.",
+            mixinStandardHelpOptions = true,
+            footerHeading = "%nExample:%n",
+            footer = {"  carillon node evict 1", "", EXIT_CODES})
+    int evict(
+            @Mixin AdminOptions options,
+            @Parameters(paramLabel = "ID", description = "The node's number.") int id,
+            @Option(names = "--yes", description = "Do not ask.") boolean yes,
+            @Option(names = "--force", description = "Also if data or majorities are missing.") boolean force,
+            @Option(names = "--dry-run", description = "Show the plan and change nothing.") boolean dryRun,
+            @Option(names = "--no-watch", description = "Return at once; look with 'carillon ring watch'.")
+                    boolean noWatch)
+            throws InterruptedException {
+        return new RingApply(this, options, yes, force, dryRun, noWatch).run(ChangeOptions.evict(id));
     }
 
     @Command(

@@ -1,21 +1,17 @@
 package dev.carillon.admin;
 
-import dev.carillon.admin.v1.ChangeReply;
 import dev.carillon.admin.v1.ChangeRequest;
 import dev.carillon.admin.v1.StatusReply;
 import dev.carillon.ring.Assignment;
 import dev.carillon.ring.picture.RingPicture;
-import dev.carillon.ring.plan.ChangeText;
 import dev.carillon.ring.plan.Plan;
 import dev.carillon.ring.plan.PlanText;
-import java.io.Console;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -123,42 +119,7 @@ final class RingCommand extends AdminCommandGroup {
             @Option(names = "--no-watch", description = "Return at once; look with 'carillon ring watch'.")
                     boolean noWatch)
             throws InterruptedException {
-        try (AdminConnections nodes = options.connect(surroundings())) {
-            List<ClusterView> views = ClusterViews.all(nodes);
-            Plan plan = RingPlanning.plan(views, changes);
-            if (!options.json() || dryRun) {
-                print(options.json() ? Json.of(RingPlanning.facts(plan)) : PlanText.of(plan, 20));
-            }
-            if (dryRun) {
-                return plan.isStopped() ? ExitCode.TROUBLE : ExitCode.OK;
-            }
-            if (!yes && !isWanted()) {
-                print("Nothing was changed.");
-                return ExitCode.FAILED;
-            }
-            List<String> words = new ArrayList<>(List.of(
-                    Integer.toString(plan.limits().movesPerNode()),
-                    Long.toString(plan.limits().bytesPerSecond()),
-                    force ? "force" : ""));
-            plan.changes().forEach(change -> words.add(ChangeText.of(change)));
-            ChangeReply reply = ClusterChange.make(nodes, ChangeRequest.Kind.APPLY, words);
-            if (!options.json()) {
-                print(reply.getWords());
-            }
-            return noWatch || plan.steps().isEmpty()
-                    ? ExitCode.OK
-                    : new RingWatch(this, options, nodes).run(RingWatch.next(RingPlanning.newest(views)));
-        }
-    }
-
-    private static boolean isWanted() {
-        Console console = System.console();
-        if (console == null) {
-            throw new CommandException(
-                    ExitCode.USAGE, "Nobody can be asked here, so nothing was changed. Say --yes if it shall be done.");
-        }
-        String answer = console.readLine("Shall this be done? [y/N] ");
-        return answer != null && answer.strip().toLowerCase(Locale.ROOT).startsWith("y");
+        return new RingApply(this, options, yes, force, dryRun, noWatch).run(changes);
     }
 
     @Command(

@@ -32,7 +32,7 @@ final class RingWatch {
         while (true) {
             StatusReply status;
             try {
-                status = nodes.any(AdminCommand::status);
+                status = newest();
                 silent = 0;
             } catch (CommandException e) {
                 // A node that restarts is no reason to stop looking.
@@ -63,6 +63,15 @@ final class RingWatch {
             end(status, over);
             return over.getPhase().equals("done") ? ExitCode.OK : ExitCode.TROUBLE;
         }
+    }
+
+    /** What the node says that knows most: one that leaves may hear of the end last. */
+    private StatusReply newest() {
+        StatusReply newest = StatusReply.getDefaultInstance();
+        for (ClusterView view : ClusterViews.all(nodes)) {
+            newest = view.status().getClusterVersion() >= newest.getClusterVersion() ? view.status() : newest;
+        }
+        return newest;
     }
 
     /** The number that the next plan will have. */

@@ -9,12 +9,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A node comes, takes its share, and another one goes: with real processes, by the operator's commands. */
+@Timeout(value = 3, unit = TimeUnit.MINUTES)
 class RingChangesTest {
     @TempDir
     private Path folder = Path.of("");
@@ -79,7 +82,9 @@ class RingChangesTest {
                 .contains("\"phase\":\"done\"", "\"generation\":2", "\"leader\":2");
         assertThat(run("node", "forget", "2").err()).contains("is a member of the ring");
 
-        CommandRun left = run("ring", "apply", "--leave", "1", "--yes", "--json");
+        assertThat(run("node", "drain", "1", "--dry-run").out()).contains("drain node 1");
+        assertThat(run("node", "evict", "1", "--yes").err()).contains("No copy is left", "Nothing was changed");
+        CommandRun left = run("node", "leave", "1", "--yes", "--json");
         assertThat(left.exitCode()).as(left.out() + left.err()).isZero();
         assertThat(left.out()).contains("\"phase\":\"done\"");
         servers = nodes.get(1).admin();

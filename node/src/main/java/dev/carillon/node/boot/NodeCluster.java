@@ -40,6 +40,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntPredicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +56,9 @@ final class NodeCluster {
 
     /** The same for one whose connections have all ended: time for one new attempt. */
     private static final Duration ENDED = Duration.ofMillis(300);
+
+    /** How long a node is still spoken to that is in the cluster no more. */
+    private static final long LEFT_MS = 10_000;
 
     private final ClusterView view;
     private final ClusterNode self;
@@ -99,11 +103,45 @@ final class NodeCluster {
         }
         ClusterState stored = StoredCluster.read(Path.of(config.text(Settings.DATA_FOLDER)));
         if (stored != null) {
+            if (!file.isEmpty()) {
+                compare(stored, ClusterFile.read(Path.of(file)), file);
+            }
             return named(stored, config, "What the data folder knows of the cluster");
         }
         return seeds.isEmpty()
                 ? named(ClusterState.initial(ClusterFile.read(Path.of(file))), config, file)
                 : named(Joining.join(config, clock), config, "The cluster");
+    }
+
+    /** The file says how a cluster begins; what it has become since counts, but it must be the same one. */
+    private static void compare(ClusterState stored, ClusterMap begun, String file) {
+        if (!stored.map().id().equals(begun.id())) {
+            throw new CommandException(
+                    ExitCode.FAILED,
+                    "The data folder belongs to the cluster " + stored.map().id() + ", " + file + " is that of "
+                            + begun.id() + ". Nothing was touched. Use the file of the node's own cluster, or another"
+                            + " folder with --data.");
+        }
+        for (ClusterNode node : begun.nodes()) {
+            ClusterNode known = stored.map().node(node.id());
+            if (known != null && !known.equals(node)) {
+                LOG.warn(
+                        "event=cluster_file detail=\"{} says that node {} is at {}:{} for clients and {}:{} for nodes; the"
+                                + " cluster knows it at {}:{} and {}:{}, and that counts. 'carillon node add {}' tells it"
+                                + " another address.\"",
+                        file,
+                        node.id(),
+                        node.clientHost(),
+                        node.clientPort(),
+                        node.peerHost(),
+                        node.peerPort(),
+                        known.clientHost(),
+                        known.clientPort(),
+                        known.peerHost(),
+                        known.peerPort(),
+                        node.id());
+            }
+        }
     }
 
     private static ClusterState named(ClusterState state, Config config, String source) {
@@ -229,7 +267,10 @@ final class NodeCluster {
                 links.call(new PeerAddress(node.id(), node.peerHost(), node.peerPort()));
             }
         }
-        links.keepOnly(id -> map.node((int) id) != null);
+        // Who has just left asks what became of it, and should be answered.
+        parts.timer()
+                .schedule(
+                        () -> links.keepOnly(id -> view.map().node((int) id) != null), LEFT_MS, TimeUnit.MILLISECONDS);
     }
 
     /** Begins to answer the other nodes, then to call them. */

@@ -44,7 +44,12 @@ public final class LoopHandovers {
     static final long LEADERLESS_NS = 3_000_000_000L;
 
     /** Between two looks while something moves. */
-    public static final long STEP_NS = 2_000_000;
+    private static final long STEP_NS = 2_000_000;
+
+    /** The same when nothing has come of it for long. */
+    private static final long PATIENT_STEP_NS = 50_000_000;
+
+    private static final long PATIENT_AFTER_NS = 10_000_000_000L;
 
     private static final long FOLLOW_AGAIN_NS = 20_000_000;
     private static final long REPORT_AGAIN_NS = 100_000_000;
@@ -64,6 +69,10 @@ public final class LoopHandovers {
     private @Nullable ClusterState seen;
     private boolean seenConfirmed;
     private long nowNs;
+
+    /** When something happened last. */
+    private long movedNs;
+
     private int hand;
 
     /** @param loops of this node; partition p is this loop's if p modulo loops says so */
@@ -94,12 +103,19 @@ public final class LoopHandovers {
         return !active.isEmpty() || view.state() != seen || view.isConfirmed() != seenConfirmed;
     }
 
+    /** How long until the next look, if nothing comes before. Only while {@link #isBusy}. */
+    public long stepNs(long now) {
+        boolean waits = !view.isConfirmed() || now - movedNs > PATIENT_AFTER_NS;
+        return waits ? PATIENT_STEP_NS : STEP_NS;
+    }
+
     /** Each pass that {@link #isBusy}. */
     public void look(long now) {
         nowNs = now;
         boolean confirmed = view.isConfirmed();
         ClusterState state = view.state();
         if (state != seen || confirmed != seenConfirmed) {
+            movedNs = now;
             int numbers = state.metaNumber() + 1;
             for (int p = loop; p < numbers; p += loops) {
                 if (!active.get(p)) {
@@ -250,6 +266,7 @@ public final class LoopHandovers {
     private void begin(PartitionReplica replica) {
         replica.begin(host.marker(replica.number()).generation());
         host.count(HandoverEvent.GENERATION_BEGUN);
+        movedNs = nowNs;
         nextNs[replica.number()] = nowNs;
     }
 

@@ -111,7 +111,7 @@ final class LoopNeighbours {
 
     /** When a pass is due because something moves, monotonic ns; {@link Long#MAX_VALUE} if nothing does. */
     long nextDeadlineNs(long now) {
-        return handovers.isBusy() ? now + LoopHandovers.STEP_NS : Long.MAX_VALUE;
+        return handovers.isBusy() ? now + handovers.stepNs(now) : Long.MAX_VALUE;
     }
 
     /** @return whether this node leads nothing any more that another could lead; see {@link LeaderBalance#handAllOn} */

@@ -1,0 +1,67 @@
+package dev.carillon.admin;
+
+import dev.carillon.admin.v1.ChangeReply;
+import dev.carillon.admin.v1.ChangeRequest;
+import dev.carillon.ring.plan.ChangeText;
+import dev.carillon.ring.plan.Plan;
+import dev.carillon.ring.plan.PlanText;
+import java.io.Console;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Plans a change of the ring, shows it, asks, has it carried out, and follows it.
+ *
+ * @param yes whether nobody is to be asked
+ * @param force whether it is wanted also if data or majorities are missing
+ * @param dryRun whether the plan is only shown
+ * @param noWatch whether it is not followed
+ */
+record RingApply(
+        AdminCommand command, AdminOptions options, boolean yes, boolean force, boolean dryRun, boolean noWatch) {
+    private static final int MOVES_SHOWN = 20;
+
+    int run(ChangeOptions changes) throws InterruptedException {
+        try (AdminConnections nodes = options.connect(command.surroundings())) {
+            List<ClusterView> views = ClusterViews.all(nodes);
+            Plan plan = RingPlanning.plan(views, changes);
+            if (!options.json() || dryRun) {
+                command.print(options.json() ? Json.of(RingPlanning.facts(plan)) : PlanText.of(plan, MOVES_SHOWN));
+            }
+            if (dryRun) {
+                return plan.isStopped() ? ExitCode.TROUBLE : ExitCode.OK;
+            }
+            if (!yes && !isWanted()) {
+                command.print("Nothing was changed.");
+                return ExitCode.FAILED;
+            }
+            ChangeReply reply = ClusterChange.make(nodes, ChangeRequest.Kind.APPLY, words(plan));
+            if (!options.json()) {
+                command.print(reply.getWords());
+            }
+            return noWatch || plan.steps().isEmpty()
+                    ? ExitCode.OK
+                    : new RingWatch(command, options, nodes).run(RingWatch.next(RingPlanning.newest(views)));
+        }
+    }
+
+    private List<String> words(Plan plan) {
+        List<String> words = new ArrayList<>(List.of(
+                Integer.toString(plan.limits().movesPerNode()),
+                Long.toString(plan.limits().bytesPerSecond()),
+                force ? "force" : ""));
+        plan.changes().forEach(change -> words.add(ChangeText.of(change)));
+        return words;
+    }
+
+    private static boolean isWanted() {
+        Console console = System.console();
+        if (console == null) {
+            throw new CommandException(
+                    ExitCode.USAGE, "Nobody can be asked here, so nothing was changed. Say --yes if it shall be done.");
+        }
+        String answer = console.readLine("Shall this be done? [y/N] ");
+        return answer != null && answer.strip().toLowerCase(Locale.ROOT).startsWith("y");
+    }
+}
