@@ -150,9 +150,9 @@ public final class MetaGroup {
         int leader = owners.node(known.metaNumber());
         if (leader != 0 && leader != self) {
             frames.version(peers, leader, known, false);
-        } else if (leader == 0) {
-            askSomebody(known, false);
         }
+        // Who is believed to lead may be long gone, and the group elsewhere.
+        askSomebody(known, false);
     }
 
     /** Any node tells the newest that it knows: the meta group may have moved away from all that were in it. */
