@@ -79,6 +79,11 @@ final class FollowedLog implements PartitionLog {
     }
 
     @Override
+    public void sealed(long index) {
+        throw new IllegalStateException("a log that is only followed does not keep what it says");
+    }
+
+    @Override
     public Marker applied() {
         return has;
     }

@@ -12,10 +12,13 @@ import org.agrona.MutableDirectBuffer;
  * counts, and after a seal its generation applies nothing. Also a number for all entries that were ever applied, which
  * tells whether two replicas have heard the same. Runs on the partition's loop.
  *
- * <pre>generation u64 | index u64 | attempt u32 | aborted u32 | history u64</pre>
+ * <pre>generation u64 | index u64 | attempt u32 | aborted u32 | history u64 | since version 2: history at the seal u64</pre>
  */
 public final class GenerationSeal {
-    public static final int LENGTH = 32;
+    public static final int LENGTH = 40;
+
+    /** Of before the history at the seal was kept. */
+    public static final int LENGTH_1 = 32;
 
     private static final long FACTOR = 0x9E3779B97F4A7C15L;
 
@@ -24,14 +27,17 @@ public final class GenerationSeal {
     private int attempt;
     private int aborted;
     private long history;
+    private long sealedHistory;
 
-    public static GenerationSeal decode(DirectBuffer b, int at) {
+    /** @param length {@link #LENGTH} or {@link #LENGTH_1} */
+    public static GenerationSeal decode(DirectBuffer b, int at, int length) {
         GenerationSeal seal = new GenerationSeal();
         seal.generation = b.getLong(at, BIG_ENDIAN);
         seal.index = b.getLong(at + 8, BIG_ENDIAN);
         seal.attempt = b.getInt(at + 16, BIG_ENDIAN);
         seal.aborted = b.getInt(at + 20, BIG_ENDIAN);
         seal.history = b.getLong(at + 24, BIG_ENDIAN);
+        seal.sealedHistory = length > LENGTH_1 ? b.getLong(at + LENGTH_1, BIG_ENDIAN) : 0;
         return seal;
     }
 
@@ -41,6 +47,7 @@ public final class GenerationSeal {
         b.putInt(at + 16, attempt, BIG_ENDIAN);
         b.putInt(at + 20, aborted, BIG_ENDIAN);
         b.putLong(at + 24, history, BIG_ENDIAN);
+        b.putLong(at + LENGTH_1, sealedHistory, BIG_ENDIAN);
     }
 
     /** Whether nothing of this generation is applied any more. */
@@ -63,8 +70,14 @@ public final class GenerationSeal {
         return aborted;
     }
 
+    /** A number for all entries that were ever applied. */
     public long history() {
         return history;
+    }
+
+    /** The same up to the seal; 0 if nothing was sealed yet. */
+    public long sealedHistory() {
+        return sealedHistory;
     }
 
     /** An entry is applied. */
@@ -89,6 +102,7 @@ public final class GenerationSeal {
         generation = inGeneration;
         index = atIndex;
         attempt = which;
+        sealedHistory = history;
         return true;
     }
 

@@ -8,6 +8,10 @@ public enum HandoverEvent {
     SEAL_PROPOSED,
     /** A replica went on to the next generation. */
     GENERATION_BEGUN,
+    /** The same after a restart, over a log that led to its base. */
+    GENERATION_BEGUN_AGAIN,
     /** A replica ended, and its state was removed. */
-    PARTITION_LEFT
+    PARTITION_LEFT,
+    /** A member to be had heard something else than the members; it begins anew with a copy. */
+    HISTORY_DIFFERED
 }

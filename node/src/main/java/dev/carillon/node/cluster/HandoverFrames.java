@@ -4,22 +4,26 @@ import static java.nio.ByteOrder.BIG_ENDIAN;
 
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What nodes say to one another while a partition moves. Written and read on the loop.
  *
  * <pre>
  *   FOLLOW    generation u64 | from u64 | based u8
- *   FOLLOWED  generation u64 | flags u8 (1: the log does not reach back so far) | items
+ *   FOLLOWED  generation u64 | flags u8 (1: the log does not reach back so far; 2: the generation is over)
+ *             | seal index u64 | history at the seal u64 | items
  *     item    index u64 | term start u8 | length u32 | bytes
  *   MOVED     partition u32 | attempt u32 | generation u64 (0: it will not move) | seal index u64 | history u64 | pause us u64
  * </pre>
  */
 final class HandoverFrames {
     static final int FOLLOW = 17;
-    static final int FOLLOWED = 9;
+    static final int FOLLOWED = 25;
     static final int ITEM = 13;
     static final int MOVED = 40;
+    private static final int GONE = 1;
+    private static final int SEALED = 2;
 
     private final ExpandableArrayBuffer frame = new ExpandableArrayBuffer(4096);
     private int length;
@@ -37,6 +41,13 @@ final class HandoverFrames {
         length = FOLLOWED;
     }
 
+    /** How the generation ended; null as long as it goes on. */
+    void sealed(@Nullable GenerationSeal seal) {
+        frame.putByte(8, (byte) (seal == null ? 0 : SEALED));
+        frame.putLong(9, seal == null ? 0 : seal.index(), BIG_ENDIAN);
+        frame.putLong(17, seal == null ? 0 : seal.sealedHistory(), BIG_ENDIAN);
+    }
+
     void add(long index, boolean termStart, DirectBuffer entry, int offset, int entryLength) {
         frame.putLong(length, index, BIG_ENDIAN);
         frame.putByte(length + 8, (byte) (termStart ? 1 : 0));
@@ -46,7 +57,7 @@ final class HandoverFrames {
     }
 
     void followed(Peers peers, int node, int partition, boolean gone) {
-        frame.putByte(8, (byte) (gone ? 1 : 0));
+        frame.putByte(8, (byte) (frame.getByte(8) | (gone ? GONE : 0)));
         peers.send(node, FrameKind.FOLLOWED, partition, frame, 0, gone ? FOLLOWED : length);
     }
 
@@ -64,6 +75,20 @@ final class HandoverFrames {
             at += ITEM + bytes;
         }
         return taken;
+    }
+
+    static boolean isGone(DirectBuffer b, int offset) {
+        return (b.getByte(offset + 8) & GONE) != 0;
+    }
+
+    /** Whether both say that the generation is over, and not both the same of what was in it. */
+    static boolean differs(PartitionReplica replica, DirectBuffer b, int offset) {
+        GenerationSeal seal = replica.seal();
+        long history = b.getLong(offset + 17, BIG_ENDIAN);
+        return (b.getByte(offset + 8) & SEALED) != 0
+                && replica.isSealed()
+                && (seal.index() != b.getLong(offset + 9, BIG_ENDIAN)
+                        || history != 0 && seal.sealedHistory() != history);
     }
 
     void moved(MoveReport report) {

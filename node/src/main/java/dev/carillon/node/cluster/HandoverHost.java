@@ -1,5 +1,6 @@
 package dev.carillon.node.cluster;
 
+import dev.carillon.node.replication.EndedLog;
 import dev.carillon.storage.Marker;
 import org.agrona.DirectBuffer;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +29,14 @@ public interface HandoverHost {
     /** Has a copy fetched; see {@link dev.carillon.node.replication.ReplicaListener#onStateNeeded}. */
     void stateNeeded(PartitionReplica replica, Marker atLeast, int node);
 
-    /** Brings what is sealed into the engine, soon and for good. */
+    /** What the log has of a generation; see {@link dev.carillon.node.replication.LoopReplication#openSealed}. */
+    @Nullable
+    EndedLog openSealed(int partition, long generation);
+
+    /**
+     * Brings the base of the generation that follows the sealed one, or of the present one, into the engine, soon and for
+     * good; called until it is there.
+     */
     void bringHome(PartitionReplica replica);
 
     /** No replica will be opened for what else the log has. */

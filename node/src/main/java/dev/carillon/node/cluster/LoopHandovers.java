@@ -2,6 +2,7 @@ package dev.carillon.node.cluster;
 
 import static java.nio.ByteOrder.BIG_ENDIAN;
 
+import dev.carillon.node.replication.EndedLog;
 import dev.carillon.ring.Assignment;
 import dev.carillon.storage.Marker;
 import java.util.ArrayList;
@@ -19,9 +20,13 @@ import org.jspecify.annotations.Nullable;
  *   who                       sees                          does
  *   a member to be            the handover                  fetches a copy, then follows the log
  *   the leader                members to be are close       has SEAL committed
- *   any member, old or to be  the seal                      brings its state into the engine, for good
- *   a member to be            its base is durable           begins the next generation
+ *   a member to be that       the seal                      brings its state into the engine, for good
+ *   followed
+ *   a member to be            its base is durable, or its   begins the next generation
+ *                             log leads to it
  *   its leader                leads                         tells the meta group, which changes the map
+ *   a member that stays       the map                       brings its state into the engine, for good, then lets go of
+ *                                                           the log before
  *   a member of old           the map                       ends, and removes what it has
  * </pre>
  *
@@ -42,6 +47,9 @@ public final class LoopHandovers {
 
     /** How long a member without a leader waits until it looks for a later state. */
     static final long LEADERLESS_NS = 3_000_000_000L;
+
+    /** How long a generation's base stays in the log, so that one flush serves many that begin together. */
+    private static final long HOME_AFTER_NS = 1_000_000_000L;
 
     /** Between two looks while something moves. */
     private static final long STEP_NS = 2_000_000;
@@ -149,7 +157,7 @@ public final class LoopHandovers {
             return enter(p, now.generation(), member, next);
         }
         if (replica.keepsSealed() && replica.generation() <= now.generation()) {
-            replica.endSealed();
+            endSealed(replica);
         }
         if (replica.generation() < now.generation()) {
             return leftBehind(replica, now.generation(), member);
@@ -158,14 +166,10 @@ public final class LoopHandovers {
             ahead(replica, handover);
             return true;
         }
-        if (replica.isBaseDurable()) {
-            if (next) {
-                begin(replica);
+        if (replica.isBaseDurable() || replica.isSealed()) {
+            if (handover != null && next) {
+                begin(replica, isFirst(replica, now, handover));
             }
-            return true;
-        }
-        if (replica.isSealed()) {
-            host.bringHome(replica);
             return true;
         }
         if (replica.isFollowing()) {
@@ -173,7 +177,7 @@ public final class LoopHandovers {
         }
         if (handover == null) {
             followers.forget(p);
-            return false;
+            return replica.keepsSealed();
         }
         if (replica.isLeading()) {
             lead(replica, now, handover);
@@ -196,6 +200,15 @@ public final class LoopHandovers {
                 replica.openSealed(generation);
             }
             return true;
+        }
+        long began = Math.max(1, has.generation());
+        if (began == generation ? next : began + 1 == generation && member) {
+            EndedLog kept = host.openSealed(p, began);
+            if (kept != null) {
+                host.create(p, began, true).beginAgain(kept);
+                host.count(HandoverEvent.GENERATION_BEGUN_AGAIN);
+                return true;
+            }
         }
         if (member) {
             boolean based = has.generation() == generation || generation == 1 && has.equals(Marker.NONE);
@@ -228,15 +241,11 @@ public final class LoopHandovers {
             leave(p);
             return false;
         }
-        if (replica.isBaseDurable()) {
-            Marker has = host.marker(replica.number());
-            if (has.generation() == generation) {
-                begin(replica);
-                replica.endSealed();
-                return true;
-            }
-        } else if (replica.isSealed() && replica.generation() + 1 == generation) {
-            host.bringHome(replica);
+        boolean based = replica.isBaseDurable()
+                ? host.marker(replica.number()).generation() == generation
+                : replica.isSealed() && replica.generation() + 1 == generation;
+        if (based) {
+            begin(replica, false);
             return true;
         }
         // The others have ended what it would have to hear: it begins anew with a copy.
@@ -258,16 +267,50 @@ public final class LoopHandovers {
                             replica.generation(),
                             self,
                             replica.seal().index(),
-                            replica.seal().history(),
+                            replica.seal().sealedHistory(),
                             pauseNs / 1_000));
         }
     }
 
-    private void begin(PartitionReplica replica) {
-        replica.begin(host.marker(replica.number()).generation());
+    /** The base must be there, or the way to it in a log of its own. */
+    private void begin(PartitionReplica replica, boolean first) {
+        if (replica.keepsSealed() && replica.isHome()) {
+            replica.endSealed();
+        }
+        if (replica.keepsSealed()) {
+            host.bringHome(replica);
+            return;
+        }
+        if (!replica.isBaseDurable() && replica.isFollowing()) {
+            host.bringHome(replica);
+            return;
+        }
+        replica.begin(first);
         host.count(HandoverEvent.GENERATION_BEGUN);
         movedNs = nowNs;
         nextNs[replica.number()] = nowNs;
+    }
+
+    /** Whether this node is to lead the next generation first: the leader that stays, or the first member that does. */
+    private boolean isFirst(PartitionReplica replica, Assignment now, Handover handover) {
+        if (replica.ledAtSeal() || handover.to().contains(replica.lastLeader())) {
+            return replica.ledAtSeal();
+        }
+        for (int node : handover.to()) {
+            if (now.replicas().contains(node)) {
+                return node == self;
+            }
+        }
+        return handover.to().get(0) == self;
+    }
+
+    /** The map has the present generation: once the engine has its base for good, what led to it is not needed any more. */
+    private void endSealed(PartitionReplica replica) {
+        if (replica.isHome()) {
+            replica.endSealed();
+        } else if (nowNs - replica.sealedAtNs() > HOME_AFTER_NS) {
+            host.bringHome(replica);
+        }
     }
 
     private boolean follow(PartitionReplica replica, Assignment now, boolean member, boolean next) {
@@ -324,7 +367,7 @@ public final class LoopHandovers {
             if (isTime(p, REPORT_AGAIN_NS)) {
                 replica.propose(handover.attempt(), true);
             }
-        } else if (isReady(replica, now, handover) && isTime(p, REPORT_AGAIN_NS)) {
+        } else if (!replica.keepsSealed() && isReady(replica, now, handover) && isTime(p, REPORT_AGAIN_NS)) {
             replica.propose(handover.attempt(), false);
             host.count(HandoverEvent.SEAL_PROPOSED);
         }
@@ -393,6 +436,7 @@ public final class LoopHandovers {
         long from = b.getLong(offset + 8, BIG_ENDIAN);
         followers.heard(p, node, generation, from, b.getByte(offset + 16) == 1, nowNs);
         frames.begin(generation);
+        frames.sealed(replica.seal().isSealed(generation) ? replica.seal() : null);
         long next = replica.read(generation, from, ANSWER_BYTES, frames::add);
         frames.followed(peers, node, p, next < 0);
     }
@@ -403,11 +447,18 @@ public final class LoopHandovers {
         if (replica == null || !replica.isFollowing() || b.getLong(offset, BIG_ENDIAN) != replica.generation()) {
             return;
         }
-        if (b.getByte(offset + 8) == 1) {
+        if (HandoverFrames.isGone(b, offset)) {
             host.stateNeeded(replica, new Marker(replica.generation(), replica.nextEntry()), node);
             return;
         }
         int taken = HandoverFrames.play(replica, b, offset, length);
+        if (HandoverFrames.differs(replica, b, offset)) {
+            // What it heard is not what the members heard: it must not begin with that.
+            host.count(HandoverEvent.HISTORY_DIFFERED);
+            host.close(replica);
+            leave(p);
+            return;
+        }
         for (int i = 0; i < taken; i++) {
             host.count(HandoverEvent.ENTRY_FOLLOWED);
         }

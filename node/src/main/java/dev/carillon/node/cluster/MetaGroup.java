@@ -182,7 +182,7 @@ public final class MetaGroup {
                         own.generation(),
                         self,
                         own.seal().index(),
-                        own.seal().history(),
+                        own.seal().sealedHistory(),
                         Math.max(0, nowNs - own.sealedAtNs()) / 1_000));
             }
         }

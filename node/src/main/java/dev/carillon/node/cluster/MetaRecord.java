@@ -10,7 +10,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 /** The whole state of the meta group: {@code version u8 | seal | ClusterState}. */
 final class MetaRecord extends OverlayRecord {
     private static final byte[] KEY = {'m'};
-    private static final int VERSION = 1;
+    private static final int VERSION_1 = 1;
+    private static final int VERSION = 2;
     private static final int HEADER = 1 + GenerationSeal.LENGTH;
 
     final GenerationSeal seal;
@@ -29,14 +30,15 @@ final class MetaRecord extends OverlayRecord {
         if (value == null) {
             return new MetaRecord(new GenerationSeal(), initial, ClusterStateCodec.encode(initial));
         }
-        byte[] bytes = Arrays.copyOfRange(value, HEADER, value.length);
+        int sealLength = value[0] == VERSION_1 ? GenerationSeal.LENGTH_1 : GenerationSeal.LENGTH;
+        byte[] bytes = Arrays.copyOfRange(value, 1 + sealLength, Math.max(1 + sealLength, value.length));
         ClusterState state = ClusterStateCodec.decode(bytes);
-        if (value[0] != VERSION || state == null) {
+        if (value[0] < VERSION_1 || value[0] > VERSION || state == null) {
             throw new CorruptStorageException("What the meta group has stored cannot be read, or is of a newer format ("
                     + value[0] + "; this Carillon knows " + VERSION + "). Nothing was changed. Start the version that"
                     + " wrote it, or replace this node.");
         }
-        return new MetaRecord(GenerationSeal.decode(new UnsafeBuffer(value), 1), state, bytes);
+        return new MetaRecord(GenerationSeal.decode(new UnsafeBuffer(value), 1, sealLength), state, bytes);
     }
 
     ClusterState state() {

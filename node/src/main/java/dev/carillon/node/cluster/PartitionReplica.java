@@ -1,9 +1,11 @@
 package dev.carillon.node.cluster;
 
+import dev.carillon.node.replication.EndedLog;
 import dev.carillon.node.replication.EntryVisitor;
 import dev.carillon.node.replication.LoopReplication;
 import dev.carillon.node.replication.PartitionLog;
 import dev.carillon.node.replication.ReplicaListener;
+import dev.carillon.storage.CorruptStorageException;
 import dev.carillon.storage.Marker;
 import dev.carillon.storage.StateBatch;
 import dev.carillon.storage.StateEngine;
@@ -20,10 +22,11 @@ import org.jspecify.annotations.Nullable;
  *   from       event                            to         effect
  *   FOLLOWING  a copy and entries               FOLLOWING  for who is no member yet
  *   MEMBER     entries                          MEMBER     leads, or does not
- *   either     the entry SEAL                   sealed     nothing is applied or led any more; the state goes to the engine
- *                                                          as the base of the next generation
- *   sealed     the base is durable, begin       MEMBER     of the next generation; the log of the one before is kept
- *   MEMBER     endSealed                        MEMBER     only its own generation is kept
+ *   either     the entry SEAL                   sealed     nothing is applied or led any more
+ *   sealed     begin; for one that followed,    MEMBER     of the next generation; the log of the one before is kept
+ *              once the engine has the base
+ *   MEMBER     endSealed, once the engine has   MEMBER     only its own generation is kept
+ *              the base
  * </pre>
  */
 public abstract class PartitionReplica {
@@ -39,13 +42,20 @@ public abstract class PartitionReplica {
     private @Nullable FollowedLog followed;
 
     /** Of the generation before, until all who need it have what it says. */
-    private @Nullable PartitionLog sealedLog;
+    private @Nullable EndedLog sealedLog;
 
     private boolean leading;
     private int term;
     private long changedSinceNs = Long.MAX_VALUE;
     private boolean holdsStill;
-    private boolean baseDurable;
+
+    /** Of what the engine has for good. */
+    private long durableGeneration;
+
+    /** Who led last, as this member heard. */
+    private int leader;
+
+    private boolean ledAtSeal;
     private long sealedAtNs;
     private @Nullable StateBatch unsubmitted;
 
@@ -58,6 +68,7 @@ public abstract class PartitionReplica {
         this.replication = replication;
         this.nowNs = nowNs;
         this.overlay = new PartitionOverlay(number, engine);
+        this.durableGeneration = engine.flushedMarker(number).generation();
     }
 
     /** The last step of a constructor: entries may be heard from here on. */
@@ -66,7 +77,7 @@ public abstract class PartitionReplica {
         if (following) {
             followed = new FollowedLog(generation, has, new Hearing(generation));
         } else {
-            log = replication.open(number, generation, has, new Hearing(generation));
+            log = replication.open(number, generation, has, new Hearing(generation), false);
         }
     }
 
@@ -155,7 +166,27 @@ public abstract class PartitionReplica {
 
     /** Whether the engine has, for good, the state that the next generation begins with, or a later one. */
     public final boolean isBaseDurable() {
-        return baseDurable;
+        return durableGeneration > generation;
+    }
+
+    /** Whether the engine has, for good, the state that its present generation began with, or a later one. */
+    public final boolean isHome() {
+        return durableGeneration >= generation;
+    }
+
+    /** Whether the engine has that, for good or not; of a sealed one, the state that the next generation begins with. */
+    public final boolean isWrittenHome() {
+        return unsubmitted == null && engine.marker(number).generation() >= (isSealed() ? generation + 1 : generation);
+    }
+
+    /** Whether it led the generation that was sealed last, when that happened. */
+    public final boolean ledAtSeal() {
+        return ledAtSeal;
+    }
+
+    /** The node that led last, as far as this one heard; 0 for none. */
+    public final int lastLeader() {
+        return leader;
     }
 
     /** When it heard of the seal of the generation before its present one, monotonic ns. */
@@ -190,36 +221,70 @@ public abstract class PartitionReplica {
 
     /** Entries of a generation for one that follows it; see {@link PartitionLog#read}. */
     public final long read(long ofGeneration, long from, long bytesMax, EntryVisitor visitor) {
-        PartitionLog kept = ofGeneration == generation ? log() : ofGeneration == generation - 1 ? sealedLog : null;
+        EndedLog kept = ofGeneration == generation ? log() : ofGeneration == generation - 1 ? sealedLog : null;
         return kept == null ? -1 : kept.read(from, bytesMax, visitor);
     }
 
-    /** Becomes a member of the generation that the engine has the base of. */
-    public final void begin(long next) {
-        PartitionLog before = log;
+    /**
+     * Becomes a member of the next generation: over the base that the engine has for good, or over what it has and the
+     * log of the generation that was sealed, which is kept.
+     *
+     * @param first see {@link LoopReplication#open}
+     */
+    public final void begin(boolean first) {
         if (sealedLog != null) {
             throw new IllegalStateException("partition " + number + " keeps a generation before the last one");
         }
+        PartitionLog before = log;
+        Marker base = engine.marker(number);
+        if (!isBaseDurable()) {
+            if (before == null) {
+                throw new IllegalStateException("partition " + number + " has no base for good");
+            }
+            before.sealed(seal().index());
+            base = new Marker(generation + 1, 0);
+        }
         sealedLog = before;
+        begin(base, first);
+    }
+
+    /**
+     * The same after a restart, for one that had begun before the engine had the base for good; only for one that
+     * follows.
+     *
+     * @param kept of its present generation
+     */
+    public final void beginAgain(EndedLog kept) {
+        kept.read(nextEntry(), Long.MAX_VALUE, this::follow);
+        if (!isSealed()) {
+            throw new CorruptStorageException("Partition " + number + " began its generation " + (generation + 1)
+                    + " after an entry that the log does not lead to; it ends at " + applied()
+                    + ". Nothing was changed. Restore the data folder from a copy.");
+        }
+        sealedLog = kept;
+        begin(new Marker(generation + 1, 0), false);
+    }
+
+    private void begin(Marker base, boolean first) {
         log = null;
         followed = null;
         leading = false;
-        generation = next;
-        baseDurable = false;
+        generation = base.generation();
         onGeneration();
-        log = replication.open(number, next, engine.marker(number), new Hearing(next));
+        log = replication.open(number, generation, base, new Hearing(generation), first);
     }
 
     /** After a restart: others may still need to hear how the generation before ended. */
     public final void openSealed(long before) {
         if (seal().isSealed(before)) {
-            sealedLog = replication.open(number, before, new Marker(before, seal().index()), new Hearing(before));
+            sealedLog =
+                    replication.open(number, before, new Marker(before, seal().index()), new Hearing(before), false);
         }
     }
 
     /** Nobody needs the generation before any more. */
     public final void endSealed() {
-        PartitionLog kept = sealedLog;
+        EndedLog kept = sealedLog;
         sealedLog = null;
         if (kept != null) {
             kept.close();
@@ -240,6 +305,7 @@ public abstract class PartitionReplica {
     /** Its generation has just ended; from apply. */
     protected final void sealed() {
         sealedAtNs = nowNs.getAsLong();
+        ledAtSeal = leading;
         if (leading) {
             leading = false;
             onLeadershipLost();
@@ -274,7 +340,7 @@ public abstract class PartitionReplica {
     public final @Nullable StateBatch freeze() {
         StateBatch batch = unsubmitted;
         unsubmitted = null;
-        if (batch == null && !baseDurable) {
+        if (batch == null && !isBaseDurable()) {
             batch = overlay.freeze(isSealed() ? new Marker(generation + 1, 0) : applied());
             changedSinceNs = Long.MAX_VALUE;
         }
@@ -297,9 +363,8 @@ public abstract class PartitionReplica {
 
     /** The engine has everything up to the marker for good. */
     public final void onFlushed(Marker marker) {
-        if (marker.generation() > generation) {
-            baseDurable = true;
-        } else if (!isSealed()) {
+        durableGeneration = Math.max(durableGeneration, marker.generation());
+        if (marker.generation() == generation && !isSealed()) {
             log().release(marker);
         }
     }
@@ -319,9 +384,8 @@ public abstract class PartitionReplica {
         unsubmitted = null;
         changedSinceNs = Long.MAX_VALUE;
         holdsStill = false;
-        if (marker.generation() > generation) {
-            baseDurable = true;
-        } else {
+        durableGeneration = Math.max(durableGeneration, marker.generation());
+        if (marker.generation() <= generation) {
             log().stateInstalled(marker);
         }
     }
@@ -379,6 +443,7 @@ public abstract class PartitionReplica {
         @Override
         public void onLeader(int newTerm, int node) {
             if (isPresent() && !isSealed()) {
+                leader = node == 0 ? leader : node;
                 PartitionReplica.this.onLeader(newTerm, node);
             }
         }

@@ -43,8 +43,13 @@ public enum Metric {
     HANDOVERS_SEALED("Times that a replica here heard the end of its partition's generation."),
     SEALS_PROPOSED("Times that this node, as a leader, asked for the end of a partition's generation."),
     GENERATIONS_BEGUN("Times that a replica here went on to its partition's next generation."),
+    GENERATIONS_BEGUN_AGAIN(
+            "Times that a replica here found its way to its partition's generation in the log, after a restart."),
     ENTRIES_FOLLOWED("Entries heard of partitions that this node is about to hold."),
     PARTITIONS_LEFT("Partitions that moved away from this node, and whose state was removed."),
+    ALARMS_HISTORY_DIFFERED(
+            "Partitions for which this node, before it became a member, had heard something else than the members."
+                    + " Always 0, unless there is a fault; it begins anew with a copy."),
     DEVICES_ENROLLED("Devices that were enrolled."),
     DEVICES_RETIRED("Devices that were retired, replayed ones included."),
     PASSES("Passes that did something."),

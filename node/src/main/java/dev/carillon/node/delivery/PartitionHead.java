@@ -12,7 +12,10 @@ final class PartitionHead extends OverlayRecord {
     /** Of before partitions moved: without a seal. */
     private static final int VERSION_UNSEALED = 1;
 
-    private static final int VERSION = 2;
+    /** Of before the history at the seal was kept. */
+    private static final int VERSION_2 = 2;
+
+    private static final int VERSION = 3;
     private static final int SEAL = 17 + InboxLimits.LENGTH;
 
     long lastStampMs;
@@ -30,7 +33,8 @@ final class PartitionHead extends OverlayRecord {
             head.nextUser = Bytes.getLong(b, 9);
             head.limits = InboxLimits.decode(b, 17);
             if (b.getByte(0) > VERSION_UNSEALED) {
-                head.seal = GenerationSeal.decode(b, SEAL);
+                int length = b.getByte(0) == VERSION_2 ? GenerationSeal.LENGTH_1 : GenerationSeal.LENGTH;
+                head.seal = GenerationSeal.decode(b, SEAL, length);
             }
         }
         return head;

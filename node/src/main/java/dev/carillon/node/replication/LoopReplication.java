@@ -2,6 +2,7 @@ package dev.carillon.node.replication;
 
 import dev.carillon.storage.Marker;
 import org.agrona.DirectBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The replicas of all partitions of one loop, which share its log. Runs on that loop.
@@ -15,8 +16,18 @@ public interface LoopReplication {
      *
      * @param generation of the partition; the one before it may be open too
      * @param state how far the partition's state has come by itself; entries of this generation above it are heard again
+     * @param first whether it campaigns at once in a generation that follows another; the others leave it half a second
      */
-    PartitionLog open(int partition, long generation, Marker state, ReplicaListener listener);
+    PartitionLog open(int partition, long generation, Marker state, ReplicaListener listener, boolean first);
+
+    /**
+     * What the log has of a generation that is over, if this node began the next one before its state had come so far
+     * ({@link PartitionLog#sealed}).
+     *
+     * @return null if there is no such thing
+     */
+    @Nullable
+    EndedLog openSealed(int partition, long generation);
 
     /** Lets go of what the log has of replicas that are not open: none of them ever will be. */
     void discardOthers();

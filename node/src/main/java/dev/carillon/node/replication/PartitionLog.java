@@ -5,7 +5,7 @@ import java.util.function.Consumer;
 import org.agrona.DirectBuffer;
 
 /** This node's replica of one partition's log, as the state machine above it sees it. Runs on the partition's loop. */
-public interface PartitionLog {
+public interface PartitionLog extends EndedLog {
     /**
      * Asks for an entry to be committed. The buffer stays unchanged until the listener has heard of it, or got it back.
      *
@@ -23,16 +23,10 @@ public interface PartitionLog {
     void confirmLeadership(Consumer<Boolean> answer);
 
     /**
-     * Reads entries that the listener has heard, or would have.
-     *
-     * @param from index of the first one
-     * @param bytesMax after which no more are read
-     * @return the index after the last one read; -1 if the log does not reach back so far
+     * The generation is over with this entry, and the next one begins here although the state has not come so far for
+     * good: until {@link #close} the log is kept, so that a restart finds the state's way to there.
      */
-    long read(long from, long bytesMax, EntryVisitor visitor);
-
-    /** Ends this replica for good: its generation is over. */
-    void close();
+    void sealed(long index);
 
     /** The last committed entry that the listener has heard. */
     Marker applied();

@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import org.agrona.DirectBuffer;
 import org.agrona.collections.Int2ObjectHashMap;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One copy of every partition's log, in the loop's log: an entry's index is its log index, the generation is 1. Nothing but
@@ -44,13 +45,18 @@ public final class SingleCopyReplication implements LoopReplication {
     }
 
     @Override
-    public PartitionLog open(int partition, long generation, Marker state, ReplicaListener listener) {
+    public PartitionLog open(int partition, long generation, Marker state, ReplicaListener listener, boolean first) {
         Replica replica = new Replica(partition, state.index(), listener);
         if (replicas.put(partition, replica) != null) {
             throw new IllegalStateException("partition " + partition + " is open already");
         }
         opened.add(replica);
         return replica;
+    }
+
+    @Override
+    public @Nullable EndedLog openSealed(int partition, long generation) {
+        return null;
     }
 
     @Override
@@ -222,6 +228,11 @@ public final class SingleCopyReplication implements LoopReplication {
 
         @Override
         public void close() {
+            throw onlyCopy();
+        }
+
+        @Override
+        public void sealed(long index) {
             throw onlyCopy();
         }
 

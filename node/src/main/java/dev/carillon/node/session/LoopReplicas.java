@@ -11,6 +11,7 @@ import dev.carillon.node.delivery.DeliveryPartition;
 import dev.carillon.node.delivery.LoopContext;
 import dev.carillon.node.delivery.Meter;
 import dev.carillon.node.delivery.Metric;
+import dev.carillon.node.replication.EndedLog;
 import dev.carillon.storage.Marker;
 import dev.carillon.storage.StateEngine;
 import org.agrona.DirectBuffer;
@@ -114,6 +115,11 @@ final class LoopReplicas implements HandoverHost {
     }
 
     @Override
+    public @Nullable EndedLog openSealed(int partition, long generation) {
+        return context.replication().openSealed(partition, generation);
+    }
+
+    @Override
     public void bringHome(PartitionReplica replica) {
         trailing.bringHome(replica);
     }
@@ -135,7 +141,9 @@ final class LoopReplicas implements HandoverHost {
                     case ENTRY_FOLLOWED -> Metric.ENTRIES_FOLLOWED;
                     case SEAL_PROPOSED -> Metric.SEALS_PROPOSED;
                     case GENERATION_BEGUN -> Metric.GENERATIONS_BEGUN;
+                    case GENERATION_BEGUN_AGAIN -> Metric.GENERATIONS_BEGUN_AGAIN;
                     case PARTITION_LEFT -> Metric.PARTITIONS_LEFT;
+                    case HISTORY_DIFFERED -> Metric.ALARMS_HISTORY_DIFFERED;
                 },
                 1);
     }

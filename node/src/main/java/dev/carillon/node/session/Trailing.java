@@ -116,13 +116,12 @@ final class Trailing {
         flushed.set(partition, null);
     }
 
-    /** Brings what is sealed into the engine, soon and for good; called until it is there. */
+    /** See {@link dev.carillon.node.cluster.HandoverHost#bringHome}. */
     void bringHome(PartitionReplica partition) {
         if (partition.isFreezing()) {
             return;
         }
-        boolean changed = partition.hasUnsubmitted() || partition.changedSinceNs() != Long.MAX_VALUE;
-        if (changed ? submit(partition) : !flushAsked.get(partition.number())) {
+        if (!partition.isWrittenHome() ? submit(partition) : !flushAsked.get(partition.number())) {
             flushAsked.set(partition.number());
             trailer.requestFlush();
         }

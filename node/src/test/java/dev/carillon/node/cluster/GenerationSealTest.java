@@ -52,6 +52,8 @@ class GenerationSealTest {
         seal.seal(3, 1, 12);
         ExpandableArrayBuffer bytes = new ExpandableArrayBuffer();
         seal.encode(bytes, 5);
-        assertThat(GenerationSeal.decode(bytes, 5)).usingRecursiveComparison().isEqualTo(seal);
+        assertThat(GenerationSeal.decode(bytes, 5, GenerationSeal.LENGTH))
+                .usingRecursiveComparison()
+                .isEqualTo(seal);
     }
 }

@@ -488,6 +488,7 @@ final class ClusterSimulation implements SimulatedNode.Watcher {
             count(Event.RELAYS_RESENT, node.count(Metric.RELAYS_RESENT));
             count(Event.HANDOVERS_SEALED, node.count(Metric.HANDOVERS_SEALED));
             count(Event.GENERATIONS_BEGUN, node.count(Metric.GENERATIONS_BEGUN));
+            count(Event.GENERATIONS_BEGUN_AGAIN, node.count(Metric.GENERATIONS_BEGUN_AGAIN));
             count(Event.ENTRIES_FOLLOWED, node.count(Metric.ENTRIES_FOLLOWED));
             count(Event.PARTITIONS_LEFT, node.count(Metric.PARTITIONS_LEFT));
             count(Event.FREEZES, node.count(Metric.FREEZES));
@@ -513,6 +514,7 @@ final class ClusterSimulation implements SimulatedNode.Watcher {
         META_MOVES,
         HANDOVERS_SEALED,
         GENERATIONS_BEGUN,
+        GENERATIONS_BEGUN_AGAIN,
         ENTRIES_FOLLOWED,
         PARTITIONS_LEFT,
         PARTITIONS_WITHOUT_A_REPLICA_SOMEWHERE,

@@ -1,5 +1,6 @@
 package dev.carillon.node.replication.raft;
 
+import dev.carillon.node.replication.EntryVisitor;
 import dev.carillon.storage.CorruptStorageException;
 import io.microraft.model.impl.log.DefaultLogEntryOrBuilder;
 import io.microraft.model.log.LogEntry;
@@ -33,6 +34,9 @@ final class GroupLog {
     private long markerPlace;
     private long previousMarker;
     private long flushed;
+
+    /** The last entry of the generation that counts; 0 as long as it goes on. */
+    private long sealed;
 
     /** Whose records these are; null as long as none says so. */
     private @Nullable RaftMember writer;
@@ -81,6 +85,7 @@ final class GroupLog {
         markerPlace = 0;
         previousMarker = 0;
         flushed = 0;
+        sealed = 0;
     }
 
     void head(int newTerm, @Nullable RaftMember newVote, long place) {
@@ -172,6 +177,18 @@ final class GroupLog {
         if (markerIndex > 0) {
             markerPlace = records.markers(previousMarker, markerIndex, markerTerm);
         }
+        if (sealed > 0) {
+            records.sealed(sealed);
+        }
+    }
+
+    /** The generation ends with this entry, which is committed. */
+    void sealed(long index) {
+        sealed = index;
+    }
+
+    long sealed() {
+        return sealed;
     }
 
     /** The state has everything up to here for good. */
@@ -234,6 +251,30 @@ final class GroupLog {
     LogEntry get(long index) {
         long at = index - first;
         return at < 0 || at >= entries.size() ? null : entries.get((int) at);
+    }
+
+    /**
+     * Reads entries; which of them are committed the caller knows.
+     *
+     * @param to the last one
+     * @return the index after the last one read; -1 if one is not kept
+     */
+    long read(long from, long to, long bytesMax, EntryVisitor visitor) {
+        long bytes = 0;
+        long index = from;
+        if (from <= to && get(from) == null) {
+            return -1;
+        }
+        for (; index <= to && bytes < bytesMax; index++) {
+            LogEntry entry = get(index);
+            if (entry == null) {
+                return -1;
+            }
+            RaftEntry operation = (RaftEntry) entry.getOperation();
+            visitor.onEntry(index, operation.kind() == RaftEntry.KIND_TERM, operation.view(), 0, operation.length());
+            bytes += operation.length();
+        }
+        return index;
     }
 
     /** The first place whose record a start needs, {@link #headPlace} aside; {@code next} if none. */

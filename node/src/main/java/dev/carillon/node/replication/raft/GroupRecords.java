@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>MARKER: index i64 | term i32
  *   <li>MARKERS: the one before, index i64 | the last one, index i64 | term i32
  *   <li>GENERATION: the one that begins here i64; earlier records are of another
+ *   <li>SEALED: the last entry that counts i64; it is committed, and the next generation began over it
  * </ul>
  */
 final class GroupRecords {
@@ -27,6 +28,7 @@ final class GroupRecords {
     static final int MARKER = 13;
     static final int MARKERS = 14;
     static final int GENERATION = 15;
+    static final int SEALED = 18;
 
     private static final ByteOrder LE = ByteOrder.LITTLE_ENDIAN;
     private static final int HEAD_BYTES = 37;
@@ -98,6 +100,12 @@ final class GroupRecords {
         return append(MARKERS, MARKERS_BYTES);
     }
 
+    /** This generation ends with the entry. */
+    long sealed(long index) {
+        buffer.putLong(0, index, LE);
+        return append(SEALED, 8);
+    }
+
     private long append(int kind, int length) {
         long place = places.take();
         log.append(group.logNumber(), kind, place, buffer, 0, length);
@@ -125,6 +133,7 @@ final class GroupRecords {
                 into.markers(
                         bytes.getLong(offset, LE), bytes.getLong(offset + 8, LE), bytes.getInt(offset + 16, LE), place);
             case GENERATION -> into.forget();
+            case SEALED -> into.sealed(bytes.getLong(offset, LE));
             default ->
                 throw new CorruptStorageException("The log has a record of kind " + kind + " for group "
                         + number + ", which no version of this program writes for it. Nothing was changed."

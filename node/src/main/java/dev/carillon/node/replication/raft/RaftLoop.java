@@ -1,5 +1,7 @@
 package dev.carillon.node.replication.raft;
 
+import dev.carillon.node.replication.EndedLog;
+import dev.carillon.node.replication.EntryVisitor;
 import dev.carillon.node.replication.ReplicaListener;
 import dev.carillon.node.runtime.Clock;
 import dev.carillon.storage.CorruptStorageException;
@@ -16,6 +18,7 @@ import java.util.Random;
 import java.util.function.LongSupplier;
 import org.agrona.DirectBuffer;
 import org.agrona.collections.Int2ObjectHashMap;
+import org.agrona.collections.IntHashSet;
 import org.agrona.collections.Long2LongHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +55,9 @@ public final class RaftLoop {
 
     /** By their numbers in the log; also of groups that are not open. */
     private final Int2ObjectHashMap<GroupLog> logs = new Int2ObjectHashMap<>();
+
+    /** Numbers in the log of generations that are over and kept. */
+    private final IntHashSet ended = new IntHashSet();
 
     private final Long2LongHashMap releases = new Long2LongHashMap(NONE);
     private boolean started;
@@ -92,10 +98,11 @@ public final class RaftLoop {
      * Adds this node's replica of a group, one generation of it; the one before or after it may be open too.
      *
      * @param state how far the state above has come by itself; entries after it are heard
+     * @param first whether it campaigns at once if this generation follows another
      * @throws IllegalArgumentException if this node, with the disk it has, is no member
      * @throws CorruptStorageException if the log has records of this generation or a later one that another member wrote
      */
-    public Replica open(RaftGroup group, RaftMember self, Marker state, ReplicaListener listener) {
+    public Replica open(RaftGroup group, RaftMember self, Marker state, ReplicaListener listener, boolean first) {
         if (replicas.containsKey(group.logNumber())) {
             throw new IllegalStateException("Group " + group.number() + " is open in generation "
                     + replicas.get(group.logNumber()).group().generation());
@@ -108,7 +115,7 @@ public final class RaftLoop {
                             + " cannot go on as the member that it was. Nothing was changed. Replace the old member by this one.");
         }
         long applied = state.generation() == group.generation() ? state.index() : 0;
-        Replica replica = new Replica(this, group, self, logOf(group.logNumber()), applied, listener);
+        Replica replica = new Replica(this, group, self, logOf(group.logNumber()), applied, listener, first);
         replicas.put(group.logNumber(), replica);
         opened.add(replica);
         if (started) {
@@ -116,6 +123,32 @@ public final class RaftLoop {
             replica.start();
         }
         return replica;
+    }
+
+    /**
+     * What the log has of a generation over whose last entry this node has begun the next one.
+     *
+     * @return null if there is no such thing
+     */
+    public @Nullable EndedLog openSealed(int group, RaftMember self) {
+        int number = RaftGroup.logNumber(group, self.generation());
+        GroupLog found = logs.get(number);
+        if (found == null || found.sealed() == 0 || !self.equals(found.writer()) || replicas.containsKey(number)) {
+            return null;
+        }
+        ended.add(number);
+        return new EndedLog() {
+            @Override
+            public long read(long from, long bytesMax, EntryVisitor visitor) {
+                return found.read(from, found.sealed(), bytesMax, visitor);
+            }
+
+            @Override
+            public void close() {
+                ended.remove(number);
+                letGo(number);
+            }
+        };
     }
 
     private GroupLog logOf(int number) {
@@ -157,7 +190,7 @@ public final class RaftLoop {
     public void discardOthers() {
         List<Integer> numbers = new ArrayList<>(logs.keySet());
         for (int number : numbers) {
-            if (!replicas.containsKey(number)) {
+            if (!replicas.containsKey(number) && !ended.contains(number)) {
                 letGo(number);
             }
         }

@@ -1,5 +1,6 @@
 package dev.carillon.node.replication.raft;
 
+import dev.carillon.node.replication.EndedLog;
 import dev.carillon.node.replication.EntryVisitor;
 import dev.carillon.node.replication.LoopReplication;
 import dev.carillon.node.replication.PartitionLog;
@@ -9,6 +10,7 @@ import dev.carillon.storage.LoopLog;
 import dev.carillon.storage.Marker;
 import java.util.function.Consumer;
 import org.agrona.DirectBuffer;
+import org.jspecify.annotations.Nullable;
 
 /** Partitions that are groups of a {@link RaftLoop}, each under its own number. Runs on the loop. */
 public final class RaftReplication implements LoopReplication {
@@ -48,10 +50,15 @@ public final class RaftReplication implements LoopReplication {
 
     /** @throws IllegalArgumentException if this node, with the disk it has, is no member; the message is for people */
     @Override
-    public PartitionLog open(int partition, long generation, Marker state, ReplicaListener listener) {
+    public PartitionLog open(int partition, long generation, Marker state, ReplicaListener listener, boolean first) {
         RaftGroup group = groups.group(partition, generation);
         return new ReplicaLog(
-                loop.open(group, new RaftMember(node, group.generation(), incarnation), state, listener), log);
+                loop.open(group, new RaftMember(node, group.generation(), incarnation), state, listener, first), log);
+    }
+
+    @Override
+    public @Nullable EndedLog openSealed(int partition, long generation) {
+        return loop.openSealed(partition, new RaftMember(node, generation, incarnation));
     }
 
     @Override
@@ -143,6 +150,11 @@ public final class RaftReplication implements LoopReplication {
         @Override
         public void close() {
             replica.close();
+        }
+
+        @Override
+        public void sealed(long index) {
+            replica.sealed(index);
         }
 
         @Override

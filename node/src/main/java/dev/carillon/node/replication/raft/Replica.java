@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
 public final class Replica {
     private static final Logger LOGGER = LoggerFactory.getLogger(Replica.class);
 
-    /** How long others leave it to the member that was named to lead a new generation first. */
+    /** How long others leave it to the member that is to lead a new generation first. */
     private static final long PATIENCE_NS = 500_000_000;
 
     /** Entries that a member may lack that is asked to lead. */
@@ -53,6 +53,7 @@ public final class Replica {
     private final Proposals proposals;
     private final ReplicaClock clock;
     private final ReplicaWatch watch;
+    private final boolean first;
 
     private ReplicaExecutor executor;
     private @Nullable RaftNode node;
@@ -80,12 +81,21 @@ public final class Replica {
     private long handOverByNs;
     private boolean closed;
 
-    /** Until then it answers who campaigns, and does not itself: another one was named to lead first. Monotonic ns. */
+    /** Until then it answers who campaigns, and does not itself: another one is to lead first. Monotonic ns. */
     private long patientUntilNs;
 
     private long campaignStepNs;
 
-    Replica(RaftLoop loop, RaftGroup group, RaftMember self, GroupLog log, long applied, ReplicaListener listener) {
+    /** @param first whether it campaigns at once where a generation follows another */
+    Replica(
+            RaftLoop loop,
+            RaftGroup group,
+            RaftMember self,
+            GroupLog log,
+            long applied,
+            ReplicaListener listener,
+            boolean first) {
+        this.first = first;
         this.loop = loop;
         this.group = group;
         this.self = self;
@@ -250,21 +260,13 @@ public final class Replica {
      * @return the index after the last one read; -1 if the log does not reach back so far
      */
     public long read(long from, long bytesMax, EntryVisitor visitor) {
-        long bytes = 0;
-        long index = from;
-        if (from <= applied && log.get(from) == null) {
-            return -1;
-        }
-        for (; index <= applied && bytes < bytesMax; index++) {
-            LogEntry entry = log.get(index);
-            if (entry == null) {
-                return -1;
-            }
-            RaftEntry operation = (RaftEntry) entry.getOperation();
-            visitor.onEntry(index, operation.kind() == RaftEntry.KIND_TERM, operation.view(), 0, operation.length());
-            bytes += operation.length();
-        }
-        return index;
+        return log.read(from, applied, bytesMax, visitor);
+    }
+
+    /** The generation ends with this entry, and the next one begins over a log that is kept for it. */
+    public void sealed(long index) {
+        log.sealed(index);
+        records.sealed(index);
     }
 
     /** A node is known to be dead: if it led, the engine shall not wait for its heartbeats any longer. */
@@ -330,9 +332,9 @@ public final class Replica {
         }
     }
 
-    /** A generation that follows another: users wait, so the member named first leads as soon as others can vote. */
+    /** A generation that follows another: users wait, so one member leads as soon as others can vote. */
     private void startNext(ReplicaExecutor own, RaftNode made) {
-        if (group.members().get(0).equals(self)) {
+        if (first) {
             campaignStepNs = CAMPAIGN_STEP_NS_MIN;
             loop.tasks().schedule(own, () -> campaign(own), campaignStepNs);
         } else {

@@ -112,7 +112,7 @@ final class CommitBenchmark {
                     List.of(new RaftMember(0, 1, 1), new RaftMember(1, 1, 1), new RaftMember(2, 1, 1));
             for (int group = 0; group < GROUPS; group++) {
                 Load load = new Load();
-                Replica replica = loop.open(new RaftGroup(group, members), members.get(id), Marker.NONE, load);
+                Replica replica = loop.open(new RaftGroup(group, members), members.get(id), Marker.NONE, load, true);
                 load.replica = replica;
                 replicas.add(replica);
                 loads.add(load);

@@ -149,4 +149,29 @@ class GroupLogTest {
         assertThat(read.votedFor()).isEqualTo(self);
         assertThat(read.neededFrom(99)).isEqualTo(log.neededFrom(99));
     }
+
+    @Test
+    void howAGenerationEndedIsWrittenAgainWithTheRest() {
+        MemoryLog written = new MemoryLog();
+        RaftMember self = new RaftMember(1, 1, 7);
+        GroupRecords records = new GroupRecords(written, new RaftGroup(0, java.util.List.of(self)), self, log);
+        log.head(1, null, records.head(1, null));
+        for (long index = 1; index <= 5; index++) {
+            log.append(GroupLog.entry(index, 1, DATA), records.entry(GroupLog.entry(index, 1, DATA)));
+        }
+        log.sealed(4);
+        records.sealed(4);
+        long before = log.next();
+        log.writeAgain(records);
+        written.sync();
+        written.release(0, before);
+        written.reopen();
+        GroupLog read = new GroupLog(0);
+        written.replay((group, kind, at, bytes, offset, length) ->
+                GroupRecords.read(read, group, kind, at, bytes, offset, length));
+        assertThat(read.sealed()).isEqualTo(4);
+        assertThat(read.read(2, read.sealed(), 1 << 20, (index, term, bytes, offset, length) -> {}))
+                .isEqualTo(5);
+        assertThat(read.writer()).isEqualTo(self);
+    }
 }

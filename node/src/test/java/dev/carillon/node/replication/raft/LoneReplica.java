@@ -53,7 +53,7 @@ final class LoneReplica implements ReplicaListener {
 
     private void start(Marker state) {
         loop = new RaftLoop(log, this::onSent, world, new Random(1), EngineUnderTest.ERRORS, OPTIONS);
-        replica = loop.open(group, SELF, state, this);
+        replica = loop.open(group, SELF, state, this, true);
         loop.start();
         loop.pass();
     }

@@ -234,7 +234,7 @@ class RemediesTest {
                 new Random(1),
                 EngineUnderTest.ERRORS,
                 LoneReplica.OPTIONS);
-        assertThatThrownBy(() -> loop.open(lone.group, new RaftMember(0, 1, 2), Marker.NONE, lone))
+        assertThatThrownBy(() -> loop.open(lone.group, new RaftMember(0, 1, 2), Marker.NONE, lone, true))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("no member of group 0")
                 .hasMessageContaining("Replace the old member");
@@ -275,7 +275,7 @@ class RemediesTest {
                 EngineUnderTest.ERRORS,
                 LoneReplica.OPTIONS);
         RaftGroup group = new RaftGroup(0, List.of(LoneReplica.SELF));
-        lone.replica = loop.open(group, LoneReplica.SELF, Marker.NONE, lone);
+        lone.replica = loop.open(group, LoneReplica.SELF, Marker.NONE, lone, true);
         loop.start();
         loop.pass();
         loop.pass();
@@ -313,7 +313,8 @@ class RemediesTest {
                 new Random(1),
                 EngineUnderTest.ERRORS,
                 LoneReplica.OPTIONS);
-        lone.replica = loop.open(new RaftGroup(0, List.of(LoneReplica.SELF)), LoneReplica.SELF, Marker.NONE, lone);
+        lone.replica =
+                loop.open(new RaftGroup(0, List.of(LoneReplica.SELF)), LoneReplica.SELF, Marker.NONE, lone, true);
         loop.start();
         loop.pass();
         loop.pass();

@@ -136,8 +136,8 @@ final class SimNode {
                     && group.members().stream().anyMatch(member -> member.node() == id)) {
                 SimState state = new SimState(this, group.number(), saved[group.number()]);
                 states[group.number()] = state;
-                replicas[group.number()] =
-                        loops[loop].open(group, new RaftMember(id, 1, incarnation), new Marker(1, state.index), state);
+                replicas[group.number()] = loops[loop].open(
+                        group, new RaftMember(id, 1, incarnation), new Marker(1, state.index), state, true);
             }
         }
     }
