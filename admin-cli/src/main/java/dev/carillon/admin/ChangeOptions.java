@@ -12,6 +12,8 @@ import picocli.CommandLine.Option;
 
 /** What shall become of the ring; shared by the commands that plan it and that do it. */
 final class ChangeOptions {
+    private static final long MEGABYTE = 1_000_000;
+
     @Option(names = "--join", paramLabel = "ID", split = ",", description = "Nodes that come and take their share.")
     private List<Integer> join = new ArrayList<>();
 
@@ -82,6 +84,13 @@ final class ChangeOptions {
             description = "Partitions that one node gives or takes at once. Default: ${DEFAULT-VALUE}")
     private int movesPerNode = Limits.DEFAULT.movesPerNode();
 
+    @Option(
+            names = "--megabytes-per-second",
+            paramLabel = "N",
+            defaultValue = "50",
+            description = "What one node sends of copies, all of them together. Default: ${DEFAULT-VALUE}")
+    private int megabytesPerSecond = (int) (Limits.DEFAULT.bytesPerSecond() / MEGABYTE);
+
     static ChangeOptions drain(int node) {
         ChangeOptions options = new ChangeOptions();
         options.drain.add(node);
@@ -132,7 +141,11 @@ final class ChangeOptions {
         if (movesPerNode < 1) {
             throw new CommandException(ExitCode.USAGE, "--moves-per-node must be at least 1. Nothing was changed.");
         }
-        return new Limits(movesPerNode, Limits.DEFAULT.bytesPerSecond(), Limits.DEFAULT.handoverMillis());
+        if (megabytesPerSecond < 1) {
+            throw new CommandException(
+                    ExitCode.USAGE, "--megabytes-per-second must be at least 1. Nothing was changed.");
+        }
+        return new Limits(movesPerNode, megabytesPerSecond * MEGABYTE, Limits.DEFAULT.handoverMillis());
     }
 
     private Member member(int id) {

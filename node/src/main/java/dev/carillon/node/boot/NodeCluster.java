@@ -10,6 +10,7 @@ import dev.carillon.node.cluster.Departures;
 import dev.carillon.node.cluster.Owners;
 import dev.carillon.node.cluster.PeerMail;
 import dev.carillon.node.cluster.Peers;
+import dev.carillon.node.cluster.Rebalance;
 import dev.carillon.node.config.Config;
 import dev.carillon.node.config.Settings;
 import dev.carillon.node.peer.LoopPeers;
@@ -273,6 +274,12 @@ final class NodeCluster {
                         () -> links.keepOnly(id -> view.map().node((int) id) != null), LEFT_MS, TimeUnit.MILLISECONDS);
     }
 
+    /** What a plan that is being carried out allows; copies for whom has missed much go as fast as they can. */
+    private long copyRate() {
+        Rebalance rebalance = view.state().rebalance();
+        return rebalance == null ? Long.MAX_VALUE : rebalance.bytesPerSecond();
+    }
+
     /** Begins to answer the other nodes, then to call them. */
     void open(NodeCore core, Closing closing) throws IOException {
         LoopMailbox[] mail = core.loops().stream().map(Loop::mailbox).toArray(LoopMailbox[]::new);
@@ -284,7 +291,8 @@ final class NodeCluster {
                         partition -> Math.floorMod(partition, mail.length),
                         parts.limits().frameBytesMax()),
                 core,
-                () -> ClusterStateCodec.encode(view.state()));
+                () -> ClusterStateCodec.encode(view.state()),
+                this::copyRate);
         closing.add("peer server", server);
         server.start(new InetSocketAddress(self.peerHost(), self.peerPort()));
         closing.add("peer links", links);

@@ -28,6 +28,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,7 @@ public final class PeerServer implements AutoCloseable {
     private final PeerMail mail;
     private final StateSource states;
     private final Supplier<byte[]> cluster;
+    private final CopyPace pace;
     private final Set<StateAnswering> copies = ConcurrentHashMap.newKeySet();
     private final InboundCounters counters = new InboundCounters();
     private final Set<IncomingStream> streams = ConcurrentHashMap.newKeySet();
@@ -55,10 +57,17 @@ public final class PeerServer implements AutoCloseable {
     /**
      * @param states what other nodes may copy
      * @param cluster what this node knows of the cluster, encoded
+     * @param copyRate bytes of copies that may go out in a second now; {@link Long#MAX_VALUE} for as many as can
      */
     public PeerServer(
-            PeerParts parts, PeerAdmission admission, PeerMail mail, StateSource states, Supplier<byte[]> cluster) {
+            PeerParts parts,
+            PeerAdmission admission,
+            PeerMail mail,
+            StateSource states,
+            Supplier<byte[]> cluster,
+            LongSupplier copyRate) {
         this.cluster = cluster;
+        this.pace = new CopyPace(copyRate, parts.clock().nanoTime());
         this.parts = parts;
         this.states = states;
         this.admission = admission;
@@ -115,6 +124,10 @@ public final class PeerServer implements AutoCloseable {
 
     StateSource states() {
         return states;
+    }
+
+    CopyPace pace() {
+        return pace;
     }
 
     /** Copies that are handed out. */

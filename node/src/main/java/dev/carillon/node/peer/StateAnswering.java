@@ -12,12 +12,13 @@ import dev.carillon.storage.StateExport;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSession;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands out one copy of a partition's state, as fast as the caller takes it. All on the copier's thread, but for what gRPC
+ * Hands out one copy of a partition's state, as fast as the caller takes it and {@link CopyPace} allows. All on the copier's thread, but for what gRPC
  * and the timer call.
  */
 final class StateAnswering {
@@ -33,6 +34,7 @@ final class StateAnswering {
     private final @Nullable SSLSession session;
     private @Nullable StateExport export;
     private boolean ended;
+    private boolean waitsForPace;
     private volatile long lastTakenNs;
 
     StateAnswering(
@@ -106,6 +108,12 @@ final class StateAnswering {
     private void pump() {
         StateExport from = export;
         while (from != null && !ended && out.isReady()) {
+            long nowNs = server.parts().clock().nanoTime();
+            long waitNs = server.pace().waitNs(nowNs);
+            if (waitNs > 0) {
+                waitForPace(nowNs, waitNs);
+                return;
+            }
             byte[] bytes = new byte[StateExport.CHUNK_BYTES];
             int length = from.read(new UnsafeBuffer(bytes), 0, bytes.length);
             if (length == 0) {
@@ -115,7 +123,24 @@ final class StateAnswering {
             }
             ByteString chunk = UnsafeByteOperations.unsafeWrap(bytes, 0, length);
             out.onNext(StateAnswer.newBuilder().setChunk(chunk).build());
-            lastTakenNs = server.parts().clock().nanoTime();
+            server.pace().sent(length, nowNs);
+            lastTakenNs = nowNs;
+        }
+    }
+
+    private void waitForPace(long nowNs, long waitNs) {
+        lastTakenNs = nowNs;
+        if (!waitsForPace) {
+            waitsForPace = true;
+            server.parts()
+                    .timer()
+                    .schedule(
+                            () -> later(() -> {
+                                waitsForPace = false;
+                                pump();
+                            }),
+                            waitNs,
+                            TimeUnit.NANOSECONDS);
         }
     }
 

@@ -54,6 +54,16 @@ class StateCopyTest {
     }
 
     @Test
+    void aCopyThatHasToWaitForItsPaceArrivesWhole() throws Exception {
+        fill();
+        from.copyRate = 10L * StateExport.CHUNK_BYTES;
+        StateImport copy = to.engine.startImport(PARTITION);
+        Heard heard = fetch(to, from.port(), new Marker(1, 3), copy);
+        assertThat(heard.copied.get(1, TimeUnit.MINUTES)).isEqualTo(new Marker(1, 7));
+        assertThat(heard.bytes).isGreaterThan(20L * StateExport.CHUNK_BYTES);
+    }
+
+    @Test
     void whatIsNotThereYetIsNotHandedOut() throws Exception {
         fill();
         Heard heard = fetch(to, from.port(), new Marker(1, 8), to.engine.startImport(PARTITION));

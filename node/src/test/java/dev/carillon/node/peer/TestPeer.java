@@ -53,6 +53,7 @@ final class TestPeer implements AutoCloseable {
     final MemoryStateEngine engine = new MemoryStateEngine();
     private @Nullable PeerServer server;
     private int port;
+    volatile long copyRate = Long.MAX_VALUE;
     BiPredicate<Long, Long> evicted = (node, incarnation) -> false;
     BiPredicate<Long, Long> member = (node, unused) -> node < 100;
 
@@ -139,7 +140,8 @@ final class TestPeer implements AutoCloseable {
                 },
                 mail,
                 (partition, atLeast) -> atLeast.isAbove(engine.marker(partition)) ? null : engine.export(partition),
-                () -> ClusterStateCodec.encode(cluster()));
+                () -> ClusterStateCodec.encode(cluster()),
+                () -> copyRate);
         try {
             fresh.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         } catch (IOException e) {
