@@ -68,6 +68,7 @@ final class NodeCluster {
     private final KnownLives lives;
     private final Owners owners;
     private final RaftOptions raftOptions;
+    private final long repairAfterNs;
     private final Departures departures = new Departures();
     private final PeerSilence silence;
     private final PeerStateCopies copies;
@@ -80,8 +81,10 @@ final class NodeCluster {
             PeerParts parts,
             int loops,
             Clock clock,
-            RaftOptions raftOptions) {
+            RaftOptions raftOptions,
+            long repairAfterNs) {
         this.raftOptions = raftOptions;
+        this.repairAfterNs = repairAfterNs;
         this.view = view;
         this.self = self;
         this.parts = parts;
@@ -197,7 +200,8 @@ final class NodeCluster {
                 config.integer(Settings.DATA_SEGMENT),
                 (held + loops - 1) / loops);
         ClusterView view = new ClusterView(known, new StoredCluster(folder.path(), closing.executor("cluster-state")));
-        return new NodeCluster(view, self, folder, parts, loops, clock, raft);
+        long repairAfterNs = TimeUnit.MILLISECONDS.toNanos(config.number(Settings.CLUSTER_REPAIR_AFTER));
+        return new NodeCluster(view, self, folder, parts, loops, clock, raft, repairAfterNs);
     }
 
     private @Nullable PeerAddress address(int number) {
@@ -257,7 +261,8 @@ final class NodeCluster {
                 departures,
                 peers,
                 copies,
-                new RaftParts(Random::new, EngineErrorCount.install(), raftOptions));
+                new RaftParts(Random::new, EngineErrorCount.install(), raftOptions),
+                repairAfterNs);
     }
 
     /** All that are there now, and nobody else. */

@@ -60,8 +60,12 @@ final class ClusterChanges {
         return next(state, map, state.meta(), state.handovers(), state.attempts(), state.rebalance());
     }
 
-    /** Begins to carry out a plan that was made for this state's map. */
-    static ClusterState begin(ClusterState state, Plan plan, long nowMs) {
+    /**
+     * Begins to carry out a plan that was made for this state's map.
+     *
+     * @param why what people read before the changes
+     */
+    static ClusterState begin(ClusterState state, Plan plan, String why, long nowMs) {
         PartitionMap ring = state.map().ring();
         List<PlannedMove> moves = new ArrayList<>();
         List<Integer> retiring = new ArrayList<>();
@@ -80,8 +84,10 @@ final class ClusterChanges {
         }
         long number =
                 1 + state.past().stream().mapToLong(Rebalance::number).max().orElse(0);
-        String words = String.join(
-                ", ", plan.changes().stream().map(change -> change.words()).toList());
+        String words = why
+                + String.join(
+                        ", ",
+                        plan.changes().stream().map(change -> change.words()).toList());
         Rebalance rebalance = new Rebalance(
                 number,
                 words,

@@ -12,6 +12,7 @@ import java.util.List;
  * @param owners of all partitions and of the meta group
  * @param peers one per loop
  * @param copies of states that other nodes have
+ * @param repairAfterNs how long a node must be silent until what it held is copied to others; 0 for never
  */
 public record ClusterSeat(
         int node,
@@ -21,7 +22,8 @@ public record ClusterSeat(
         Departures departures,
         List<Peers> peers,
         StateCopies copies,
-        RaftParts raft) {
+        RaftParts raft,
+        long repairAfterNs) {
     /** The map as it is now. */
     public ClusterMap map() {
         return view.map();

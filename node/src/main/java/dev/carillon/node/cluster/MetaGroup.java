@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.agrona.DirectBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +53,7 @@ public final class MetaGroup {
     /** By the number under which the answer comes. */
     private final TreeMap<Long, Sent> sent = new TreeMap<>();
 
+    private final Repair repair;
     private long sentNumber;
 
     /** Nodes that the last state was told to. */
@@ -64,7 +66,18 @@ public final class MetaGroup {
     private long advanceNs;
     private int hand;
 
-    public MetaGroup(int self, ClusterView view, Owners owners, Peers peers, Clock clock) {
+    /**
+     * @param repairAfterNs how long a node must be silent until what it held is copied to others; 0 for never
+     * @param notices hears, for people, what that comes to
+     */
+    public MetaGroup(
+            int self,
+            ClusterView view,
+            Owners owners,
+            Peers peers,
+            Clock clock,
+            long repairAfterNs,
+            Consumer<String> notices) {
         this.self = self;
         this.view = view;
         this.owners = owners;
@@ -72,6 +85,7 @@ public final class MetaGroup {
         this.clock = clock;
         this.askNs = clock.nanoTime();
         this.advanceNs = askNs;
+        this.repair = new Repair(repairAfterNs, node -> node != self && peers.isDown(node), notices, askNs);
     }
 
     /** This node's replica is another one; null for none. */
@@ -105,6 +119,7 @@ public final class MetaGroup {
 
     public void leadsNoMore() {
         reports.clear();
+        repair.forget();
         WishAnswer wish = underWay;
         underWay = null;
         if (wish != null) {
@@ -193,7 +208,8 @@ public final class MetaGroup {
         if (next == state && nowNs - advanceNs >= 0) {
             advanceNs = nowNs + ADVANCE_NS;
             ClusterState advanced = ClusterChanges.advance(state, nowMs);
-            next = advanced == null ? state : advanced;
+            ClusterState repaired = advanced == null ? repair.next(state, nowNs, nowMs) : advanced;
+            next = repaired == null ? state : repaired;
         }
         if (next != state) {
             own.propose(next);

@@ -119,6 +119,13 @@ public final class Settings {
                     + " later, instead of cluster.file. 'carillon node add' must have named it before.");
     public static final Setting CLUSTER_ID =
             Setting.text("cluster.id", "", "The cluster that a node with cluster.join belongs to.");
+    public static final Setting CLUSTER_REPAIR_AFTER = time(
+            "cluster.repair-after",
+            "15m",
+            "0s",
+            "30d",
+            "How long a node must be silent until what it held is copied to others, if there are enough; 0s: never. The same"
+                    + " on each node.");
     public static final Setting PEER_CERTIFICATES = Setting.path(
             "peer.certificates",
             "",
@@ -242,6 +249,7 @@ public final class Settings {
             CLUSTER_NODE,
             CLUSTER_JOIN,
             CLUSTER_ID,
+            CLUSTER_REPAIR_AFTER,
             PEER_CERTIFICATES,
             PEER_PLAINTEXT,
             THREADS_LOOPS,

@@ -166,7 +166,14 @@ final class AssembledLoop {
         long nowNs = parts.clock().nanoTime();
         int meta = seat.view().state().metaNumber();
         MetaGroup group = meta % mail.length == number
-                ? new MetaGroup(seat.node(), seat.view(), seat.owners(), peers, parts.clock())
+                ? new MetaGroup(
+                        seat.node(),
+                        seat.view(),
+                        seat.owners(),
+                        peers,
+                        parts.clock(),
+                        seat.repairAfterNs(),
+                        words -> parts.listener().onNotice(number, words))
                 : null;
         metaGroup = group;
         MetaReplicaNews metaNews =

@@ -297,7 +297,7 @@ final class ClusterSimulation implements SimulatedNode.Watcher {
         }
         world.after(world.between(300, 4_000) * SimWorld.MS, this::fault);
         SimulatedNode node = ring.member(random);
-        switch (random.nextInt(12)) {
+        switch (random.nextInt(13)) {
             case 0, 1, 2 -> crash(node);
             case 3 -> {
                 ring.present().forEach(this::crash);
@@ -317,6 +317,10 @@ final class ClusterSimulation implements SimulatedNode.Watcher {
             case 10 -> {
                 node.stop();
                 world.after(world.between(3_000, 9_000) * SimWorld.MS, node::start);
+            }
+            case 11 -> {
+                node.crash();
+                world.after(3 * SimulatedNode.REPAIR_AFTER_NS, node::start);
             }
             default -> node.slowSyncNs = random.nextBoolean() ? 0 : world.between(1, 50) * SimWorld.MS;
         }
@@ -511,6 +515,7 @@ final class ClusterSimulation implements SimulatedNode.Watcher {
         PLANS_ABORTED,
         MOVES_DONE,
         MOVES_GIVEN_UP,
+        REPAIRS,
         META_MOVES,
         HANDOVERS_SEALED,
         GENERATIONS_BEGUN,

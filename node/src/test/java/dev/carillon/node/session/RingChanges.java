@@ -223,6 +223,7 @@ final class RingChanges {
     Map<ClusterSimulation.Event, Long> counts() {
         ClusterState state = newest();
         for (Rebalance past : state.past()) {
+            count(ClusterSimulation.Event.REPAIRS, past.words().startsWith("repair") ? 1 : 0);
             count(
                     past.phase() == Rebalance.Phase.DONE
                             ? ClusterSimulation.Event.PLANS_DONE

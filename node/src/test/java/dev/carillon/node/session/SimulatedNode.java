@@ -60,6 +60,9 @@ final class SimulatedNode implements CoreListener, ClientHost {
         void onAcks(SimulatedNode node);
     }
 
+    /** Far less than operators would have, so that it happens. */
+    static final long REPAIR_AFTER_NS = 3_000 * SimWorld.MS;
+
     private final SimWorld world;
     private final SimulatedNetwork network;
     /** What it has written down of the cluster; survives crashes. */
@@ -175,7 +178,8 @@ final class SimulatedNode implements CoreListener, ClientHost {
                         new Departures(),
                         peers,
                         new NodeCopies(),
-                        new RaftParts(() -> world.random, EngineUnderTest.ERRORS, options))));
+                        new RaftParts(() -> world.random, EngineUnderTest.ERRORS, options),
+                        REPAIR_AFTER_NS)));
         made.recover();
         core = made;
         peerMail = new PeerMail(
