@@ -458,6 +458,10 @@ final class ClusterSimulation implements SimulatedNode.Watcher {
                 if (!replica.isQuiet() || replica.outboxItems() > 0) {
                     return "partition " + p + " is not quiet on node " + node.number() + ": " + replica;
                 }
+                if (replica.isFreezing()) {
+                    // Another state may be about to take the place of what it reads.
+                    return "partition " + p + " on node " + node.number() + " is being written: " + replica;
+                }
                 String state = replica.digest();
                 if (first != null && !first.equals(state)) {
                     return "ReplicasAgree: partition " + p + " on node " + node.number() + " is " + state + ", not "

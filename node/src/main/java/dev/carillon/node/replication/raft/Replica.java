@@ -39,6 +39,9 @@ public final class Replica {
     /** How long what is in flight is waited for before another member is asked to lead. */
     private static final long HANDING_OVER_NS_MAX = 200_000_000;
 
+    /** How long followers need not hear that something is committed. */
+    private static final long COMMIT_NEWS_NS = 20_000_000;
+
     private static final long CAMPAIGN_STEP_NS_MIN = 10_000_000;
     private static final long CAMPAIGN_STEP_NS_MAX = 640_000_000;
 
@@ -85,6 +88,8 @@ public final class Replica {
     private long patientUntilNs;
 
     private long campaignStepNs;
+    private CommitNews commitNews = new CommitNews();
+    private boolean commitNewsDue;
 
     /** @param first whether it campaigns at once where a generation follows another */
     Replica(
@@ -267,6 +272,7 @@ public final class Replica {
     public void sealed(long index) {
         log.sealed(index);
         records.sealed(index);
+        tellCommits(executor);
     }
 
     /** A node is known to be dead: if it led, the engine shall not wait for its heartbeats any longer. */
@@ -293,6 +299,8 @@ public final class Replica {
         GroupLog.Base base = log.base(applied);
         executor = new ReplicaExecutor(this, loop.tasks(), loop.options().timeScale());
         ReplicaExecutor own = executor;
+        commitNews = new CommitNews();
+        commitNewsDue = false;
         RaftNode.RaftNodeBuilder builder = RaftNode.newBuilder()
                 .setGroupId(group.number())
                 .setConfig(loop.options().engine(base.entries().size()))
@@ -300,7 +308,14 @@ public final class Replica {
                 .setTransport(new Transport() {
                     @Override
                     public void send(@Nullable RaftEndpoint target, RaftMessage message) {
-                        if (!(message instanceof PreVoteRequest && isPatient())) {
+                        if (message instanceof PreVoteRequest && isPatient()) {
+                            return;
+                        }
+                        if (message instanceof AppendEntriesRequest append
+                                && target != null
+                                && commitNews.holds((RaftMember) target, append)) {
+                            tellCommitsSoon(own);
+                        } else {
                             loop.outbox().add(own, (RaftMember) target, group.number(), message);
                         }
                     }
@@ -341,6 +356,18 @@ public final class Replica {
             patientUntilNs = loop.clock().nanoTime() + PATIENCE_NS;
         }
         loop.tasks().add(own, made::start);
+    }
+
+    private void tellCommitsSoon(ReplicaExecutor own) {
+        if (!commitNewsDue) {
+            commitNewsDue = true;
+            loop.tasks().scheduleTogether(own, () -> tellCommits(own), COMMIT_NEWS_NS, COMMIT_NEWS_NS / 2);
+        }
+    }
+
+    private void tellCommits(ReplicaExecutor own) {
+        commitNewsDue = false;
+        commitNews.tell((target, message) -> loop.outbox().add(own, target, group.number(), message));
     }
 
     private boolean isPatient() {
