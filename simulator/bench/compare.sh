@@ -5,11 +5,12 @@
 # Measurements: wire pairs light offline crash idle (default: pairs light offline crash).
 # PEERS    which peers (default: mosquitto)
 # ROUNDS   how often everybody has a turn (default: 2)
+# NODES    of ours, each message on a majority's disks; 1 or 3, for pairs and light (default: 1)
 # OUT      folder for rows and summary (default: a temporary one)
 # BENCH_LOCK  lock file held during each measurement, so that runs of several harnesses do not overlap
 set -uo pipefail
 
-[ $# -gt 0 ] && [ -x "$1/bin/run.sh" ] || { sed -n '2,9s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+[ $# -gt 0 ] && [ -x "$1/bin/run.sh" ] || { sed -n '2,10s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 peers_dir=$(cd "$1" && pwd)
 shift
 [ $# -gt 0 ] || set -- pairs light offline crash
@@ -21,9 +22,9 @@ mkdir -p "$(dirname "$BENCH_LOCK")"
 ulimit -n "$(ulimit -Hn)"
 
 ours() {
-  local repeats=()
-  case $1 in offline | crash) repeats=(--repeats 1) ;; esac
-  flock "$BENCH_LOCK" "$carillon" bench "$1" --tsv "${repeats[@]}" | tee -a "$out/carillon.tsv"
+  local options=()
+  case $1 in offline | crash) options=(--repeats 1) ;; pairs | light) options=(--nodes "${NODES:-1}") ;; esac
+  flock "$BENCH_LOCK" "$carillon" bench "$1" --tsv "${options[@]}" | tee -a "$out/carillon.tsv"
 }
 theirs() { REPEATS=1 "$peers_dir/bin/run.sh" "$1" "$2" | tee -a "$out/$1.tsv"; }
 
