@@ -30,6 +30,7 @@ public enum Metric {
     ALARMS_CLOCK("Jumps of the wall clock."),
     SESSIONS_OPENED("Sessions that got their WELCOME."),
     SESSIONS_REFUSED("Sessions that got an ERROR instead."),
+    SESSIONS_KEPT("Sessions that went on when their partition had gone to its next generation here."),
     SESSIONS_REPLACED("Sessions ended by a newer one of the same device."),
     SESSIONS_TIMED_OUT("Sessions ended because the client was silent or slow."),
     SESSIONS_MOVED("Sessions sent to the node that owns the user, or told that it is being found out."),

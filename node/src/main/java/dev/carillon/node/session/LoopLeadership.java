@@ -35,6 +35,11 @@ final class LoopLeadership implements LeadershipListener {
     public void onLeading(DeliveryPartition partition, long generation, int term) {
         meter.add(Metric.ELECTIONS_WON, 1);
         news.tell(partition.number(), generation, term);
+        for (Session session : sessions.all()) {
+            if (session.partition() == partition.number()) {
+                session.leadsAgain();
+            }
+        }
     }
 
     @Override

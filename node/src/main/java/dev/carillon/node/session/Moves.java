@@ -35,6 +35,11 @@ final class Moves {
         return owner(partition) != null;
     }
 
+    /** Whether this node is known to own it. */
+    boolean isHere(int partition) {
+        return seat != null && seat.owners().node(partition) == seat.node();
+    }
+
     /**
      * The last frame of a connection, if the link takes it, then its end.
      *

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * in order goes into the partition's next entry; whether it is accepted is for apply to say. Runs on the loop.
  */
 final class SendIntake {
+    private static final long NEVER = Long.MAX_VALUE;
+
     private final SessionContext context;
     private final DeliveryPartition partition;
     private final byte[] user;
@@ -146,6 +148,20 @@ final class SendIntake {
     void gap(long expected) {
         if (rewindTo == 0) {
             refuseForNow(RefusalCode.CSEQ_GAP, expected, 0);
+        }
+    }
+
+    /** The node does not lead now: what was under way may have come to nothing, and what comes is passed over. */
+    void detached() {
+        rewindTo = NEVER;
+        window.clear();
+    }
+
+    /** It leads again: the client comes back to what it has sent since {@code told}, if it has. */
+    void attached(long told) {
+        rewindTo = 0;
+        if (lastCseq > told) {
+            gap(told + 1);
         }
     }
 

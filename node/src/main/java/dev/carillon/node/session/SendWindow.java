@@ -33,6 +33,12 @@ final class SendWindow {
         }
     }
 
+    /** What was under way came to nothing. */
+    void clear() {
+        messages = 0;
+        bytes = 0;
+    }
+
     boolean isEmpty() {
         return messages == 0;
     }

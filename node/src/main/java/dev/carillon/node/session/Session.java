@@ -39,7 +39,8 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>any</td><td>apply</td><td>replaced, retired</td><td>CLOSED</td><td>ERROR</td></tr>
  * <tr><td>any</td><td>node</td><td>silent, slow</td><td>CLOSED</td><td>ERROR</td></tr>
  * <tr><td>any</td><td>apply</td><td>leadership lost</td><td>ADRIFT</td><td>–</td></tr>
- * <tr><td>ADRIFT</td><td>node</td><td>owner known, or waited long enough</td><td>CLOSED</td><td>MOVE</td></tr>
+ * <tr><td>ADRIFT</td><td>node</td><td>leads again, and it was OPEN</td><td>OPEN</td><td>SEND_REFUSED (gap) for what may have come to nothing</td></tr>
+ * <tr><td>ADRIFT</td><td>node</td><td>another owner known, or waited long enough</td><td>CLOSED</td><td>MOVE</td></tr>
  * <tr><td>any</td><td>edge</td><td>closed</td><td>CLOSED</td><td>–</td></tr>
  * </table>
  *
@@ -70,6 +71,12 @@ final class Session implements ClientFrames, DeviceListener, ResumeListener {
 
     private long heardNs;
     private long adriftSinceNs;
+
+    /** Whether it goes on if this node leads the partition again. */
+    private boolean mayGoOn;
+
+    /** What the client said meanwhile that it has read; 0 for nothing. */
+    private long readMeanwhile;
 
     private final SendIntake sends;
 
@@ -158,7 +165,7 @@ final class Session implements ClientFrames, DeviceListener, ResumeListener {
         heardNs = context.nowNs();
         int at = offset;
         int end = offset + length;
-        while (at < end && state != SessionState.CLOSED && state != SessionState.ADRIFT) {
+        while (at < end && state != SessionState.CLOSED && (state != SessionState.ADRIFT || mayGoOn)) {
             int consumed = ClientFrameDecoder.decode(buffer, at, end, Limits.FRAME_MAX, this);
             if (consumed <= 0) {
                 return;
@@ -282,6 +289,8 @@ final class Session implements ClientFrames, DeviceListener, ResumeListener {
             seqAhead("READ " + seq + " beyond " + position);
         } else if (device != null) {
             partition.read(user, install, seq);
+        } else {
+            readMeanwhile = Math.max(readMeanwhile, seq);
         }
     }
 
@@ -293,7 +302,7 @@ final class Session implements ClientFrames, DeviceListener, ResumeListener {
 
     @Override
     public void onPing(int seqLow) {
-        if (device != null) {
+        if (device != null || state == SessionState.ADRIFT) {
             output.pong();
             ready();
         }
@@ -304,6 +313,9 @@ final class Session implements ClientFrames, DeviceListener, ResumeListener {
         if (state == SessionState.OPEN || state == SessionState.GREETING) {
             state = SessionState.LEAVING;
             ready();
+        } else if (state == SessionState.ADRIFT) {
+            output.close();
+            over();
         }
     }
 
@@ -508,16 +520,53 @@ final class Session implements ClientFrames, DeviceListener, ResumeListener {
             return;
         }
         letGo();
+        mayGoOn = state == SessionState.OPEN || state == SessionState.ADRIFT && mayGoOn;
         state = SessionState.ADRIFT;
         adriftSinceNs = context.nowNs();
+        sends.detached();
         ownerKnown();
     }
 
     /** It may be known now who leads the user's partition. */
     void ownerKnown() {
-        if (state == SessionState.ADRIFT && context.moves().knowsOwner(partition.number())) {
+        Moves moves = context.moves();
+        if (state == SessionState.ADRIFT
+                && moves.knowsOwner(partition.number())
+                && !(mayGoOn && moves.isHere(partition.number()))) {
             move();
         }
+    }
+
+    /**
+     * The node leads the user's partition again, as when it went to its next generation: the client need not notice, but for
+     * sends that came to nothing, to which it is told to come back.
+     */
+    void leadsAgain() {
+        if (state != SessionState.ADRIFT || !mayGoOn) {
+            return;
+        }
+        UserState known = partition.findUser(user, UserHash.of(user));
+        DeviceState mine = known == null ? null : known.device(install);
+        if (known == null || mine == null || mine.listener() != null || position > known.head()) {
+            move();
+            return;
+        }
+        known.hold();
+        userState = known;
+        device = mine;
+        judged = mine;
+        mine.connect(this);
+        state = SessionState.OPEN;
+        sends.attached(output.told());
+        if (lastRecvAck > mine.cursor()) {
+            partition.ackLater(known, mine, lastRecvAck, context.nowNs());
+        }
+        if (readMeanwhile > 0) {
+            partition.read(user, install, readMeanwhile);
+            readMeanwhile = 0;
+        }
+        context.meter().add(Metric.SESSIONS_KEPT, 1);
+        ready();
     }
 
     private void move() {

@@ -72,6 +72,11 @@ final class SessionOutput {
         hold(FrameEncoder.welcome(chunk.buffer(), 0, enrolled, head, ackedCseq, timeMs, tlvs, 0, end));
     }
 
+    /** Up to which send the client knows, or is about to hear, that it is settled. */
+    long told() {
+        return told;
+    }
+
     /** A send is stored. {@code inOrder} as in PROTOCOL.md, section 9.3. */
     void stored(long cseq, boolean inOrder) {
         if (ackPending && ackInOrder != inOrder) {

@@ -487,6 +487,7 @@ final class ClusterSimulation implements SimulatedNode.Watcher {
         count(Event.PARTITIONS_WITHOUT_A_REPLICA_SOMEWHERE, size > 3 ? partitions : 0);
         ring.counts().forEach(this::count);
         for (SimulatedNode node : nodes) {
+            count(Event.SESSIONS_KEPT, node.count(Metric.SESSIONS_KEPT));
             count(Event.ELECTIONS, node.count(Metric.ELECTIONS_WON));
             count(Event.LEADERSHIPS_LOST, node.count(Metric.LEADERSHIPS_LOST));
             count(Event.LEADERSHIPS_OFFERED, node.count(Metric.LEADERSHIPS_OFFERED));
@@ -532,6 +533,7 @@ final class ClusterSimulation implements SimulatedNode.Watcher {
         RECEIPTS,
         ACKED_AGAIN,
         MOVES,
+        SESSIONS_KEPT,
         CONNECTIONS_LOST,
         CRASHES,
         ALL_CRASHED,
