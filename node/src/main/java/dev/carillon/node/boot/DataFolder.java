@@ -156,6 +156,24 @@ final class DataFolder implements AutoCloseable {
         facts = newFacts;
     }
 
+    /** Room on its disk; -1 if nobody knows. Asks the disk. */
+    long freeBytes() {
+        try {
+            return Files.getFileStore(path()).getUsableSpace();
+        } catch (IOException e) {
+            return -1;
+        }
+    }
+
+    /** Size of its disk; -1 if nobody knows. Asks the disk. */
+    long diskBytes() {
+        try {
+            return Files.getFileStore(path()).getTotalSpace();
+        } catch (IOException e) {
+            return -1;
+        }
+    }
+
     Path path() {
         return folder;
     }

@@ -123,6 +123,7 @@ final class Node {
                 links,
                 trailer,
                 health,
+                diskWatch(folder),
                 cluster == null ? null : cluster.seat()));
         long started = clock.nanoTime();
         built.recover();
@@ -146,6 +147,16 @@ final class Node {
                 port,
                 server.transport(),
                 config.text(Settings.DATA_DURABILITY));
+    }
+
+    private DiskWatch diskWatch(DataFolder folder) {
+        DiskWatch watch = new DiskWatch(
+                folder::freeBytes,
+                config.number(Settings.DATA_WARN_FREE),
+                config.number(Settings.DATA_STOP_SENDS_FREE));
+        watch.look();
+        closing.timer("disk-watch").scheduleWithFixedDelay(watch::look, 1, 1, TimeUnit.SECONDS);
+        return watch;
     }
 
     private void openHttp(NodeMetrics metrics) throws IOException {

@@ -20,8 +20,6 @@ import dev.carillon.ring.placement.Placement;
 import dev.carillon.storage.StateEngine;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.FileStore;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -204,21 +202,12 @@ final class NodeAdmin implements NodeFacts {
 
     @Override
     public long diskFree() {
-        return disk(true);
+        return Math.max(0, folder.freeBytes());
     }
 
     @Override
     public long diskTotal() {
-        return disk(false);
-    }
-
-    private long disk(boolean free) {
-        try {
-            FileStore store = Files.getFileStore(folder.path());
-            return free ? store.getUsableSpace() : store.getTotalSpace();
-        } catch (IOException e) {
-            return 0;
-        }
+        return Math.max(0, folder.diskBytes());
     }
 
     @Override

@@ -59,6 +59,20 @@ public final class Settings {
     public static final Setting DATA_SEGMENT =
             bytes("data.segment", "64MiB", "64KiB", "1GiB", "Size of a segment of the log, preallocated and recycled.");
 
+    public static final Setting DATA_WARN_FREE = bytes(
+            "data.warn-free",
+            "2GiB",
+            "0",
+            "1024GiB",
+            "Free bytes of the data folder's disk below which the log warns; 0: never.");
+    public static final Setting DATA_STOP_SENDS_FREE = bytes(
+            "data.stop-sends-free",
+            "512MiB",
+            "0",
+            "1024GiB",
+            "Free bytes below which this node takes no sends (STORAGE_FULL, clients try again) until an eighth more is free;"
+                    + " reads, acks and everything else go on. 0: never.");
+
     public static final Setting STATE_OVERLAY_BYTES = bytes(
             "state.overlay-bytes",
             "256MiB",
@@ -235,6 +249,8 @@ public final class Settings {
             DATA_DURABILITY,
             DATA_SYNC_INTERVAL,
             DATA_SEGMENT,
+            DATA_WARN_FREE,
+            DATA_STOP_SENDS_FREE,
             STATE_OVERLAY_BYTES,
             STATE_FREEZE_BYTES,
             STATE_FREEZE_AGE,

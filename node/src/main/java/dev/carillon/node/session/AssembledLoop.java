@@ -81,7 +81,7 @@ final class AssembledLoop {
                         meter,
                         mail[number]::wake,
                         parts.clock().nanoTime());
-        Overload overload = new Overload(limits, trailing);
+        Overload overload = new Overload(limits, trailing, parts.diskScarce());
         LoopSessions sessions = new LoopSessions(
                 number,
                 limits,

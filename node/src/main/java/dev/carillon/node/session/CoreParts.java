@@ -8,6 +8,7 @@ import dev.carillon.storage.StateEngine;
 import dev.carillon.storage.overlay.TrailerLimits;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param logs one per loop; partition p writes to log {@code p % logs.size()}
  * @param links one per loop, called on that loop
  * @param trailer runs the background writing of state, one task at a time; may block on disk
+ * @param diskScarce whether the disk is so full that sends must stop; asked by every loop
  * @param seat the node's place in its cluster; null for a node that is alone
  */
 public record CoreParts(
@@ -28,6 +30,7 @@ public record CoreParts(
         List<ClientLink> links,
         Executor trailer,
         CoreListener listener,
+        BooleanSupplier diskScarce,
         @Nullable ClusterSeat seat) {
     /** A node that is alone. */
     public CoreParts(
@@ -39,7 +42,8 @@ public record CoreParts(
             List<LoopLog> logs,
             List<ClientLink> links,
             Executor trailer,
-            CoreListener listener) {
-        this(limits, partitions, clock, engine, trailerLimits, logs, links, trailer, listener, null);
+            CoreListener listener,
+            BooleanSupplier diskScarce) {
+        this(limits, partitions, clock, engine, trailerLimits, logs, links, trailer, listener, diskScarce, null);
     }
 }

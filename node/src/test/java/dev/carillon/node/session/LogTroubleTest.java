@@ -56,6 +56,30 @@ class LogTroubleTest {
     }
 
     @Test
+    void onADiskThatIsNearlyFullSendsStopBeforeReadsAndAcksDo() {
+        Scene scene = new Scene(new TestLimits());
+        TestClient alice = scene.connected("alice", 0xA1);
+        TestClient bob = scene.connected("bob", 0xB1);
+        alice.send("bob", "before", false);
+        scene.run();
+        scene.node.diskScarce = true;
+        alice.send("bob", "too late", false);
+        scene.run(1_000);
+        assertThat(alice.refusals()).isNotEmpty().allMatch(refusal -> refusal.startsWith("STORAGE_FULL "));
+        assertThat(bob.position()).isEqualTo(1);
+        bob.takeOverAll();
+        scene.run();
+        assertThat(scene.node.cursor("bob", 0xB1)).as("acks make room").isEqualTo(1);
+        TestClient tablet = scene.connected("bob", 0xB2);
+        assertThat(tablet.isWelcomed()).as("devices come and read").isTrue();
+
+        scene.node.diskScarce = false;
+        scene.run(1_000);
+        assertThat(alice.isSettled()).as("goes on by itself").isTrue();
+        assertThat(bob.position()).isEqualTo(2);
+    }
+
+    @Test
     void whatWaitedForRoomIsCommittedWithoutMoreTraffic() {
         Scene scene = new Scene(new TestLimits());
         String user = scene.userOn(0, "alice");

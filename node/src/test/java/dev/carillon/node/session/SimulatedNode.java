@@ -170,6 +170,7 @@ final class SimulatedNode implements CoreListener, ClientHost {
                 links,
                 writerTasks::add,
                 this,
+                () -> false,
                 new ClusterSeat(
                         number(),
                         1,

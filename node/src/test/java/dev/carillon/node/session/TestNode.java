@@ -42,6 +42,7 @@ final class TestNode implements CoreListener, ClientHost {
     private final List<String> alarms = new ArrayList<>();
     private final List<String> failures = new ArrayList<>();
     private int drained;
+    boolean diskScarce;
     private TestLink link = new TestLink();
     private AssembledCore core;
     private long logCuts;
@@ -75,8 +76,8 @@ final class TestNode implements CoreListener, ClientHost {
             links.add(link);
         }
         TrailerLimits trailer = new TrailerLimits(64 * 1024, 2_000_000_000L, BATCHES_WAITING);
-        AssembledCore started = new AssembledCore(
-                new CoreParts(limits, partitions, clock, engine, trailer, logs, links, writerTasks::add, this));
+        AssembledCore started = new AssembledCore(new CoreParts(
+                limits, partitions, clock, engine, trailer, logs, links, writerTasks::add, this, () -> diskScarce));
         started.recover();
         return started;
     }
