@@ -3,6 +3,7 @@ package dev.carillon.simulator;
 import dev.carillon.simulator.bench.BenchCommand;
 import dev.carillon.simulator.cluster.ClusterCommand;
 import dev.carillon.simulator.demo.DemoCommand;
+import dev.carillon.simulator.faults.FaultsCommand;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -14,8 +15,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "carillon",
         mixinStandardHelpOptions = true,
-        description = "Replay, verdicts, load and benchmarks.",
-        subcommands = {ClusterCommand.class, DemoCommand.class, BenchCommand.class})
+        description = "Replay, faults, verdicts, load and benchmarks.",
+        subcommands = {ClusterCommand.class, DemoCommand.class, FaultsCommand.class, BenchCommand.class})
 public final class SimulatorMain implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -44,6 +45,6 @@ public final class SimulatorMain implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Say which command: demo, bench or cluster.");
+        throw new ParameterException(spec.commandLine(), "Say which command: demo, faults, bench or cluster.");
     }
 }

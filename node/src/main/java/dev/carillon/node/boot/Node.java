@@ -38,6 +38,7 @@ final class Node {
     private static final long JOIN_MS = 2_000;
 
     private final Config config;
+    private final Surroundings surroundings;
     private final Clock clock = new SystemClock();
     private final Closing closing = new Closing();
     private final int loops;
@@ -52,26 +53,31 @@ final class Node {
     private int httpPort = -1;
     private int adminPort = -1;
 
-    private Node(Config config, int loops) {
+    private Node(Config config, Surroundings surroundings, int loops) {
         this.config = config;
+        this.surroundings = surroundings;
         this.loops = loops;
         this.health = new NodeHealth(loops);
     }
 
     /** Starts a node; returns when clients are served. */
     static Node start(Config config) throws IOException {
-        return start(config, step -> LOG.info("event=logs step={}", step));
+        return start(config, Surroundings.REAL);
+    }
+
+    static Node start(Config config, Surroundings surroundings) throws IOException {
+        return start(config, surroundings, step -> LOG.info("event=logs step={}", step));
     }
 
     /** @param logSteps hears how far the making or replacing of the logs is */
-    static Node start(Config config, NodeLogs.StepListener logSteps) throws IOException {
+    static Node start(Config config, Surroundings surroundings, NodeLogs.StepListener logSteps) throws IOException {
         StartRules.checkAddresses(config);
         StartRules.checkMemory(config);
         TokenKeys keys = StartRules.keys(config);
         StartWarnings.log(config);
         ClusterState known = NodeCluster.known(config, new SystemClock());
         DataFolder folder = NodeParts.dataFolder(config, known, new SecureRandom()::nextLong);
-        Node node = new Node(config, NodeParts.loops(config, folder));
+        Node node = new Node(config, surroundings, NodeParts.loops(config, folder));
         node.closing.add("data folder", folder);
         try {
             node.open(folder, keys, logSteps, known);
@@ -93,7 +99,11 @@ final class Node {
         StateEngine engine = NodeParts.engine(folder, config);
         closing.add("state", engine);
         NodeLogs nodeLogs = new NodeLogs(
-                folder, engine, NodeParts.logs(config, segments, clock), new SecureRandom()::nextLong, logSteps);
+                folder,
+                engine,
+                NodeParts.logs(config, surroundings.disks(), segments, clock),
+                new SecureRandom()::nextLong,
+                logSteps);
         List<LoopLog> logs = nodeLogs.open(loops);
         logs.forEach(log -> closing.add("log", log));
         boolean insecure = config.yes(Settings.AUTH_INSECURE_DEV);
@@ -112,7 +122,8 @@ final class Node {
         for (int i = 0; i < loops; i++) {
             links.add(server.link(i));
         }
-        NodeCluster cluster = known == null ? null : NodeCluster.make(known, config, folder, loops, clock, closing);
+        NodeCluster cluster =
+                known == null ? null : NodeCluster.make(known, config, surroundings, folder, loops, clock, closing);
         NodeCore built = NodeCore.assemble(new CoreParts(
                 NodeParts.coreLimits(config),
                 Partitions.of(folder.facts().partitions()),

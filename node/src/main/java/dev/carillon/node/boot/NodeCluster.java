@@ -165,7 +165,13 @@ final class NodeCluster {
 
     /** @param known of the cluster when the node starts */
     static NodeCluster make(
-            ClusterState known, Config config, DataFolder folder, int loops, Clock clock, Closing closing)
+            ClusterState known,
+            Config config,
+            Surroundings surroundings,
+            DataFolder folder,
+            int loops,
+            Clock clock,
+            Closing closing)
             throws IOException {
         StoredCluster.writeFirst(folder.path(), known);
         ClusterMap map = known.map();
@@ -184,7 +190,7 @@ final class NodeCluster {
         PeerParts parts = new PeerParts(
                 identity,
                 incarnation(folder),
-                sockets,
+                surroundings.network().apply(sockets),
                 PeerLimits.DEFAULT,
                 PeerTimes.DEFAULT,
                 clock,

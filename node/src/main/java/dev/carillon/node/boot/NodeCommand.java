@@ -36,6 +36,8 @@ import picocli.CommandLine.Spec;
             "What was acked is safe in each case; standard error says why."
         })
 final class NodeCommand implements Callable<Integer> {
+    private final Surroundings surroundings;
+
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -48,10 +50,19 @@ final class NodeCommand implements Callable<Integer> {
             description = "Write pid and ports as JSON there once clients are served.")
     private @Nullable Path readyFile;
 
+    /** For picocli's own tools, which make commands without running them. */
+    NodeCommand() {
+        this(Surroundings.REAL);
+    }
+
+    NodeCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         Config config = options.config(System.getenv());
-        Node node = Node.start(config);
+        Node node = Node.start(config, surroundings);
         // A JVM that a signal ends leaves with 128 + signal; a clean stop is a success, so the hook ends it itself.
         Thread onSignal = new Thread(
                 () -> {

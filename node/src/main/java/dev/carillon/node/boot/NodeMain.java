@@ -22,11 +22,16 @@ public final class NodeMain implements Runnable {
     private NodeMain() {}
 
     public static void main(String[] args) {
+        run(Surroundings.REAL, args);
+    }
+
+    /** The same command over other surroundings; ends the process. */
+    public static void run(Surroundings surroundings, String... args) {
         if (System.getProperty(LEAK_DETECTION) == null) {
             // Netty would trace one of 128 buffers; the tests trace all of them instead.
             System.setProperty(LEAK_DETECTION, "disabled");
         }
-        System.exit(commandLine().execute(withCommand(args)));
+        System.exit(commandLine(surroundings).execute(withCommand(args)));
     }
 
     /** Whoever starts this class itself may leave out the word {@code node}. */
@@ -39,11 +44,24 @@ public final class NodeMain implements Runnable {
     }
 
     static CommandLine commandLine() {
+        return commandLine(Surroundings.REAL);
+    }
+
+    private static CommandLine commandLine(Surroundings surroundings) {
         PlainErrors errors = new PlainErrors();
-        return new CommandLine(new NodeMain())
+        return new CommandLine(new NodeMain(), new Commands(surroundings))
                 .setParameterExceptionHandler(errors)
                 .setExecutionExceptionHandler(errors)
                 .setCaseInsensitiveEnumValuesAllowed(true);
+    }
+
+    private record Commands(Surroundings surroundings) implements CommandLine.IFactory {
+        @Override
+        public <K> K create(Class<K> type) throws Exception {
+            return type == NodeCommand.class
+                    ? type.cast(new NodeCommand(surroundings))
+                    : CommandLine.defaultFactory().create(type);
+        }
     }
 
     @Override

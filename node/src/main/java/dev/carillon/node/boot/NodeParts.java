@@ -9,7 +9,6 @@ import dev.carillon.node.runtime.Clock;
 import dev.carillon.node.session.CoreLimits;
 import dev.carillon.protocol.Limits;
 import dev.carillon.storage.StateEngine;
-import dev.carillon.storage.disk.FileDisk;
 import dev.carillon.storage.log.Durability;
 import dev.carillon.storage.log.LogOptions;
 import dev.carillon.storage.log.SegmentLog;
@@ -86,13 +85,13 @@ final class NodeParts {
                 TrailerLimits.DEFAULT.batchesMax());
     }
 
-    static NodeLogs.Opener logs(Config config, Executor segments, Clock clock) {
+    static NodeLogs.Opener logs(Config config, Surroundings.Disks disks, Executor segments, Clock clock) {
         return (folder, id, existing) -> {
             LogOptions options = LogOptions.of(id)
                     .withSegmentBytes(config.integer(Settings.DATA_SEGMENT))
                     .withDurability(durability(config));
             return SegmentLog.open(
-                    FileDisk.open(folder), existing ? options.mustExist() : options, segments, clock::nanoTime);
+                    disks.open(folder), existing ? options.mustExist() : options, segments, clock::nanoTime);
         };
     }
 

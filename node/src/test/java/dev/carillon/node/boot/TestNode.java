@@ -16,7 +16,7 @@ final class TestNode implements AutoCloseable {
 
     /** @param logSteps hears how far the making or replacing of the logs is */
     TestNode(Path folder, NodeLogs.StepListener logSteps, String... more) throws IOException {
-        node = Node.start(config(folder, more), logSteps);
+        node = Node.start(config(folder, more), Surroundings.REAL, logSteps);
     }
 
     private static Config config(Path folder, String... more) throws IOException {

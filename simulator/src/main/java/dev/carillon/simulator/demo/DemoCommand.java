@@ -4,10 +4,13 @@ import dev.carillon.simulator.ledger.Sabotage;
 import dev.carillon.simulator.process.LocalCluster;
 import dev.carillon.simulator.process.NodeProcess;
 import dev.carillon.simulator.process.NodeStartException;
+import dev.carillon.simulator.process.Workspace;
 import dev.carillon.simulator.traffic.BadTrafficException;
 import dev.carillon.simulator.traffic.SyntheticDay;
 import dev.carillon.simulator.traffic.Traffic;
 import dev.carillon.simulator.traffic.TrafficFile;
+import dev.carillon.simulator.users.CarillonLinks;
+import dev.carillon.simulator.users.LinksFactory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -142,7 +145,7 @@ public final class DemoCommand implements Callable<Integer> {
         Traffic traffic = traffic();
         Workspace workspace;
         try {
-            workspace = Workspace.open(data);
+            workspace = Workspace.open("demo", data);
         } catch (Workspace.UnusableFolderException e) {
             throw wrong(String.valueOf(e.getMessage()));
         }

@@ -1,6 +1,7 @@
 package dev.carillon.simulator.demo;
 
 import dev.carillon.simulator.ledger.Ledger;
+import dev.carillon.simulator.users.UserLinks;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import org.HdrHistogram.Histogram;

@@ -1,7 +1,7 @@
 /**
  * The demonstration: a node in a process of its own, real client connections that replay traffic, a kill with -9
  * half-way, and a verdict. {@link dev.carillon.simulator.demo.DemoCommand} wires clock, processes and network;
- * {@link dev.carillon.simulator.demo.Replay} pushes the rows through {@link dev.carillon.simulator.demo.UserLinks} and
+ * {@link dev.carillon.simulator.demo.Replay} pushes the rows through {@link dev.carillon.simulator.users.UserLinks} and
  * keeps the ledger; {@link dev.carillon.simulator.demo.Demo} is the story from start to verdict.
  *
  * <p>Threads: the replay runs on one thread, client callbacks on the client library's, the display on its own. What

@@ -39,6 +39,7 @@ public final class Ledger implements Deliveries {
     private final long[] sentNanos;
     private final int[] lastOfPair;
     private final int[] owed;
+    private int settledRows;
     private long sent;
     private long acked;
     private long failed;
@@ -170,6 +171,14 @@ public final class Ledger implements Deliveries {
         return sent - acked - failed;
     }
 
+    /** How many rows, from the first on, have all been acked or refused. */
+    public synchronized int settledRows() {
+        while (settledRows < state.length && (state[settledRows] & (ACKED | FAILED)) != 0) {
+            settledRows++;
+        }
+        return settledRows;
+    }
+
     /** Acked messages that this user still has to get. */
     public synchronized int owedTo(int user) {
         return owed[user];
@@ -182,10 +191,15 @@ public final class Ledger implements Deliveries {
 
     /** Counts as they stand; what was acked and is not delivered counts as lost, so ask for a verdict at the end only. */
     public synchronized Balance balance() {
+        return balance(traffic.size());
+    }
+
+    /** The same where only so many rows, from the first on, were to be sent. */
+    public synchronized Balance balance(int rows) {
         Evidence all = evidence.copy();
         long lost = 0;
         long unsettled = 0;
-        for (int row = 0; row < state.length; row++) {
+        for (int row = 0; row < rows; row++) {
             byte s = state[row];
             int at = row;
             if ((s & ACKED) != 0 && (s & (DELIVERED | FAILED)) == 0) {
@@ -199,7 +213,7 @@ public final class Ledger implements Deliveries {
             }
         }
         return new Balance(
-                (long) traffic.size() + traffic.skipped(),
+                (long) rows + traffic.skipped(),
                 traffic.skipped(),
                 acked,
                 failed,

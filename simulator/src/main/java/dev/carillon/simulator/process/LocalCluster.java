@@ -100,6 +100,11 @@ public final class LocalCluster {
         return List.copyOf(nodes);
     }
 
+    /** Where a node answers others, on loopback. */
+    public int peerPort(int number) {
+        return peerPorts.get(number - 1);
+    }
+
     /** One more, which comes to those that run. Before its start the cluster must be told of it. */
     public Newcomer newcomer() throws IOException {
         List<Integer> ports = freePorts(2);

@@ -114,11 +114,20 @@ public final class NodeProcess {
 
     /** Stops the node where it is (SIGSTOP), until it is killed; without effect where there is no such signal. */
     public void freeze() throws InterruptedException {
+        signal("-STOP");
+    }
+
+    private void signal(String which) throws InterruptedException {
         try {
-            new ProcessBuilder("kill", "-STOP", Long.toString(pid())).start().waitFor();
+            new ProcessBuilder("kill", which, Long.toString(pid())).start().waitFor();
         } catch (IOException e) {
             // No such command: the kill meets what it meets.
         }
+    }
+
+    /** Lets a node go on that was stopped where it was (SIGCONT). */
+    public void thaw() throws InterruptedException {
+        signal("-CONT");
     }
 
     /** Kills the node with -9 and waits until it is gone. What it had not synced is in the kernel's hands. */
@@ -160,6 +169,11 @@ public final class NodeProcess {
 
     public long pid() {
         return running().pid();
+    }
+
+    /** Where everything durable of it lies. */
+    public Path data() {
+        return data;
     }
 
     /** Where it listens on loopback; 0 before the first start if none was given. */

@@ -1,24 +1,19 @@
 package dev.carillon.simulator.process;
 
-import dev.carillon.admin.v1.AdminGrpc;
 import dev.carillon.admin.v1.AdminGrpc.AdminBlockingStub;
 import dev.carillon.admin.v1.ChangeReply;
 import dev.carillon.admin.v1.ChangeRequest;
 import dev.carillon.admin.v1.Rebalance;
 import dev.carillon.admin.v1.StatusReply;
 import dev.carillon.admin.v1.StatusRequest;
-import dev.carillon.protocol.token.TokenIssuer;
 import dev.carillon.ring.Member;
 import dev.carillon.ring.plan.Change;
 import dev.carillon.ring.plan.ChangeText;
 import dev.carillon.ring.plan.Limits;
-import io.grpc.ManagedChannel;
-import io.grpc.Metadata;
 import io.grpc.StatusRuntimeException;
-import io.grpc.netty.NettyChannelBuilder;
-import io.grpc.stub.MetadataUtils;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -26,9 +21,6 @@ import java.util.function.Supplier;
  * with {@code --insecure-dev}. One thread.
  */
 public final class RingOperator {
-    private static final Metadata.Key<byte[]> TOKEN =
-            Metadata.Key.of("carillon-operator-token-bin", Metadata.BINARY_BYTE_MARSHALLER);
-    private static final long EXPIRES_AT_SECONDS = 0xFFFF_FFFFL;
     private static final long ANSWER_SECONDS = 20;
     private static final long LOOK_MS = 100;
 
@@ -46,30 +38,18 @@ public final class RingOperator {
         this.nodes = nodes;
     }
 
-    private interface Question<T> {
-        T ask(AdminBlockingStub node);
-    }
-
-    private <T> T any(Question<T> question, long untilNs) throws RingException, InterruptedException {
+    private <T> T any(Function<AdminBlockingStub, T> question, long untilNs)
+            throws RingException, InterruptedException {
         String why = "no node runs";
         do {
             for (NodeProcess node : nodes.get()) {
                 if (!node.isAlive() || node.adminPort() == 0) {
                     continue;
                 }
-                ManagedChannel channel = NettyChannelBuilder.forAddress("127.0.0.1", node.adminPort())
-                        .usePlaintext()
-                        .build();
                 try {
-                    Metadata headers = new Metadata();
-                    headers.put(TOKEN, TokenIssuer.issueUnsignedForOperator("demo", EXPIRES_AT_SECONDS));
-                    return question.ask(AdminGrpc.newBlockingStub(channel)
-                            .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers))
-                            .withDeadlineAfter(ANSWER_SECONDS, TimeUnit.SECONDS));
+                    return OperatorCall.ask(node, ANSWER_SECONDS * 1_000, question);
                 } catch (StatusRuntimeException e) {
                     why = String.valueOf(e.getStatus().getDescription());
-                } finally {
-                    channel.shutdownNow();
                 }
             }
             TimeUnit.MILLISECONDS.sleep(LOOK_MS);
@@ -106,7 +86,13 @@ public final class RingOperator {
         apply(new Change.Leave(node), withinMs);
     }
 
-    private void apply(Change change, long withinMs) throws RingException, InterruptedException {
+    /** A node lost its disk: another one, which has been told of and runs, takes its place. */
+    public void replaceLost(int lost, int successor, long withinMs) throws RingException, InterruptedException {
+        apply(new Change.Replace(lost, true, Member.of(successor)), withinMs);
+    }
+
+    /** Begins something, and returns while it goes on. */
+    public void begin(Change change, long withinMs) throws RingException, InterruptedException {
         change(
                 ChangeRequest.Kind.APPLY,
                 List.of(
@@ -115,6 +101,16 @@ public final class RingOperator {
                         "",
                         ChangeText.of(change)),
                 withinMs);
+    }
+
+    /** Takes back what goes on, and returns when that is over. */
+    public void abort(Change change, long withinMs) throws RingException, InterruptedException {
+        change(ChangeRequest.Kind.ABORT, List.of(), withinMs);
+        awaitEnd(change.words(), withinMs);
+    }
+
+    private void apply(Change change, long withinMs) throws RingException, InterruptedException {
+        begin(change, withinMs);
         awaitEnd(change.words(), withinMs);
     }
 

@@ -8,6 +8,8 @@ import dev.carillon.simulator.process.NodeStartException;
 import dev.carillon.simulator.traffic.BadTrafficException;
 import dev.carillon.simulator.traffic.SyntheticDay;
 import dev.carillon.simulator.traffic.Traffic;
+import dev.carillon.simulator.users.LinkPool;
+import dev.carillon.simulator.users.Window;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

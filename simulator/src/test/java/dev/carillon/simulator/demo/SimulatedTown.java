@@ -2,6 +2,9 @@ package dev.carillon.simulator.demo;
 
 import dev.carillon.simulator.ledger.Deliveries;
 import dev.carillon.simulator.traffic.Traffic;
+import dev.carillon.simulator.users.RefusedException;
+import dev.carillon.simulator.users.UserLink;
+import dev.carillon.simulator.users.UserLinks;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.HashSet;

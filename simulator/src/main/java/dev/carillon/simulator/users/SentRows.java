@@ -1,14 +1,14 @@
-package dev.carillon.simulator.demo;
+package dev.carillon.simulator.users;
 
 import dev.carillon.simulator.traffic.Traffic;
 
 /** Finds the row that a user's n-th send stood for: how a failed receipt, which names a cseq, leads back to a row. */
-final class SentRows {
+public final class SentRows {
     private final Traffic traffic;
     private final int[] rows;
     private final int[] firstOf;
 
-    SentRows(Traffic traffic) {
+    public SentRows(Traffic traffic) {
         this.traffic = traffic;
         this.rows = new int[traffic.size()];
         this.firstOf = new int[traffic.users() + 1];
@@ -28,7 +28,7 @@ final class SentRows {
      * @param nth from 1
      * @return the row, or −1 if the user sends fewer or the row is not for this recipient
      */
-    int row(int user, long nth, String recipient) {
+    public int row(int user, long nth, String recipient) {
         if (nth < 1 || nth > firstOf[user + 1] - firstOf[user]) {
             return -1;
         }

@@ -1,4 +1,4 @@
-package dev.carillon.simulator.demo;
+package dev.carillon.simulator.users;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

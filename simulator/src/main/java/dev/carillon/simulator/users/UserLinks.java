@@ -1,4 +1,4 @@
-package dev.carillon.simulator.demo;
+package dev.carillon.simulator.users;
 
 /** Clients for the users of a replay. {@link #open} is called by the replay's thread, {@link #connected} by any. */
 public interface UserLinks extends AutoCloseable {

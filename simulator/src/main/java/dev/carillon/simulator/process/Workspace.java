@@ -1,4 +1,4 @@
-package dev.carillon.simulator.demo;
+package dev.carillon.simulator.process;
 
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -10,10 +10,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The folders of one demonstration: the node's data, and its output beside it. A temporary one is deleted unless it is
+ * The folders of one run: the node's data, and its output beside it. A temporary one is deleted unless it is
  * {@link #keep kept}; one that was named is never deleted. {@link #clean()} may be called by any thread, and twice.
  */
-final class Workspace {
+public final class Workspace {
     private final Path data;
     private final Path files;
     private final boolean temporary;
@@ -26,13 +26,14 @@ final class Workspace {
     }
 
     /**
+     * @param run what a temporary folder is called after
      * @param named the data folder, new or empty; null for a temporary one
      * @throws UnusableFolderException if it holds something, or cannot be made
      */
-    static Workspace open(@Nullable Path named) throws UnusableFolderException {
+    public static Workspace open(String run, @Nullable Path named) throws UnusableFolderException {
         try {
             if (named == null) {
-                Path home = Files.createTempDirectory("carillon-demo-");
+                Path home = Files.createTempDirectory("carillon-" + run + "-");
                 return new Workspace(home.resolve("data"), home, true);
             }
             Files.createDirectories(named);
@@ -51,49 +52,53 @@ final class Workspace {
         }
     }
 
-    Path data() {
+    public Path data() {
         return data;
     }
 
     /** Where the node's output goes; the data folder is inside. */
-    Path files() {
+    public Path files() {
         return files;
     }
 
-    void keep() {
+    public void keep() {
         kept = true;
     }
 
-    boolean isKept() {
+    public boolean isKept() {
         return kept || !temporary;
     }
 
-    void clean() {
+    public void clean() {
         if (isKept()) {
             return;
         }
         try {
-            Files.walkFileTree(files, new SimpleFileVisitor<>() {
-                @Override
-                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                    Files.deleteIfExists(file);
-                    return FileVisitResult.CONTINUE;
-                }
-
-                @Override
-                public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure)
-                        throws IOException {
-                    Files.deleteIfExists(folder);
-                    return FileVisitResult.CONTINUE;
-                }
-            });
+            delete(files);
         } catch (IOException e) {
             // What cannot be deleted lies in the system's temporary folder, which is cleaned by others.
         }
     }
 
+    /** Deletes a folder with everything in it. */
+    public static void delete(Path folder) throws IOException {
+        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.deleteIfExists(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path left, @Nullable IOException failure) throws IOException {
+                Files.deleteIfExists(left);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+
     /** The folder that was named cannot be used; the message is for people. */
-    static final class UnusableFolderException extends Exception {
+    public static final class UnusableFolderException extends Exception {
         UnusableFolderException(String message) {
             super(message);
         }

@@ -1,4 +1,4 @@
-package dev.carillon.simulator.demo;
+package dev.carillon.simulator.users;
 
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  * Keeps a bounded number of users online: whoever takes part in a row comes online, and the one who was quiet longest
  * goes offline, if nothing is on the way from or to them. Confined to the replay's thread.
  */
-final class LinkPool {
+public final class LinkPool {
     /** Users online at once. A process may open 20,000 files here, and the node needs as many. */
-    static final int ONLINE_MAX = 2_000;
+    public static final int ONLINE_MAX = 2_000;
 
     private final UserLinks links;
     private final IntPredicate busy;
@@ -24,15 +24,14 @@ final class LinkPool {
      * @param busy whether something is on the way from or to this user, who must stay online then
      * @param max at least 2, so that both ends of a row fit
      */
-    LinkPool(UserLinks links, IntPredicate busy, int max) {
+    public LinkPool(UserLinks links, IntPredicate busy, int max) {
         this.links = links;
         this.busy = busy;
         this.max = max;
     }
 
     /** The user's link, opened if needed; null if that many users are busy that nobody can make room now. */
-    @Nullable
-    UserLink of(int user) {
+    public @Nullable UserLink of(int user) {
         UserLink link = online.get(user);
         if (link == null) {
             if (online.size() >= max && !closeTheQuietest()) {
@@ -44,12 +43,12 @@ final class LinkPool {
         return link;
     }
 
-    int size() {
+    public int size() {
         return online.size();
     }
 
     /** A figure per user, added up over those whom the node knows to be here. */
-    int sumOnline(IntUnaryOperator figure) {
+    public int sumOnline(IntUnaryOperator figure) {
         int sum = 0;
         for (Map.Entry<Integer, UserLink> entry : online.entrySet()) {
             if (entry.getValue().isOnline()) {

@@ -1,4 +1,4 @@
-package dev.carillon.simulator.demo;
+package dev.carillon.simulator.users;
 
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -7,12 +7,12 @@ import java.util.function.LongSupplier;
  * How many sends may be on their way at once, in all and per user, so that neither the client library nor the node is
  * asked to hold more than a named number. One thread enters; any thread leaves.
  */
-final class Window {
+public final class Window {
     /** Sends on their way in all. */
-    static final int IN_FLIGHT_MAX = 2_000;
+    public static final int IN_FLIGHT_MAX = 2_000;
 
     /** Sends of one user on their way; below the protocol's send window, so that all of them are on the wire. */
-    static final int PER_USER_MAX = 128;
+    public static final int PER_USER_MAX = 128;
 
     private final LongSupplier nanoTime;
     private final int max;
@@ -22,7 +22,7 @@ final class Window {
     private int wokenAt;
     private int waitingFor = -1;
 
-    Window(int users, int max, LongSupplier nanoTime) {
+    public Window(int users, int max, LongSupplier nanoTime) {
         this.ofUser = new int[users];
         this.max = max;
         this.nanoTime = nanoTime;
@@ -34,7 +34,7 @@ final class Window {
      * @param patienceMs how long nothing at all may leave before waiting is given up
      * @return whether there was room
      */
-    synchronized boolean enter(int user, long patienceMs) throws InterruptedException {
+    public synchronized boolean enter(int user, long patienceMs) throws InterruptedException {
         long before = left;
         long giveUp = nanoTime.getAsLong() + TimeUnit.MILLISECONDS.toNanos(patienceMs);
         // Once full, go on only when an eighth is free again: waking up for each ack costs more than the send.
@@ -61,7 +61,7 @@ final class Window {
         return inFlight <= wokenAt && ofUser[waitingFor] < PER_USER_MAX;
     }
 
-    synchronized void leave(int user) {
+    public synchronized void leave(int user) {
         inFlight--;
         ofUser[user]--;
         left++;
@@ -70,11 +70,11 @@ final class Window {
         }
     }
 
-    synchronized int inFlight() {
+    public synchronized int inFlight() {
         return inFlight;
     }
 
-    synchronized int ofUser(int user) {
+    public synchronized int ofUser(int user) {
         return ofUser[user];
     }
 }

@@ -1,4 +1,4 @@
-package dev.carillon.simulator.demo;
+package dev.carillon.simulator.users;
 
 import dev.carillon.simulator.ledger.Deliveries;
 import dev.carillon.simulator.traffic.Traffic;
@@ -6,7 +6,7 @@ import java.util.List;
 
 /** Makes the clients of a demonstration. */
 @FunctionalInterface
-interface LinksFactory {
+public interface LinksFactory {
     /**
      * @param ports of the nodes, on loopback
      * @param inbound gets every message that a client is handed

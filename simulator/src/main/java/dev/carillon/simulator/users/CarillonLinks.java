@@ -1,4 +1,4 @@
-package dev.carillon.simulator.demo;
+package dev.carillon.simulator.users;
 
 import dev.carillon.client.CarillonClient;
 import dev.carillon.client.CarillonClientBuilder;
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * Real clients: the client library over loopback, all on one runtime. Each user has one device, which outlives its
  * links in memory; the processes that crash here are nodes, not clients.
  */
-final class CarillonLinks implements UserLinks {
+public final class CarillonLinks implements UserLinks {
     /** Event loops of all clients together; the node has the machine's other half. */
     private static final int LOOPS = 1;
 
@@ -54,7 +54,7 @@ final class CarillonLinks implements UserLinks {
     private final Semaphore mayClose = new Semaphore(CLOSING_MAX);
 
     /** @param closer closes clients, each of which waits for the last word of its own; one thread */
-    CarillonLinks(
+    public CarillonLinks(
             Traffic traffic,
             List<Integer> ports,
             Deliveries inbound,

@@ -1,0 +1,270 @@
+package dev.carillon.simulator.faults;
+
+import dev.carillon.simulator.faults.links.LinkProxy;
+import dev.carillon.simulator.faults.node.WeakNode;
+import dev.carillon.simulator.ledger.Ledger;
+import dev.carillon.simulator.process.LocalCluster;
+import dev.carillon.simulator.process.NodeProcess;
+import dev.carillon.simulator.process.NodeStartException;
+import dev.carillon.simulator.process.Workspace;
+import dev.carillon.simulator.traffic.SyntheticDay;
+import dev.carillon.simulator.traffic.Traffic;
+import dev.carillon.simulator.users.CarillonLinks;
+import dev.carillon.simulator.users.SentRows;
+import dev.carillon.simulator.users.UserLinks;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/**
+ * {@code carillon faults}: reads the options and wires clock, processes and network. Exit status: 0 for a green verdict, 1
+ * for a red one or a node that does not start, 2 for options that make no sense.
+ */
+@Command(
+        name = "faults",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        header = "Hurts a cluster of real processes under traffic, and checks that every promise held.",
+        description = {
+            "",
+            "Starts three nodes, sends messages all the time, and does to the nodes what happens to machines: kill -9 of"
+                    + " owners, of all nodes at once, stops, network cuts both ways and one way, slow links, a full disk,"
+                    + " a wiped one, nodes that come and go. After each fault it waits until users are served again. In the"
+                    + " end it checks every message against the promises, by their names, and counts what really happened;"
+                    + " a fault that did not happen makes the verdict red.",
+            ""
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ./carillon faults                          about a minute",
+            "  ./carillon faults --long                   200 kills, every other fault ten times",
+            "  ./carillon faults --only kill,kill-all --kills 20 --seed 7",
+            "  ./carillon faults --only kill-all --power-cuts --durability none",
+            "                                             must end red: without fsync a power cut loses messages",
+            "  ./carillon faults --json | tail -1         the verdict for a script",
+            "",
+            "Exit status: 0 green, 1 red, 2 wrong options or files."
+        })
+public final class FaultsCommand implements Callable<Integer> {
+    private static final int NODES = 3;
+    private static final int USERS = 400;
+    /** The rest is offline, and messages wait for them. */
+    private static final int ONLINE_MAX = 300;
+
+    private static final int ROWS_PER_FAULT = 12_000;
+    private static final int ROWS_PER_SECOND = 400;
+    private static final int KILLS = 3;
+    private static final int KILLS_LONG = 200;
+    private static final int OTHERS_LONG = 10;
+    private static final int KILLS_MAX = 10_000;
+    private static final long PATIENCE_MS = 90_000;
+    /** So small that logs are cut, recycled and flushed many times in a run. */
+    private static final List<String> TINY = List.of(
+            "--set=data.segment=256KiB",
+            "--set=state.log-bytes=2MiB",
+            "--set=state.freeze-bytes=16KiB",
+            "--set=state.freeze-age=500ms",
+            "--set=state.flush-bytes=256KiB",
+            "--set=state.flush-age=1s");
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Option(
+            names = "--only",
+            paramLabel = "KIND",
+            split = ",",
+            converter = KindName.class,
+            completionCandidates = KindNames.class,
+            description = "Only these kinds of fault: ${COMPLETION-CANDIDATES}. Without it: all.")
+    private @Nullable List<FaultKind> only;
+
+    @Option(names = "--kills", paramLabel = "N", description = "How often to kill an owner (3; 200 with --long).")
+    private @Nullable Integer kills;
+
+    @Option(names = "--rounds", paramLabel = "N", description = "How often each other kind comes (1; 10 with --long).")
+    private @Nullable Integer rounds;
+
+    @Option(names = "--long", description = "The long form.")
+    private boolean longForm;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Seed of the faults' order and of the traffic (1); the processes' timing is their own.")
+    private long seed;
+
+    @Option(
+            names = "--power-cuts",
+            description = "At a kill a node also loses what it has not synced, as at a power cut.")
+    private boolean powerCuts;
+
+    @Option(
+            names = "--durability",
+            paramLabel = "MODE",
+            defaultValue = "sync",
+            description = "Of the nodes: sync, interval or none (sync). None with --power-cuts must end red.")
+    private String durability = "sync";
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "New or empty folder for the nodes' data and output, kept. Without it: a temporary one.")
+    private @Nullable Path data;
+
+    @Option(names = "--json", description = "Print the verdict as one JSON object on the last line.")
+    private boolean json;
+
+    /** The kinds by their labels. */
+    static final class KindName implements ITypeConverter<FaultKind> {
+        @Override
+        public FaultKind convert(String word) {
+            return Arrays.stream(FaultKind.values())
+                    .filter(kind -> kind.label().equals(word))
+                    .findAny()
+                    .orElseThrow(() -> new TypeConversionException(
+                            "there is no fault '" + word + "', only " + String.join(", ", new KindNames())));
+        }
+    }
+
+    /** For help and completion. */
+    static final class KindNames implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Arrays.stream(FaultKind.values()).map(FaultKind::label).iterator();
+        }
+    }
+
+    @Override
+    public Integer call() throws InterruptedException, IOException {
+        Schedule schedule = schedule();
+        if (!List.of("sync", "interval", "none").contains(durability)) {
+            throw wrong("--durability must be sync, interval or none, not " + durability);
+        }
+        try {
+            return run(schedule, Workspace.open("faults", data));
+        } catch (Workspace.UnusableFolderException e) {
+            throw wrong(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Schedule schedule() {
+        Integer wantedKills = kills;
+        Integer wantedRounds = rounds;
+        int killed = wantedKills == null ? longForm ? KILLS_LONG : KILLS : wantedKills;
+        int others = wantedRounds == null ? longForm ? OTHERS_LONG : 1 : wantedRounds;
+        if (killed < 0 || killed > KILLS_MAX || others < 0 || others > KILLS_MAX) {
+            throw wrong("--kills and --rounds must be 0 to " + KILLS_MAX);
+        }
+        List<FaultKind> named = only;
+        Set<FaultKind> kinds = named == null ? EnumSet.allOf(FaultKind.class) : EnumSet.copyOf(named);
+        Schedule schedule = Schedule.of(kinds, killed, others, seed);
+        if (schedule.faults().isEmpty()) {
+            throw wrong("with these options no fault happens, and nothing would be tested");
+        }
+        return schedule;
+    }
+
+    private int run(Schedule schedule, Workspace workspace) throws InterruptedException, IOException {
+        int rows = ROWS_PER_FAULT * (schedule.faults().size() + 1);
+        Traffic traffic = SyntheticDay.of(seed, rows, USERS);
+        Ledger ledger = new Ledger(traffic, new SplittableRandom(seed).nextLong(), System::nanoTime, nanos -> {});
+        SentRows sentRows = new SentRows(traffic);
+        List<String> options = new ArrayList<>(TINY);
+        options.addAll(List.of("--insecure-dev", "--http-port=-1", "--admin-port=0", "--durability=" + durability));
+        LocalCluster cluster =
+                LocalCluster.lay(WeakNode.class.getName(), workspace.data(), workspace.files(), NODES, options);
+        Thread cleanUp = new Thread(
+                () -> {
+                    cluster.nodes().forEach(NodeProcess::destroy);
+                    workspace.clean();
+                },
+                "clean-up");
+        Runtime.getRuntime().addShutdownHook(cleanUp);
+        ExecutorService closer = Executors.newSingleThreadExecutor(work -> {
+            Thread thread = new Thread(work, "closer");
+            thread.setDaemon(true);
+            return thread;
+        });
+        say(String.format(
+                "%d faults, seed %d; the nodes' output is in %s.",
+                schedule.faults().size(), seed, workspace.files()));
+        boolean green = false;
+        try (LinkProxy links = new LinkProxy(System::nanoTime);
+                UserLinks users = new CarillonLinks(
+                        traffic,
+                        cluster.nodes().stream().map(NodeProcess::port).toList(),
+                        ledger,
+                        (user, nth, recipient, reason) -> ledger.failed(sentRows.row(user, nth, recipient), reason),
+                        closer)) {
+            SteadyTraffic steady = new SteadyTraffic(
+                    traffic, ledger, users, ROWS_PER_SECOND, ONLINE_MAX, PATIENCE_MS, System::nanoTime);
+            Testbed bed = new Testbed(
+                    cluster,
+                    workspace.files(),
+                    powerCuts,
+                    links,
+                    ledger,
+                    steady,
+                    new SplittableRandom(seed),
+                    System::nanoTime);
+            Outcome outcome = new FaultRun(schedule, bed, ledger, steady, this::say).run();
+            OutcomeText.lines(outcome).forEach(this::say);
+            green = outcome.isGreen();
+            if (!green) {
+                workspace.keep();
+                say("The nodes' data and output are in " + workspace.files());
+            }
+            if (json) {
+                say(OutcomeText.json(seed, outcome));
+            }
+        } catch (NodeStartException e) {
+            workspace.keep();
+            say(String.valueOf(e.getMessage()));
+        } finally {
+            closer.shutdownNow();
+            Runtime.getRuntime().removeShutdownHook(cleanUp);
+            for (NodeProcess node : cluster.nodes()) {
+                node.destroy();
+            }
+            workspace.clean();
+        }
+        return green ? 0 : 1;
+    }
+
+    private void say(String line) {
+        PrintWriter out = known().commandLine().getOut();
+        out.println(line);
+        out.flush();
+    }
+
+    private ParameterException wrong(String sentence) {
+        return new ParameterException(known().commandLine(), sentence + ".");
+    }
+
+    private CommandSpec known() {
+        if (spec == null) {
+            throw new IllegalStateException("not run by picocli");
+        }
+        return spec;
+    }
+}

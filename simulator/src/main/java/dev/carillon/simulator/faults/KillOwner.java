@@ -1,0 +1,34 @@
+package dev.carillon.simulator.faults;
+
+import dev.carillon.simulator.process.NodeProcess;
+import dev.carillon.simulator.process.NodeStartException;
+import java.util.Locale;
+
+/** kill -9 of a node that owns partitions, with many sends on their way; it comes back when the others have taken over. */
+final class KillOwner implements Fault {
+    @Override
+    public String strike(Testbed bed) throws FaultException, NodeStartException, InterruptedException {
+        int victim = bed.anOwner();
+        NodeProcess node = bed.node(victim);
+        bed.watch().look(victim, node);
+        int owned = bed.watch().leads(victim);
+        bed.surge();
+        node.kill();
+        long unacked = bed.unacked();
+        bed.calm();
+        bed.tally().unackedAtKill(unacked);
+        bed.tally().happened(FaultKind.KILL);
+        long ms = bed.awaitServed("the kill of node " + victim);
+        bed.tally().failedOver(ms);
+        long from = bed.now();
+        node.start();
+        return String.format(
+                Locale.ROOT,
+                "node %d, owner of %d partitions, %,d sends unacked; users served again after %,d ms, restarted in %,d ms",
+                victim,
+                owned,
+                unacked,
+                ms,
+                bed.msSince(from));
+    }
+}

@@ -1,0 +1,228 @@
+package dev.carillon.simulator.faults;
+
+import dev.carillon.simulator.faults.links.LinkProxy;
+import dev.carillon.simulator.faults.node.WeakNode;
+import dev.carillon.simulator.ledger.Ledger;
+import dev.carillon.simulator.process.LocalCluster;
+import dev.carillon.simulator.process.NodeProcess;
+import dev.carillon.simulator.process.NodeStartException;
+import dev.carillon.simulator.process.RingOperator;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+
+/** A cluster under traffic, and everything that a fault needs to hurt it and to see what came of that. */
+final class Testbed {
+    /** How long users may wait until they are served again. */
+    static final long SERVED_WITHIN_MS = 60_000;
+
+    static final long RING_WITHIN_MS = 120_000;
+    /** Sends without an ack that a kill waits for: acks on the wire still arrive. */
+    private static final long UNACKED_AIM = 600;
+
+    private static final long SURGE_MS_MAX = 5_000;
+    private static final long POLL_MS = 5;
+
+    private final LocalCluster cluster;
+    private final Path files;
+    private final boolean powerCuts;
+    private final LinkProxy links;
+    private final LongSupplier nanoTime;
+    private final RandomGenerator random;
+    private final Map<Integer, NodeProcess> members = new ConcurrentSkipListMap<>();
+    private final Map<Integer, StringBuilder> linksOf = new ConcurrentSkipListMap<>();
+    private final RingOperator operator = new RingOperator(() -> List.copyOf(members.values()));
+    private final NodeWatch watch = new NodeWatch(() -> members);
+    private final Tally tally = new Tally();
+    private final Ledger ledger;
+    private final SteadyTraffic traffic;
+
+    /** @param powerCuts whether a kill also drops what a node has not synced */
+    Testbed(
+            LocalCluster cluster,
+            Path files,
+            boolean powerCuts,
+            LinkProxy links,
+            Ledger ledger,
+            SteadyTraffic traffic,
+            RandomGenerator random,
+            LongSupplier nanoTime) {
+        this.cluster = cluster;
+        this.files = files;
+        this.powerCuts = powerCuts;
+        this.links = links;
+        this.ledger = ledger;
+        this.traffic = traffic;
+        this.random = random;
+        this.nanoTime = nanoTime;
+    }
+
+    /** Starts every node, then the traffic. */
+    void start() throws InterruptedException, NodeStartException, IOException {
+        for (int number = 1; number <= cluster.nodes().size(); number++) {
+            admit(number);
+        }
+        for (int number : members()) {
+            node(number).start();
+        }
+        watch.start();
+        traffic.start();
+    }
+
+    /** Returns when users are served. */
+    void awaitFirstAck() throws InterruptedException, NodeStartException {
+        long from = now();
+        while (ledger.totals().acked() == 0) {
+            if (msSince(from) > SERVED_WITHIN_MS) {
+                throw new NodeStartException("For " + SERVED_WITHIN_MS / 1_000
+                        + " s after the start nobody was served; the nodes' output says why.");
+            }
+            TimeUnit.MILLISECONDS.sleep(POLL_MS);
+        }
+    }
+
+    /** Lays links from and to a node, and makes it a member. */
+    private void admit(int number) throws InterruptedException, IOException {
+        NodeProcess node = cluster.nodes().get(number - 1);
+        node.addJvmOptions(WeakNode.jvmOptions(folder(number), powerCuts));
+        linksOf.put(number, new StringBuilder());
+        for (int other : linksOf.keySet()) {
+            if (other != number) {
+                lay(number, other);
+                lay(other, number);
+            }
+        }
+        for (Map.Entry<Integer, StringBuilder> each : linksOf.entrySet()) {
+            Path file = WeakNode.links(folder(each.getKey()));
+            Path fresh = file.resolveSibling(file.getFileName() + ".new");
+            Files.writeString(fresh, each.getValue());
+            Files.move(fresh, file, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+        }
+        members.put(number, node);
+    }
+
+    private void lay(int from, int to) throws InterruptedException {
+        int real = cluster.peerPort(to);
+        linksOf.get(from)
+                .append(real)
+                .append('=')
+                .append(links.open(from, to, real))
+                .append('\n');
+    }
+
+    /** The folder of a node's output, in which it and the suite leave files for each other. */
+    Path folder(int number) {
+        return files.resolve("n" + number);
+    }
+
+    /** Numbers of the nodes that belong to the cluster now. */
+    List<Integer> members() {
+        return List.copyOf(members.keySet());
+    }
+
+    NodeProcess node(int number) {
+        return cluster.nodes().get(number - 1);
+    }
+
+    /** Any member. */
+    int anyone() {
+        List<Integer> all = members();
+        return all.get(random.nextInt(all.size()));
+    }
+
+    /** A member that owns partitions. */
+    int anOwner() throws FaultException, InterruptedException {
+        for (long waited = 0; waited < SERVED_WITHIN_MS; waited += POLL_MS) {
+            List<Integer> owners =
+                    members().stream().filter(number -> watch.leads(number) > 0).toList();
+            if (!owners.isEmpty()) {
+                return owners.get(random.nextInt(owners.size()));
+            }
+            TimeUnit.MILLISECONDS.sleep(POLL_MS);
+        }
+        throw new FaultException("no node said that it owns anything");
+    }
+
+    /** Starts one more node, of which the cluster has been told; it holds nothing yet. */
+    int newcomer() throws RingOperator.RingException, InterruptedException, NodeStartException, IOException {
+        LocalCluster.Newcomer newcomer = cluster.newcomer();
+        operator.know(newcomer, RING_WITHIN_MS);
+        admit(newcomer.number());
+        newcomer.process().start();
+        return newcomer.number();
+    }
+
+    /** The node is no member any more. */
+    void dismiss(int number) {
+        members.remove(number);
+    }
+
+    LinkProxy links() {
+        return links;
+    }
+
+    RingOperator operator() {
+        return operator;
+    }
+
+    NodeWatch watch() {
+        return watch;
+    }
+
+    Tally tally() {
+        return tally;
+    }
+
+    RandomGenerator random() {
+        return random;
+    }
+
+    /** Sends as fast as it can until many sends wait for their acks. They go on until {@link #calm}. */
+    void surge() throws InterruptedException {
+        traffic.surge(true);
+        for (long waited = 0; waited < SURGE_MS_MAX && unacked() < UNACKED_AIM; waited++) {
+            TimeUnit.MILLISECONDS.sleep(1);
+        }
+    }
+
+    /** Back to the steady rate. */
+    void calm() {
+        traffic.surge(false);
+    }
+
+    long unacked() {
+        return ledger.totals().unacked();
+    }
+
+    long now() {
+        return nanoTime.getAsLong();
+    }
+
+    long msSince(long ns) {
+        return TimeUnit.NANOSECONDS.toMillis(nanoTime.getAsLong() - ns);
+    }
+
+    /** Waits until all that was sent so far is acked or refused. @return ms that it took */
+    long awaitServed(String after) throws FaultException, InterruptedException {
+        int rows = traffic.sent();
+        long from = now();
+        while (ledger.settledRows() < rows) {
+            if (msSince(from) > SERVED_WITHIN_MS) {
+                throw new FaultException("after " + after + ", " + (rows - ledger.settledRows())
+                        + " messages sent before are still not acked after " + SERVED_WITHIN_MS / 1_000 + " s");
+            }
+            String trouble = traffic.trouble();
+            if (trouble != null) {
+                throw new FaultException("after " + after + ", " + trouble);
+            }
+            TimeUnit.MILLISECONDS.sleep(POLL_MS);
+        }
+        return msSince(from);
+    }
+}
