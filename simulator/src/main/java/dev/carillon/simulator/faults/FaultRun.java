@@ -1,5 +1,6 @@
 package dev.carillon.simulator.faults;
 
+import dev.carillon.simulator.ledger.Balance;
 import dev.carillon.simulator.ledger.Ledger;
 import dev.carillon.simulator.process.NodeProcess;
 import dev.carillon.simulator.process.NodeStartException;
@@ -15,11 +16,6 @@ import java.util.function.Consumer;
 
 /** One run from the nodes' start to its outcome: fault after fault, then everything pending is delivered. */
 final class FaultRun {
-    /** After the last fault: until everything pending is delivered. */
-    static final long CATCH_UP_MS = 60_000;
-
-    private static final long ONLINE_AGAIN_MS = 30_000;
-
     /** What nodes count and the report tells; by the names of {@code /metrics}. */
     private static final Map<String, String> COUNTED = counted();
 
@@ -27,14 +23,25 @@ final class FaultRun {
     private final Testbed bed;
     private final Ledger ledger;
     private final SteadyTraffic traffic;
+    private final long patienceMs;
     private final Consumer<String> progress;
 
-    /** @param progress gets a line for each thing that happened */
-    FaultRun(Schedule schedule, Testbed bed, Ledger ledger, SteadyTraffic traffic, Consumer<String> progress) {
+    /**
+     * @param patienceMs after the last fault, until everything pending is delivered
+     * @param progress gets a line for each thing that happened
+     */
+    FaultRun(
+            Schedule schedule,
+            Testbed bed,
+            Ledger ledger,
+            SteadyTraffic traffic,
+            long patienceMs,
+            Consumer<String> progress) {
         this.schedule = schedule;
         this.bed = bed;
         this.ledger = ledger;
         this.traffic = traffic;
+        this.patienceMs = patienceMs;
         this.progress = progress;
     }
 
@@ -62,20 +69,20 @@ final class FaultRun {
         strikeAll(from);
         long healed = bed.now();
         traffic.stop();
-        long caughtUpMs = traffic.settle(CATCH_UP_MS) ? bed.msSince(healed) : -1;
+        long caughtUpMs = traffic.settle(patienceMs) ? bed.msSince(healed) : -1;
         if (caughtUpMs >= 0) {
-            traffic.sweep(ONLINE_AGAIN_MS);
+            traffic.sweep(patienceMs);
         }
         for (int member : bed.members()) {
             bed.watch().look(member, bed.node(member));
         }
         bed.watch().close();
-        var balance = ledger.balance(traffic.sent());
+        Balance balance = ledger.balance(traffic.sent());
         return new Outcome(
                 schedule,
                 bed.tally(),
                 balance,
-                Invariant.of(balance, bed.watch().claims(), bed.watch().conflicts(), caughtUpMs),
+                Invariant.of(balance, bed.watch().claims(), bed.watch().conflicts(), caughtUpMs, patienceMs),
                 events(),
                 required(),
                 bed.msSince(from) / 1e3);

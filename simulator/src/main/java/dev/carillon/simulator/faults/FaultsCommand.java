@@ -70,16 +70,16 @@ public final class FaultsCommand implements Callable<Integer> {
     private static final int ONLINE_MAX = 300;
 
     private static final int ROWS_PER_FAULT = 12_000;
-    private static final int ROWS_PER_SECOND = 400;
+    private static final int ROWS_PER_SECOND = 300;
     private static final int KILLS = 3;
     private static final int KILLS_LONG = 200;
     private static final int OTHERS_LONG = 10;
     private static final int KILLS_MAX = 10_000;
-    private static final long PATIENCE_MS = 90_000;
+    private static final int PATIENCE_SECONDS_MAX = 3_600;
     /** So small that logs are cut, recycled and flushed many times in a run. */
     private static final List<String> TINY = List.of(
-            "--set=data.segment=256KiB",
-            "--set=state.log-bytes=2MiB",
+            "--set=data.segment=1MiB",
+            "--set=state.log-bytes=16MiB",
             "--set=state.freeze-bytes=16KiB",
             "--set=state.freeze-age=500ms",
             "--set=state.flush-bytes=256KiB",
@@ -112,6 +112,13 @@ public final class FaultsCommand implements Callable<Integer> {
             defaultValue = "1",
             description = "Seed of the faults' order and of the traffic (1); the processes' timing is their own.")
     private long seed;
+
+    @Option(
+            names = "--patience",
+            paramLabel = "SECONDS",
+            defaultValue = "60",
+            description = "How long users may wait after a fault, and messages after the last (60).")
+    private int patience;
 
     @Option(
             names = "--power-cuts",
@@ -160,6 +167,9 @@ public final class FaultsCommand implements Callable<Integer> {
         if (!List.of("sync", "interval", "none").contains(durability)) {
             throw wrong("--durability must be sync, interval or none, not " + durability);
         }
+        if (patience < 1 || patience > PATIENCE_SECONDS_MAX) {
+            throw wrong("--patience must be 1 to " + PATIENCE_SECONDS_MAX + " seconds, not " + patience);
+        }
         try {
             return run(schedule, Workspace.open("faults", data));
         } catch (Workspace.UnusableFolderException e) {
@@ -185,6 +195,7 @@ public final class FaultsCommand implements Callable<Integer> {
     }
 
     private int run(Schedule schedule, Workspace workspace) throws InterruptedException, IOException {
+        long patienceMs = patience * 1_000L;
         int rows = ROWS_PER_FAULT * (schedule.faults().size() + 1);
         Traffic traffic = SyntheticDay.of(seed, rows, USERS);
         Ledger ledger = new Ledger(traffic, new SplittableRandom(seed).nextLong(), System::nanoTime, nanos -> {});
@@ -217,17 +228,18 @@ public final class FaultsCommand implements Callable<Integer> {
                         (user, nth, recipient, reason) -> ledger.failed(sentRows.row(user, nth, recipient), reason),
                         closer)) {
             SteadyTraffic steady = new SteadyTraffic(
-                    traffic, ledger, users, ROWS_PER_SECOND, ONLINE_MAX, PATIENCE_MS, System::nanoTime);
+                    traffic, ledger, users, ROWS_PER_SECOND, ONLINE_MAX, 2 * patienceMs, System::nanoTime);
             Testbed bed = new Testbed(
                     cluster,
                     workspace.files(),
                     powerCuts,
+                    patienceMs,
                     links,
                     ledger,
                     steady,
                     new SplittableRandom(seed),
                     System::nanoTime);
-            Outcome outcome = new FaultRun(schedule, bed, ledger, steady, this::say).run();
+            Outcome outcome = new FaultRun(schedule, bed, ledger, steady, patienceMs, this::say).run();
             OutcomeText.lines(outcome).forEach(this::say);
             green = outcome.isGreen();
             if (!green) {

@@ -17,7 +17,7 @@ record Invariant(String name, boolean holds, String seen) {
      *
      * @param caughtUpMs after the last fault, until everything pending was delivered; −1 if it never was
      */
-    static List<Invariant> of(Balance b, long claims, List<String> conflicts, long caughtUpMs) {
+    static List<Invariant> of(Balance b, long claims, List<String> conflicts, long caughtUpMs, long patienceMs) {
         List<Invariant> all = new ArrayList<>();
         all.add(new Invariant(
                 "NoAckedMessageLost",
@@ -41,7 +41,7 @@ record Invariant(String name, boolean holds, String seen) {
                 caughtUpMs >= 0,
                 caughtUpMs >= 0
                         ? words("everything pending was delivered %,d ms after the last fault", caughtUpMs)
-                        : words("not everything was delivered within %,d s", FaultRun.CATCH_UP_MS / 1_000)));
+                        : words("not everything was delivered within %,d s", patienceMs / 1_000)));
         return all;
     }
 

@@ -10,7 +10,6 @@ final class KillOwner implements Fault {
     public String strike(Testbed bed) throws FaultException, NodeStartException, InterruptedException {
         int victim = bed.anOwner();
         NodeProcess node = bed.node(victim);
-        bed.watch().look(victim, node);
         int owned = bed.watch().leads(victim);
         bed.surge();
         node.kill();

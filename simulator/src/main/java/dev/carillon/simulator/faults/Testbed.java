@@ -19,9 +19,6 @@ import java.util.random.RandomGenerator;
 
 /** A cluster under traffic, and everything that a fault needs to hurt it and to see what came of that. */
 final class Testbed {
-    /** How long users may wait until they are served again. */
-    static final long SERVED_WITHIN_MS = 60_000;
-
     static final long RING_WITHIN_MS = 120_000;
     /** Sends without an ack that a kill waits for: acks on the wire still arrive. */
     private static final long UNACKED_AIM = 600;
@@ -32,6 +29,7 @@ final class Testbed {
     private final LocalCluster cluster;
     private final Path files;
     private final boolean powerCuts;
+    private final long patienceMs;
     private final LinkProxy links;
     private final LongSupplier nanoTime;
     private final RandomGenerator random;
@@ -43,11 +41,15 @@ final class Testbed {
     private final Ledger ledger;
     private final SteadyTraffic traffic;
 
-    /** @param powerCuts whether a kill also drops what a node has not synced */
+    /**
+     * @param powerCuts whether a kill also drops what a node has not synced
+     * @param patienceMs how long users may wait until they are served again
+     */
     Testbed(
             LocalCluster cluster,
             Path files,
             boolean powerCuts,
+            long patienceMs,
             LinkProxy links,
             Ledger ledger,
             SteadyTraffic traffic,
@@ -56,6 +58,7 @@ final class Testbed {
         this.cluster = cluster;
         this.files = files;
         this.powerCuts = powerCuts;
+        this.patienceMs = patienceMs;
         this.links = links;
         this.ledger = ledger;
         this.traffic = traffic;
@@ -66,7 +69,8 @@ final class Testbed {
     /** Starts every node, then the traffic. */
     void start() throws InterruptedException, NodeStartException, IOException {
         for (int number = 1; number <= cluster.nodes().size(); number++) {
-            admit(number);
+            layLinks(number);
+            members.put(number, node(number));
         }
         for (int number : members()) {
             node(number).start();
@@ -79,16 +83,16 @@ final class Testbed {
     void awaitFirstAck() throws InterruptedException, NodeStartException {
         long from = now();
         while (ledger.totals().acked() == 0) {
-            if (msSince(from) > SERVED_WITHIN_MS) {
-                throw new NodeStartException("For " + SERVED_WITHIN_MS / 1_000
+            if (msSince(from) > patienceMs) {
+                throw new NodeStartException("For " + patienceMs / 1_000
                         + " s after the start nobody was served; the nodes' output says why.");
             }
             TimeUnit.MILLISECONDS.sleep(POLL_MS);
         }
     }
 
-    /** Lays links from and to a node, and makes it a member. */
-    private void admit(int number) throws InterruptedException, IOException {
+    /** From and to a node, which is given its options. */
+    private void layLinks(int number) throws InterruptedException, IOException {
         NodeProcess node = cluster.nodes().get(number - 1);
         node.addJvmOptions(WeakNode.jvmOptions(folder(number), powerCuts));
         linksOf.put(number, new StringBuilder());
@@ -104,7 +108,6 @@ final class Testbed {
             Files.writeString(fresh, each.getValue());
             Files.move(fresh, file, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
         }
-        members.put(number, node);
     }
 
     private void lay(int from, int to) throws InterruptedException {
@@ -136,9 +139,10 @@ final class Testbed {
         return all.get(random.nextInt(all.size()));
     }
 
-    /** A member that owns partitions. */
+    /** A member that owns partitions now. */
     int anOwner() throws FaultException, InterruptedException {
-        for (long waited = 0; waited < SERVED_WITHIN_MS; waited += POLL_MS) {
+        for (long waited = 0; waited < patienceMs; waited += POLL_MS) {
+            members.forEach(watch::look);
             List<Integer> owners =
                     members().stream().filter(number -> watch.leads(number) > 0).toList();
             if (!owners.isEmpty()) {
@@ -152,8 +156,10 @@ final class Testbed {
     /** Starts one more node, of which the cluster has been told; it holds nothing yet. */
     int newcomer() throws RingOperator.RingException, InterruptedException, NodeStartException, IOException {
         LocalCluster.Newcomer newcomer = cluster.newcomer();
+        // The links come first: the others call it as soon as they know it.
+        layLinks(newcomer.number());
         operator.know(newcomer, RING_WITHIN_MS);
-        admit(newcomer.number());
+        members.put(newcomer.number(), newcomer.process());
         newcomer.process().start();
         return newcomer.number();
     }
@@ -213,9 +219,9 @@ final class Testbed {
         int rows = traffic.sent();
         long from = now();
         while (ledger.settledRows() < rows) {
-            if (msSince(from) > SERVED_WITHIN_MS) {
+            if (msSince(from) > patienceMs) {
                 throw new FaultException("after " + after + ", " + (rows - ledger.settledRows())
-                        + " messages sent before are still not acked after " + SERVED_WITHIN_MS / 1_000 + " s");
+                        + " messages sent before are still not acked after " + patienceMs / 1_000 + " s");
             }
             String trouble = traffic.trouble();
             if (trouble != null) {

@@ -14,7 +14,9 @@ import io.grpc.StatusRuntimeException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Changes the ring of a local cluster as an operator would: through the admin service of any node that answers. For nodes
@@ -74,6 +76,7 @@ public final class RingOperator {
                         Integer.toString(newcomer.process().port()),
                         "127.0.0.1",
                         Integer.toString(newcomer.peerPort())),
+                status -> false,
                 withinMs);
     }
 
@@ -86,6 +89,14 @@ public final class RingOperator {
         apply(new Change.Leave(node), withinMs);
     }
 
+    /** The number of the newest plan; 0 if there never was one. */
+    private static long lastPlan(StatusReply status) {
+        return Stream.concat(Stream.of(status.getRebalance()), status.getPastList().stream())
+                .mapToLong(Rebalance::getNumber)
+                .max()
+                .orElse(0);
+    }
+
     /** A node lost its disk: another one, which has been told of and runs, takes its place. */
     public void replaceLost(int lost, int successor, long withinMs) throws RingException, InterruptedException {
         apply(new Change.Replace(lost, true, Member.of(successor)), withinMs);
@@ -93,6 +104,7 @@ public final class RingOperator {
 
     /** Begins something, and returns while it goes on. */
     public void begin(Change change, long withinMs) throws RingException, InterruptedException {
+        long before = lastPlan(status(withinMs));
         change(
                 ChangeRequest.Kind.APPLY,
                 List.of(
@@ -100,12 +112,13 @@ public final class RingOperator {
                         Long.toString(Limits.DEFAULT.bytesPerSecond()),
                         "",
                         ChangeText.of(change)),
+                status -> lastPlan(status) > before,
                 withinMs);
     }
 
     /** Takes back what goes on, and returns when that is over. */
     public void abort(Change change, long withinMs) throws RingException, InterruptedException {
-        change(ChangeRequest.Kind.ABORT, List.of(), withinMs);
+        change(ChangeRequest.Kind.ABORT, List.of(), status -> !status.hasRebalance(), withinMs);
         awaitEnd(change.words(), withinMs);
     }
 
@@ -114,15 +127,23 @@ public final class RingOperator {
         awaitEnd(change.words(), withinMs);
     }
 
-    private void change(ChangeRequest.Kind kind, List<String> words, long withinMs)
+    private static boolean isToBeAskedAgain(String words) {
+        return words.contains("Ask again") || words.contains("ask again");
+    }
+
+    /** @param isUnderWay whether the cluster took the change although nobody said so */
+    private void change(ChangeRequest.Kind kind, List<String> words, Predicate<StatusReply> isUnderWay, long withinMs)
             throws RingException, InterruptedException {
         ChangeRequest request =
                 ChangeRequest.newBuilder().setKind(kind).addAllWords(words).build();
         long untilNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(withinMs);
         ChangeReply reply = any(node -> node.changeCluster(request), untilNs);
-        // Right after a kill nobody may lead the meta group yet.
-        while (!reply.getDone() && reply.getWords().contains("Ask again") && System.nanoTime() - untilNs < 0) {
+        // Right after a kill nobody may lead the meta group yet, or it changes hands before it answers.
+        while (!reply.getDone() && isToBeAskedAgain(reply.getWords()) && System.nanoTime() - untilNs < 0) {
             TimeUnit.MILLISECONDS.sleep(LOOK_MS);
+            if (isUnderWay.test(status(withinMs))) {
+                return;
+            }
             reply = any(node -> node.changeCluster(request), untilNs);
         }
         if (!reply.getDone()) {

@@ -13,7 +13,7 @@ final class FillableDisk extends DelegatingDisk {
     private final Path full;
     private final Path refused;
 
-    /** @param refused made when something was refused */
+    /** @param refused made when space was asked for and there was none */
     FillableDisk(Disk real, Path full, Path refused) {
         super(real);
         this.full = full;
@@ -26,10 +26,7 @@ final class FillableDisk extends DelegatingDisk {
     }
 
     private void checkSpace() throws IOException {
-        if (Files.exists(full)) {
-            if (!Files.exists(refused)) {
-                Files.writeString(refused, path());
-            }
+        if (freeSpace() == 0) {
             throw new DiskFullException("No space left for " + path());
         }
     }
@@ -42,7 +39,13 @@ final class FillableDisk extends DelegatingDisk {
 
     @Override
     public long freeSpace() throws IOException {
-        return Files.exists(full) ? 0 : super.freeSpace();
+        if (!Files.exists(full)) {
+            return super.freeSpace();
+        }
+        if (!Files.exists(refused)) {
+            Files.writeString(refused, path());
+        }
+        return 0;
     }
 
     private final class FillableFile implements DiskFile {

@@ -1,0 +1,77 @@
+package dev.carillon.simulator.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** The suite as it is: real node processes, real clients, real faults. */
+class FaultSuiteTest {
+    @TempDir
+    Path folder;
+
+    private final StringWriter out = new StringWriter();
+
+    private int run(String... args) {
+        return new CommandLine(new FaultsCommand())
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(out))
+                .execute(args);
+    }
+
+    private long figure(String name) {
+        List<String> lines = out.toString().lines().toList();
+        Matcher found = Pattern.compile("\"" + name + "\":(\\d+)").matcher(lines.get(lines.size() - 1));
+        assertThat(found.find()).as("%s in %s", name, out).isTrue();
+        return Long.parseLong(found.group(1));
+    }
+
+    @Test
+    void everyPromiseHoldsThroughKillsStopsCutsAndAFullDisk() {
+        int status =
+                run("--only=kill,kill-all,pause,cut,one-way,slow,disk-full", "--kills=2", "--json", "--data=" + folder);
+
+        assertThat(status).as("%s", out).isZero();
+        assertThat(figure("kill")).isEqualTo(2);
+        assertThat(figure("kill-all")).isEqualTo(1);
+        assertThat(figure("lost") + figure("duplicated") + figure("out_of_order") + figure("invented"))
+                .isZero();
+        assertThat(figure("unacked_at_kill")).isGreaterThanOrEqualTo(100);
+    }
+
+    /** The control: the suite can see a loss. The same power cut with fsync loses nothing. */
+    @Test
+    void aPowerCutLosesMessagesWithoutFsyncAndTheSuiteSaysSo() {
+        int status = run(
+                "--only=kill-all", "--power-cuts", "--durability=none", "--patience=10", "--json", "--data=" + folder);
+
+        assertThat(status).as("%s", out).isEqualTo(1);
+        assertThat(figure("lost")).as("%s", out).isPositive();
+        assertThat(out.toString()).contains("NoAckedMessageLost   BROKEN").doesNotContain("GREEN");
+    }
+
+    @Test
+    void aPowerCutLosesNothingWithFsync() {
+        int status = run("--only=kill-all", "--power-cuts", "--json", "--data=" + folder);
+
+        assertThat(status).as("%s", out).isZero();
+        assertThat(figure("lost")).isZero();
+    }
+
+    @Test
+    @Tag("long")
+    void everyPromiseHoldsThroughTwoHundredKillsAndEverythingElse() {
+        int status = run("--long", "--json", "--data=" + folder);
+
+        assertThat(status).as("%s", out).isZero();
+        assertThat(figure("kill")).isGreaterThanOrEqualTo(200);
+    }
+}
