@@ -95,7 +95,7 @@ final class Testbed {
     private void layLinks(int number) throws InterruptedException, IOException {
         NodeProcess node = cluster.nodes().get(number - 1);
         node.addJvmOptions(WeakNode.jvmOptions(folder(number), powerCuts));
-        linksOf.put(number, new StringBuilder());
+        linksOf.putIfAbsent(number, new StringBuilder());
         for (int other : linksOf.keySet()) {
             if (other != number) {
                 lay(number, other);
@@ -112,7 +112,7 @@ final class Testbed {
 
     private void lay(int from, int to) throws InterruptedException {
         int real = cluster.peerPort(to);
-        linksOf.get(from)
+        linksOf.computeIfAbsent(from, node -> new StringBuilder())
                 .append(real)
                 .append('=')
                 .append(links.open(from, to, real))

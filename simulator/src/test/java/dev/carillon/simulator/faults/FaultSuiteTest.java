@@ -36,8 +36,12 @@ class FaultSuiteTest {
 
     @Test
     void everyPromiseHoldsThroughKillsStopsCutsAndAFullDisk() {
-        int status =
-                run("--only=kill,kill-all,pause,cut,one-way,slow,disk-full", "--kills=2", "--json", "--data=" + folder);
+        int status = run(
+                "--only=kill,kill-all,pause,cut,one-way,slow,disk-full",
+                "--patience=180",
+                "--kills=2",
+                "--json",
+                "--data=" + folder);
 
         assertThat(status).as("%s", out).isZero();
         assertThat(figure("kill")).isEqualTo(2);
@@ -60,7 +64,7 @@ class FaultSuiteTest {
 
     @Test
     void aPowerCutLosesNothingWithFsync() {
-        int status = run("--only=kill-all", "--power-cuts", "--json", "--data=" + folder);
+        int status = run("--only=kill-all", "--power-cuts", "--patience=180", "--json", "--data=" + folder);
 
         assertThat(status).as("%s", out).isZero();
         assertThat(figure("lost")).isZero();

@@ -18,13 +18,14 @@ final class Pipe extends ChannelInboundHandlerAdapter {
     private final Channel to;
     private final LongSupplier nanoTime;
     private final Deque<ByteBuf> held = new ArrayDeque<>();
-    private long lastDueNs;
+    private final Deque<Delayed> delayed = new ArrayDeque<>();
+
+    private record Delayed(ByteBuf bytes, long dueNs) {}
 
     Pipe(Way way, Channel to, LongSupplier nanoTime) {
         this.way = way;
         this.to = to;
         this.nanoTime = nanoTime;
-        this.lastDueNs = nanoTime.getAsLong();
     }
 
     @Override
@@ -56,12 +57,24 @@ final class Pipe extends ChannelInboundHandlerAdapter {
         if (way.delayMs() > 0) {
             way.delayed(bytes.readableBytes());
         }
-        // Bytes never overtake each other, also when the way becomes faster.
-        lastDueNs = due - lastDueNs > 0 ? due : lastDueNs;
-        if (lastDueNs - now > 0) {
-            context.executor().schedule(() -> write(context, bytes), lastDueNs - now, TimeUnit.NANOSECONDS);
-        } else {
+        if (way.delayMs() == 0 && delayed.isEmpty()) {
             write(context, bytes);
+            return;
+        }
+        delayed.add(new Delayed(bytes, due));
+        if (delayed.size() == 1) {
+            context.executor().schedule(() -> writeDue(context), due - now, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    /** One timer at a time for the first that waits: bytes never overtake each other, also when the way becomes faster. */
+    private void writeDue(ChannelHandlerContext context) {
+        long now = nanoTime.getAsLong();
+        while (!delayed.isEmpty() && delayed.element().dueNs - now <= 0) {
+            write(context, delayed.remove().bytes);
+        }
+        if (!delayed.isEmpty()) {
+            context.executor().schedule(() -> writeDue(context), delayed.element().dueNs - now, TimeUnit.NANOSECONDS);
         }
     }
 

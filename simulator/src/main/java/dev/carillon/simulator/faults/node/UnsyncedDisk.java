@@ -41,6 +41,9 @@ final class UnsyncedDisk extends DelegatingDisk {
 
         @Override
         public void write(ByteBuffer source, long position) throws IOException {
+            if (!source.hasRemaining()) {
+                return;
+            }
             byte[] bytes = new byte[source.remaining()];
             source.get(bytes);
             makeRoom(position, position + bytes.length);
