@@ -98,7 +98,7 @@ final class FaultRun {
             } catch (FaultException | RingException | NodeStartException | StatusRuntimeException e) {
                 bed.tally().failed(kind.label() + ": " + e.getMessage());
                 say(from, at + " FAILED: " + e.getMessage());
-                if (!revive(from)) {
+                if (nth < schedule.faults().size() && !revive(from)) {
                     return;
                 }
             }

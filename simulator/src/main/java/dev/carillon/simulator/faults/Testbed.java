@@ -83,8 +83,8 @@ final class Testbed {
     void awaitFirstAck() throws InterruptedException, NodeStartException {
         long from = now();
         while (ledger.totals().acked() == 0) {
-            if (msSince(from) > patienceMs) {
-                throw new NodeStartException("For " + patienceMs / 1_000
+            if (msSince(from) > NodeProcess.READY_WITHIN_MS) {
+                throw new NodeStartException("For " + NodeProcess.READY_WITHIN_MS / 1_000
                         + " s after the start nobody was served; the nodes' output says why.");
             }
             TimeUnit.MILLISECONDS.sleep(POLL_MS);
