@@ -54,8 +54,8 @@ import picocli.CommandLine.TypeConversionException;
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  ./carillon faults                          about a minute",
-            "  ./carillon faults --long                   200 kills, every other fault ten times",
+            "  ./carillon faults                          every kind once, three kills",
+            "  ./carillon faults --long                   200 kills, the others ten times",
             "  ./carillon faults --only kill,kill-all --kills 20 --seed 7",
             "  ./carillon faults --only kill-all --power-cuts --durability none",
             "                                             must end red: without fsync a power cut loses messages",
