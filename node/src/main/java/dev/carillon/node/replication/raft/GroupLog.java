@@ -44,6 +44,14 @@ final class GroupLog {
     /** The place of the next record. */
     private long next = 1;
 
+    /** Records from here on may not be durable yet, unless the loop has synced since {@link #writtenAt}. */
+    private long unsynced = 1;
+
+    private long writtenAt = -1;
+
+    /** Of a head that is durable while {@link #headPlace} may not be. */
+    private long olderHeadPlace;
+
     /** @param group as people know it */
     GroupLog(int group) {
         this.group = group;
@@ -53,7 +61,13 @@ final class GroupLog {
         return next;
     }
 
-    long take() {
+    /** @param syncs of the loop so far: what is written now is durable after the next one */
+    long take(long syncs) {
+        if (writtenAt != syncs) {
+            writtenAt = syncs;
+            unsynced = next;
+            olderHeadPlace = headPlace;
+        }
         return next++;
     }
 
@@ -77,6 +91,7 @@ final class GroupLog {
         term = 0;
         votedFor = null;
         headPlace = 0;
+        olderHeadPlace = 0;
         entries.clear();
         places.clear();
         first = 1;
@@ -281,6 +296,18 @@ final class GroupLog {
     long neededFrom(long next) {
         long entryPlace = entries.isEmpty() ? next : places.getLong(0);
         return markerIndex == 0 ? entryPlace : Math.min(markerPlace, entryPlace);
+    }
+
+    /**
+     * The place before which nothing is needed of what is durable, whatever becomes of the records that are not: where the
+     * log is full, these wait for what goes by this.
+     */
+    long durablyNeededFrom(long syncs) {
+        long from = neededFrom(next);
+        if (writtenAt != syncs) {
+            return Math.min(from, headPlace);
+        }
+        return from < unsynced ? Math.min(from, olderHeadPlace) : 0;
     }
 
     /**

@@ -4,6 +4,7 @@ import dev.carillon.storage.CorruptStorageException;
 import dev.carillon.storage.LoopLog;
 import io.microraft.model.log.LogEntry;
 import java.nio.ByteOrder;
+import java.util.function.LongSupplier;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
 import org.jspecify.annotations.Nullable;
@@ -41,13 +42,18 @@ final class GroupRecords {
     private final RaftMember self;
     private final ExpandableArrayBuffer buffer = new ExpandableArrayBuffer(256);
     private final GroupLog places;
+    private final LongSupplier syncs;
 
-    /** @param places counts them */
-    GroupRecords(LoopLog log, RaftGroup group, RaftMember self, GroupLog places) {
+    /**
+     * @param places counts them
+     * @param syncs of the log so far
+     */
+    GroupRecords(LoopLog log, RaftGroup group, RaftMember self, GroupLog places, LongSupplier syncs) {
         this.log = log;
         this.group = group;
         this.self = self;
         this.places = places;
+        this.syncs = syncs;
     }
 
     /** The place of the next record. */
@@ -107,7 +113,7 @@ final class GroupRecords {
     }
 
     private long append(int kind, int length) {
-        long place = places.take();
+        long place = places.take(syncs.getAsLong());
         log.append(group.logNumber(), kind, place, buffer, 0, length);
         return place;
     }

@@ -39,6 +39,9 @@ public final class RaftLoop {
     /** Log that may be written twice a second so that older log can go; far less than a batch holds. */
     private static final long WRITE_AGAIN_BYTES = 8 << 20;
 
+    /** Between two attempts to write to a log that is full. */
+    private static final long RETRY_NS = 10_000_000;
+
     private static final long NONE = Long.MIN_VALUE;
 
     private final LoopLog log;
@@ -61,9 +64,15 @@ public final class RaftLoop {
 
     private final Long2LongHashMap releases = new Long2LongHashMap(NONE);
     private boolean started;
+    private long syncs;
     private boolean synced;
     /** The batch waits for room: nothing may leave. */
     private boolean stalled;
+
+    private long retryNs;
+
+    /** Whether there was no further segment at the last look. */
+    private boolean full;
 
     private long nextWatchNs;
 
@@ -323,8 +332,10 @@ public final class RaftLoop {
         if (log.isDirty()) {
             try {
                 log.sync();
+                syncs++;
             } catch (LogFullException e) {
                 stalled = true;
+                retryNs = clock.nanoTime() + RETRY_NS;
                 return false;
             }
         }
@@ -337,6 +348,12 @@ public final class RaftLoop {
     private void watch(long nowNs) {
         if (nowNs - nextWatchNs >= 0) {
             nextWatchNs = nowNs + options.secondNs() / 2;
+            boolean isFull = log.isFull();
+            if (isFull && !full) {
+                // While there is room for it: a head that is older than the rest would keep what the state lets go of.
+                opened.forEach(Replica::renewHead);
+            }
+            full = isFull;
             long writeAgain = WRITE_AGAIN_BYTES;
             // By place: what a listener hears may end with a replica opened.
             for (int i = 0; i < opened.size(); i++) {
@@ -350,7 +367,10 @@ public final class RaftLoop {
 
     /** When the next pass is due even if no message comes, monotonic ns. */
     public long nextDeadlineNs() {
-        return tasks.isIdle() && !stalled ? tasks.nextDueNs(nextWatchNs) : workedNs;
+        if (stalled) {
+            return retryNs;
+        }
+        return tasks.isIdle() ? tasks.nextDueNs(nextWatchNs) : workedNs;
     }
 
     /** Whether the log has no room, so that nothing can be acked and messages are refused. */
@@ -373,6 +393,16 @@ public final class RaftLoop {
                 throw e;
             }
         }
+    }
+
+    /** How often the log was synced; what was written before the last time is durable. */
+    long syncs() {
+        return syncs;
+    }
+
+    /** For what needs nothing that is not durable yet: it makes room for that, too. */
+    void release(int group, long place) {
+        log.release(group, place);
     }
 
     void releaseAfterSync(int group, long place) {

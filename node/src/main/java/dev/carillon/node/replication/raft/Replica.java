@@ -107,7 +107,7 @@ public final class Replica {
         this.applied = applied;
         this.listener = listener;
         this.log = log;
-        this.records = new GroupRecords(loop.log(), group, self, log);
+        this.records = new GroupRecords(loop.log(), group, self, log, loop::syncs);
         this.memberships = new Memberships(group, self);
         this.decoder = new MessageDecoder(loop.models(), group, self);
         this.clock = new ReplicaClock(loop.clock(), loop.options().timeScale());
@@ -237,13 +237,21 @@ public final class Replica {
             return;
         }
         log.flushed(flushed.index());
+        loop.release(group.logNumber(), log.durablyNeededFrom(loop.syncs()));
         long place = log.neededFrom(records.next());
         if (place > releasable) {
-            if (log.headPlace() < place && !log.isFresh()) {
-                log.head(log.term(), log.votedFor(), records.head(log.term(), log.votedFor()));
+            if (log.headPlace() < place) {
+                renewHead();
             }
             releasable = place;
             loop.releaseAfterSync(group.logNumber(), place);
+        }
+    }
+
+    /** Writes again what it has voted, so that the log need not keep older records for its sake. */
+    void renewHead() {
+        if (!log.isFresh()) {
+            log.head(log.term(), log.votedFor(), records.head(log.term(), log.votedFor()));
         }
     }
 

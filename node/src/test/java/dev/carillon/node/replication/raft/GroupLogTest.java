@@ -93,11 +93,11 @@ class GroupLogTest {
         RaftMember old = new RaftMember(1, 1, 7);
         RaftMember self = new RaftMember(1, 3, 7);
         MemoryLog written = new MemoryLog();
-        GroupRecords before = new GroupRecords(written, new RaftGroup(0, java.util.List.of(old)), old, log);
+        GroupRecords before = new GroupRecords(written, new RaftGroup(0, java.util.List.of(old)), old, log, () -> 0);
         log.head(9, old, before.head(9, old));
         log.append(GroupLog.entry(1, 9, DATA), before.entry(GroupLog.entry(1, 9, DATA)));
         log.forget();
-        GroupRecords records = new GroupRecords(written, new RaftGroup(0, java.util.List.of(self)), self, log);
+        GroupRecords records = new GroupRecords(written, new RaftGroup(0, java.util.List.of(self)), self, log, () -> 0);
         records.generation();
         log.head(1, null, records.head(1, null));
         log.append(GroupLog.entry(1, 1, DATA), records.entry(GroupLog.entry(1, 1, DATA)));
@@ -120,7 +120,7 @@ class GroupLogTest {
         RaftMember self = new RaftMember(1, 1, 7);
         RaftGroup group = new RaftGroup(0, java.util.List.of(self));
         MemoryLog written = new MemoryLog();
-        GroupRecords records = new GroupRecords(written, group, self, log);
+        GroupRecords records = new GroupRecords(written, group, self, log, () -> 0);
         log.head(3, self, records.head(3, self));
         for (long index = 1; index <= 20; index++) {
             log.append(GroupLog.entry(index, 2, DATA), records.entry(GroupLog.entry(index, 2, DATA)));
@@ -154,7 +154,7 @@ class GroupLogTest {
     void howAGenerationEndedIsWrittenAgainWithTheRest() {
         MemoryLog written = new MemoryLog();
         RaftMember self = new RaftMember(1, 1, 7);
-        GroupRecords records = new GroupRecords(written, new RaftGroup(0, java.util.List.of(self)), self, log);
+        GroupRecords records = new GroupRecords(written, new RaftGroup(0, java.util.List.of(self)), self, log, () -> 0);
         log.head(1, null, records.head(1, null));
         for (long index = 1; index <= 5; index++) {
             log.append(GroupLog.entry(index, 1, DATA), records.entry(GroupLog.entry(index, 1, DATA)));

@@ -1,6 +1,8 @@
 package dev.carillon.node.replication.raft;
 
 import dev.carillon.node.replication.ReplicaListener;
+import dev.carillon.node.runtime.Clock;
+import dev.carillon.storage.LoopLog;
 import dev.carillon.storage.Marker;
 import dev.carillon.storage.log.MemoryLog;
 import io.microraft.model.RaftModelFactory;
@@ -16,6 +18,8 @@ import io.microraft.model.message.VoteResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +45,24 @@ final class LoneReplica implements ReplicaListener {
     RaftLoop loop;
     Replica replica;
 
+    private final LoopLog written;
+    private final LongSupplier errors;
+
     LoneReplica() {
+        this(EngineUnderTest.ERRORS);
+    }
+
+    /** @param errors that the engine is said to have logged */
+    LoneReplica(LongSupplier errors) {
+        this.written = log;
+        this.errors = errors;
+        start(Marker.NONE);
+    }
+
+    /** Without restarts. */
+    LoneReplica(Function<Clock, LoopLog> log) {
+        this.written = log.apply(world);
+        this.errors = EngineUnderTest.ERRORS;
         start(Marker.NONE);
     }
 
@@ -52,7 +73,7 @@ final class LoneReplica implements ReplicaListener {
     }
 
     private void start(Marker state) {
-        loop = new RaftLoop(log, this::onSent, world, new Random(1), EngineUnderTest.ERRORS, OPTIONS);
+        loop = new RaftLoop(written, this::onSent, world, new Random(1), errors, OPTIONS);
         replica = loop.open(group, SELF, state, this, true);
         loop.start();
         loop.pass();
