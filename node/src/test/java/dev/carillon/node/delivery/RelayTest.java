@@ -178,6 +178,25 @@ class RelayTest {
         assertThat(state.taken(0)).isEqualTo(2);
     }
 
+    /** Members that did not hear of it in time have begun the next generation with what was there at the seal. */
+    @Test
+    void whatFollowsTheSealIsNotAppliedNeitherInItsEntryNorAfterIt() {
+        String bob = userOf(1, "bob");
+        UnsafeBuffer items = new UnsafeBuffer(new byte[1024]);
+        int one = item(items, 0, bob, "one");
+        EntryBuffer sealing = new EntryBuffer();
+        sealing.relayIn(0, 1, 1, items, 0, one);
+        sealing.seal(7, false);
+        sealing.relayIn(0, 2, 1, items, 0, one);
+        apply(sealing);
+        assertThat(state.seal().isSealed(1)).isTrue();
+        assertThat(state.taken(0)).isEqualTo(1);
+        EntryBuffer after = new EntryBuffer();
+        after.relayIn(0, 2, 1, items, 0, one);
+        apply(after);
+        assertThat(state.taken(0)).isEqualTo(1);
+    }
+
     private static int item(UnsafeBuffer b, int at, String to, String text) {
         int end = OutboxItem.put(b, at + 4, InboxItem.MESSAGE, 0, 1, 1, 1);
         end = Bytes.putName(b, end, to.getBytes(UTF_8));

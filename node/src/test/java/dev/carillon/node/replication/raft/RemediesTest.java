@@ -3,19 +3,26 @@ package dev.carillon.node.replication.raft;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.carillon.storage.CorruptStorageException;
 import dev.carillon.storage.LogFailedException;
 import dev.carillon.storage.Marker;
 import dev.carillon.storage.disk.SimulatedDisk;
 import dev.carillon.storage.log.LogOptions;
 import dev.carillon.storage.log.MemoryLog;
 import dev.carillon.storage.log.SegmentLog;
+import io.microraft.model.log.LogEntry;
 import io.microraft.model.message.AppendEntriesFailureResponse;
 import io.microraft.model.message.AppendEntriesRequest;
 import io.microraft.model.message.InstallSnapshotRequest;
 import io.microraft.model.message.PreVoteRequest;
+import io.microraft.model.message.PreVoteResponse;
 import io.microraft.model.message.VoteResponse;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
@@ -47,6 +54,64 @@ class RemediesTest {
         assertThat(lone.replica.executor().isStopped()).isFalse();
         lone.receive(lone.append(LoneReplica.ONE, 1, 1, 2, 2));
         assertThat(lone.heard).containsExactly("1", "2");
+    }
+
+    /** Whether or not the engine logs it. */
+    @Test
+    void whatIsThrownAboveTheEngineStopsIt() {
+        LoneReplica quiet = new LoneReplica(() -> 0);
+        quiet.trouble = new IllegalStateException("no");
+        quiet.receive(quiet.append(LoneReplica.ONE, 1, 0, 0, 3, LoneReplica.entries(1, 3, 1)));
+        assertThat(quiet.replica.executor().isStopped()).isTrue();
+        assertThat(quiet.heard).isEmpty();
+    }
+
+    @Test
+    void aSnapshotThatTheStateHasNotComeToStopsTheEngine() {
+        EngineStateMachine state = new EngineStateMachine(lone.replica);
+        assertThatThrownBy(() -> state.installSnapshot(20, List.of())).hasMessageContaining("the state ends at 0");
+        assertThat(lone.replica.executor().isStopped()).isTrue();
+    }
+
+    @Test
+    void whatTheEngineThrowsStopsItAndNothingOfItRunsAfterwards() {
+        ReplicaExecutor own = lone.replica.executor();
+        boolean[] ran = new boolean[1];
+        lone.loop.tasks().add(own, () -> {
+            throw new IllegalStateException("no such entry");
+        });
+        lone.loop.tasks().add(own, () -> ran[0] = true);
+        lone.loop.pass();
+        assertThat(own.isStopped()).isTrue();
+        assertThat(ran[0]).isFalse();
+        assertThat(lone.loop.counters().engineFaults()).isEqualTo(1);
+    }
+
+    @Test
+    void anEngineThatIsStoppedInTheMiddleOfItsWorkWritesNothingMore() {
+        Replica replica = lone.replica;
+        GroupStore store = new GroupStore(replica.records(), replica.log(), replica.executor(), () -> {});
+        replica.fail("a test says so");
+        assertThatThrownBy(() -> store.persistLogEntries(List.of(LoneReplica.entry(1, 1))))
+                .hasMessageContaining("was stopped");
+        assertThat(lone.log.isDirty()).isFalse();
+    }
+
+    @Test
+    void nothingOfTheEngineRunsWhileItIsHandedIn() {
+        boolean[] ran = new boolean[1];
+        lone.replica.executor().execute(() -> ran[0] = true);
+        assertThat(ran[0]).isFalse();
+        lone.loop.pass();
+        assertThat(ran[0]).isTrue();
+    }
+
+    @Test
+    void anAnswerToNobodyIsDropped() {
+        lone.sent.clear();
+        lone.loop.outbox().add(lone.replica.executor(), null, 0, lone.vote(1));
+        lone.loop.pass();
+        assertThat(lone.sent).isEmpty();
     }
 
     @Test
@@ -101,9 +166,11 @@ class RemediesTest {
         lone.receive(lone.append(LoneReplica.ONE, 1, 1, 20, 20, LoneReplica.entries(21, 23, 1)));
         lone.receive(lone.append(LoneReplica.TWO, 2, 1, 20, 20, LoneReplica.entry(21, 2)));
         lone.pass(1000);
+        assertThat(lone.replica.log().last()).as("ours are gone").isEqualTo(20);
         lone.sent.clear();
         lone.receive(lone.append(LoneReplica.TWO, 2, 1, 20, 21, LoneReplica.entry(21, 2)));
         assertThat(lone.lastMatch()).isEqualTo(21);
+        assertThat(Objects.requireNonNull(lone.replica.log().get(21)).getTerm()).isEqualTo(2);
         lone.restart(new Marker(1, 20));
         lone.receive(lone.append(LoneReplica.TWO, 2, 2, 21, 21));
         assertThat(lone.heard).endsWith("21");
@@ -199,6 +266,87 @@ class RemediesTest {
         assertThat(options.engine(1000).getMaxPendingLogEntryCount()).isGreaterThan(1000);
     }
 
+    /** What a member that is away would need is not kept for ever: it fetches the state instead. */
+    @Test
+    void whatIsKeptForAMemberThatIsAwayIsLimitedInBytes() {
+        int length = 400_000;
+        RaftEntry large = RaftEntry.copyOf(RaftEntry.KIND_DATA, new UnsafeBuffer(new byte[length]), 0, length);
+        long index = 0;
+        while (index < 40) {
+            LogEntry entry = GroupLog.entry(index + 1, 1, large);
+            lone.receive(lone.append(LoneReplica.ONE, 1, index == 0 ? 0 : 1, index, index + 1, entry));
+            index++;
+            lone.loop.pass();
+            lone.replica.release(lone.replica.applied());
+        }
+        // Two snapshots' worth, and what came with the entry that asked for one.
+        assertThat(lone.replica.log().bytes()).isLessThan(2 * LoneReplica.OPTIONS.snapshotBytes() + 4L * length);
+        assertThat(lone.loop.counters().snapshotsTaken())
+                .as("fewer entries than would ask for that")
+                .isGreaterThan(index / LoneReplica.OPTIONS.snapshotEntries());
+    }
+
+    @Test
+    void theEngineGetsNoPartsOfSnapshots() {
+        assertThat(LoneReplica.OPTIONS.engine(0).isTransferSnapshotsFromFollowersEnabled())
+                .isFalse();
+    }
+
+    @Test
+    void aMassStartIsStaggered() {
+        RaftLoop loop = new RaftLoop(
+                new MemoryLog(),
+                (target, number, buffer, offset, length) -> {},
+                lone.world,
+                new Random(1),
+                EngineUnderTest.ERRORS,
+                RaftOptions.DEFAULT);
+        Set<Long> delays = new HashSet<>();
+        for (int i = 0; i < 50; i++) {
+            delays.add(loop.startDelayNs(true));
+        }
+        assertThat(delays).hasSizeGreaterThan(10);
+        assertThat(delays).allMatch(delay -> delay < RaftOptions.DEFAULT.startSpreadMs() * SimWorld.MS);
+        assertThat(loop.startDelayNs(false)).isZero();
+    }
+
+    /** The engine takes 0 for the time of a leader that it never heard. */
+    @Test
+    void aLeaderThatWasHeardInTheFirstMomentCounts() {
+        lone.receive(lone.append(LoneReplica.ONE, 1, 0, 0, 0));
+        lone.sent.clear();
+        lone.receive(lone.models
+                .createPreVoteRequestBuilder()
+                .setGroupId(0)
+                .setSender(LoneReplica.TWO)
+                .setTerm(2)
+                .setLastLogTerm(1)
+                .setLastLogIndex(5)
+                .build());
+        assertThat(lone.sent)
+                .singleElement()
+                .satisfies(message ->
+                        assertThat(((PreVoteResponse) message).isGranted()).isFalse());
+    }
+
+    /** As after SIGSTOP: it believes that it leads, until it hears that somebody else does. */
+    @Test
+    void aLeaderThatWasPausedAcksAndConfirmsNothing() {
+        lone.elect();
+        int term = lone.replica.term();
+        assertThat(lone.propose(6)).isTrue();
+        lone.world.runUntil(lone.world.nanoTime() + 20_000 * SimWorld.MS, () -> false);
+        Boolean[] confirmed = new Boolean[1];
+        lone.replica.confirmLeadership(leads -> confirmed[0] = leads);
+        lone.propose(7);
+        lone.loop.pass();
+        assertThat(confirmed[0]).isNotEqualTo(true);
+        lone.receive(lone.append(LoneReplica.TWO, term + 1, 0, 0, 0, LoneReplica.entry(1, term + 1)));
+        lone.receive(lone.append(LoneReplica.TWO, term + 1, term + 1, 1, 1));
+        assertThat(confirmed[0]).isEqualTo(false);
+        assertThat(lone.heard).contains("lost", "returned 6?", "returned 7?").noneMatch(what -> what.endsWith("*"));
+    }
+
     @Test
     void aLeaderThatIsCutOffConfirmsNothing() {
         lone.elect();
@@ -240,10 +388,30 @@ class RemediesTest {
                 .hasMessageContaining("Replace the old member");
     }
 
+    /** A data folder that was copied, or put into another node's place. */
+    @Test
+    void aLogThatAnotherMemberWroteIsRefused() {
+        lone.log.reopen();
+        RaftLoop loop = new RaftLoop(
+                lone.log,
+                (target, number, buffer, offset, length) -> {},
+                lone.world,
+                new Random(1),
+                EngineUnderTest.ERRORS,
+                LoneReplica.OPTIONS);
+        loop.open(lone.group, LoneReplica.ONE, Marker.NONE, lone, false);
+        assertThatThrownBy(loop::start)
+                .isInstanceOf(CorruptStorageException.class)
+                .hasMessageContaining("was written by " + LoneReplica.SELF);
+    }
+
     @Test
     void messagesOfAndForAnotherIncarnationAreRefused() {
         AppendEntriesRequest wiped = lone.append(new RaftMember(1, 1, 2), 1, 0, 0, 0);
         assertThat(lone.receive(wiped)).isEqualTo(Refusal.UNKNOWN_SENDER);
+        assertThat(lone.receive(lone.append(LoneReplica.SELF, 1, 0, 0, 0)))
+                .as("a member does not write to itself")
+                .isEqualTo(Refusal.UNKNOWN_SENDER);
         AppendEntriesRequest good = lone.append(LoneReplica.ONE, 1, 0, 0, 0);
         assertThat(lone.receive(new RaftMember(0, 1, 2), good)).isEqualTo(Refusal.NOT_FOR_ME);
         assertThat(lone.receive(lone.append(new RaftMember(1, 2, 1), 1, 0, 0, 0)))
@@ -262,6 +430,29 @@ class RemediesTest {
         int term = lone.replica.term();
         lone.receive(lone.append(LoneReplica.TWO, term + 1, 0, 0, 0));
         assertThat(lone.heard).endsWith("lost", "returned 7?");
+    }
+
+    @Test
+    void whatAnEngineHadInFlightWhenItFailedIsHandedBack() {
+        lone.elect();
+        assertThat(lone.propose(7)).isTrue();
+        lone.loop.pass();
+        lone.replica.fail("a test says so");
+        lone.pass(1000);
+        assertThat(lone.heard).endsWith("lost", "returned 7?");
+        assertThat(lone.propose(8)).isFalse();
+    }
+
+    /** What the log lets go of is replaced first, and that must be on disk. */
+    @Test
+    void aPowerCutRightAfterARelease() {
+        assertThat(votesFor(LoneReplica.ONE)).isTrue();
+        lone.receive(lone.append(LoneReplica.ONE, 3, 0, 0, 40, LoneReplica.entries(1, 40, 3)));
+        lone.loop.pass();
+        lone.replica.release(new Marker(1, 40));
+        lone.restart(new Marker(1, 40));
+        assertThat(lone.replica.term()).isEqualTo(3);
+        assertThat(votesFor(LoneReplica.TWO)).isFalse();
     }
 
     @Test
