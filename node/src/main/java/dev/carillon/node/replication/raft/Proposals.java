@@ -23,6 +23,10 @@ final class Proposals {
         this.max = max;
     }
 
+    boolean isEmpty() {
+        return inFlight.isEmpty();
+    }
+
     boolean isFull() {
         return inFlight.size() >= max;
     }

@@ -203,7 +203,8 @@ public final class Replica {
         if (to == null || from == null || engine == null) {
             return;
         }
-        if (engine.commitIndex() == engine.lastIndex()) {
+        // The engine may not have appended yet what it was given in this pass.
+        if (proposals.isEmpty() && engine.commitIndex() == engine.lastIndex()) {
             successor = null;
             from.transferLeadership(to).whenComplete((result, failure) -> handingOver = false);
         } else if (loop.clock().nanoTime() - handOverByNs >= 0) {

@@ -113,6 +113,31 @@ class GroupLogTest {
         assertThat(read.next()).isEqualTo(records.next());
     }
 
+    @Test
+    void whatWaitsForASyncTakesThePlaceOfNothingYet() {
+        RaftMember self = new RaftMember(1, 1, 7);
+        long[] syncs = new long[1];
+        GroupRecords records =
+                new GroupRecords(new MemoryLog(), new RaftGroup(0, java.util.List.of(self)), self, log, () -> syncs[0]);
+        log.head(3, self, records.head(3, self));
+        for (long index = 1; index <= 20; index++) {
+            log.append(GroupLog.entry(index, 2, DATA), records.entry(GroupLog.entry(index, 2, DATA)));
+        }
+        log.marker(8, 2, records.marker(8, 2));
+        log.marker(16, 2, records.marker(16, 2));
+        log.flushed(20);
+        syncs[0]++;
+        assertThat(log.durablyNeededFrom(syncs[0])).as("the head").isEqualTo(1);
+        log.head(3, self, records.head(3, self));
+        assertThat(log.durablyNeededFrom(syncs[0])).as("the head before").isEqualTo(1);
+        syncs[0]++;
+        assertThat(log.durablyNeededFrom(syncs[0]))
+                .isEqualTo(log.neededFrom(records.next()))
+                .isEqualTo(9);
+        log.writeAgain(records);
+        assertThat(log.durablyNeededFrom(syncs[0])).as("nothing can go").isZero();
+    }
+
     /** What is written again says the same at a start, whether the older records are still there or not. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})

@@ -3,7 +3,6 @@ package dev.carillon.node.replication.raft;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.carillon.storage.CorruptStorageException;
 import dev.carillon.storage.LogFailedException;
 import dev.carillon.storage.Marker;
 import dev.carillon.storage.disk.SimulatedDisk;
@@ -12,7 +11,6 @@ import dev.carillon.storage.log.MemoryLog;
 import dev.carillon.storage.log.SegmentLog;
 import io.microraft.model.log.LogEntry;
 import io.microraft.model.message.AppendEntriesFailureResponse;
-import io.microraft.model.message.AppendEntriesRequest;
 import io.microraft.model.message.InstallSnapshotRequest;
 import io.microraft.model.message.PreVoteRequest;
 import io.microraft.model.message.PreVoteResponse;
@@ -234,18 +232,6 @@ class RemediesTest {
         assertThat(lone.propose(99)).isFalse();
     }
 
-    /** What the engine refuses meanwhile could be overtaken by what it takes when it has given up. */
-    @Test
-    void whileLeadershipIsHandedOnNothingIsProposed() {
-        lone.elect();
-        assertThat(lone.propose(1)).isTrue();
-        assertThat(lone.replica.transferLeadership(1)).isTrue();
-        assertThat(lone.propose(2)).isFalse();
-        assertThat(lone.replica.transferLeadership(2)).isFalse();
-        lone.loop.pass();
-        assertThat(lone.propose(3)).isFalse();
-    }
-
     @Test
     void aReplicaThatHoldsStillHearsNothingUntilTheStateIsThere() {
         lone.replica.holdStill();
@@ -310,25 +296,6 @@ class RemediesTest {
         assertThat(loop.startDelayNs(false)).isZero();
     }
 
-    /** The engine takes 0 for the time of a leader that it never heard. */
-    @Test
-    void aLeaderThatWasHeardInTheFirstMomentCounts() {
-        lone.receive(lone.append(LoneReplica.ONE, 1, 0, 0, 0));
-        lone.sent.clear();
-        lone.receive(lone.models
-                .createPreVoteRequestBuilder()
-                .setGroupId(0)
-                .setSender(LoneReplica.TWO)
-                .setTerm(2)
-                .setLastLogTerm(1)
-                .setLastLogIndex(5)
-                .build());
-        assertThat(lone.sent)
-                .singleElement()
-                .satisfies(message ->
-                        assertThat(((PreVoteResponse) message).isGranted()).isFalse());
-    }
-
     /** As after SIGSTOP: it believes that it leads, until it hears that somebody else does. */
     @Test
     void aLeaderThatWasPausedAcksAndConfirmsNothing() {
@@ -371,55 +338,6 @@ class RemediesTest {
         assertThat(lone.lastMatch()).isEqualTo(20);
         lone.receive(lone.append(LoneReplica.ONE, 1, 1, 20, 27, LoneReplica.entries(21, 27, 1)));
         assertThat(lone.heard).containsExactly("needs 20 from 1", "26", "27");
-    }
-
-    @Test
-    void aWipedNodeIsNoMember() {
-        RaftLoop loop = new RaftLoop(
-                new MemoryLog(),
-                (target, number, buffer, offset, length) -> {},
-                lone.world,
-                new Random(1),
-                EngineUnderTest.ERRORS,
-                LoneReplica.OPTIONS);
-        assertThatThrownBy(() -> loop.open(lone.group, new RaftMember(0, 1, 2), Marker.NONE, lone, true))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("no member of group 0")
-                .hasMessageContaining("Replace the old member");
-    }
-
-    /** A data folder that was copied, or put into another node's place. */
-    @Test
-    void aLogThatAnotherMemberWroteIsRefused() {
-        lone.log.reopen();
-        RaftLoop loop = new RaftLoop(
-                lone.log,
-                (target, number, buffer, offset, length) -> {},
-                lone.world,
-                new Random(1),
-                EngineUnderTest.ERRORS,
-                LoneReplica.OPTIONS);
-        loop.open(lone.group, LoneReplica.ONE, Marker.NONE, lone, false);
-        assertThatThrownBy(loop::start)
-                .isInstanceOf(CorruptStorageException.class)
-                .hasMessageContaining("was written by " + LoneReplica.SELF);
-    }
-
-    @Test
-    void messagesOfAndForAnotherIncarnationAreRefused() {
-        AppendEntriesRequest wiped = lone.append(new RaftMember(1, 1, 2), 1, 0, 0, 0);
-        assertThat(lone.receive(wiped)).isEqualTo(Refusal.UNKNOWN_SENDER);
-        assertThat(lone.receive(lone.append(LoneReplica.SELF, 1, 0, 0, 0)))
-                .as("a member does not write to itself")
-                .isEqualTo(Refusal.UNKNOWN_SENDER);
-        AppendEntriesRequest good = lone.append(LoneReplica.ONE, 1, 0, 0, 0);
-        assertThat(lone.receive(new RaftMember(0, 1, 2), good)).isEqualTo(Refusal.NOT_FOR_ME);
-        assertThat(lone.receive(lone.append(new RaftMember(1, 2, 1), 1, 0, 0, 0)))
-                .as("the next one is a group of its own")
-                .isEqualTo(Refusal.UNKNOWN_GROUP);
-        assertThat(lone.receive(lone.append(new RaftMember(1, 3, 1), 1, 0, 0, 0)))
-                .isEqualTo(Refusal.OTHER_GENERATION);
-        assertThat(lone.receive(good)).isNull();
     }
 
     @Test
@@ -487,6 +405,33 @@ class RemediesTest {
         lone.loop.nodeDown(2);
         lone.loop.pass();
         assertThat(lone.count(PreVoteRequest.class)).isZero();
+        lone.loop.nodeDown(1);
+        lone.loop.pass();
+        assertThat(lone.count(PreVoteRequest.class)).isPositive();
+    }
+
+    /** The engine takes 0 for the time of a leader that it never heard. */
+    @Test
+    void whoNeverHeardALeaderLetsOthersCampaignAtOnce() {
+        lone.sent.clear();
+        lone.receive(lone.models
+                .createPreVoteRequestBuilder()
+                .setGroupId(0)
+                .setSender(LoneReplica.TWO)
+                .setTerm(2)
+                .setLastLogTerm(1)
+                .setLastLogIndex(5)
+                .build());
+        assertThat(lone.sent).anyMatch(message -> message instanceof PreVoteResponse response && response.isGranted());
+    }
+
+    /** One that is not in a round of pre-votes has only its heartbeat to find out by. */
+    @Test
+    void aReportOfADeadLeaderIsActedUponAtOnce() {
+        lone.pass(3000);
+        lone.receive(lone.append(LoneReplica.ONE, 7, 0, 0, 0));
+        lone.pass(1000);
+        lone.sent.clear();
         lone.loop.nodeDown(1);
         lone.loop.pass();
         assertThat(lone.count(PreVoteRequest.class)).isPositive();

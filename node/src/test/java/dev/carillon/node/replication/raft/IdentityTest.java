@@ -1,0 +1,65 @@
+package dev.carillon.node.replication.raft;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.carillon.storage.CorruptStorageException;
+import dev.carillon.storage.Marker;
+import dev.carillon.storage.log.MemoryLog;
+import io.microraft.model.message.AppendEntriesRequest;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** Who a replica is: its node, its generation, and the disk that its votes are on. */
+class IdentityTest {
+    private final LoneReplica lone = new LoneReplica();
+
+    @Test
+    void aWipedNodeIsNoMember() {
+        RaftLoop loop = new RaftLoop(
+                new MemoryLog(),
+                (target, number, buffer, offset, length) -> {},
+                lone.world,
+                new Random(1),
+                EngineUnderTest.ERRORS,
+                LoneReplica.OPTIONS);
+        assertThatThrownBy(() -> loop.open(lone.group, new RaftMember(0, 1, 2), Marker.NONE, lone, true))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("no member of group 0")
+                .hasMessageContaining("Replace the old member");
+    }
+
+    /** A data folder that was copied, or put into another node's place. */
+    @Test
+    void aLogThatAnotherMemberWroteIsRefused() {
+        lone.log.reopen();
+        RaftLoop loop = new RaftLoop(
+                lone.log,
+                (target, number, buffer, offset, length) -> {},
+                lone.world,
+                new Random(1),
+                EngineUnderTest.ERRORS,
+                LoneReplica.OPTIONS);
+        loop.open(lone.group, LoneReplica.ONE, Marker.NONE, lone, false);
+        assertThatThrownBy(loop::start)
+                .isInstanceOf(CorruptStorageException.class)
+                .hasMessageContaining("was written by " + LoneReplica.SELF);
+    }
+
+    @Test
+    void messagesOfAndForAnotherIncarnationAreRefused() {
+        AppendEntriesRequest wiped = lone.append(new RaftMember(1, 1, 2), 1, 0, 0, 0);
+        assertThat(lone.receive(wiped)).isEqualTo(Refusal.UNKNOWN_SENDER);
+        assertThat(lone.receive(lone.append(LoneReplica.SELF, 1, 0, 0, 0)))
+                .as("a member does not write to itself")
+                .isEqualTo(Refusal.UNKNOWN_SENDER);
+        AppendEntriesRequest good = lone.append(LoneReplica.ONE, 1, 0, 0, 0);
+        assertThat(lone.receive(new RaftMember(0, 1, 2), good)).isEqualTo(Refusal.NOT_FOR_ME);
+        assertThat(lone.receive(lone.append(new RaftMember(1, 2, 1), 1, 0, 0, 0)))
+                .as("the next one is a group of its own")
+                .isEqualTo(Refusal.UNKNOWN_GROUP);
+        assertThat(lone.receive(lone.append(new RaftMember(1, 3, 1), 1, 0, 0, 0)))
+                .isEqualTo(Refusal.OTHER_GENERATION);
+        assertThat(lone.receive(good)).isNull();
+    }
+}
