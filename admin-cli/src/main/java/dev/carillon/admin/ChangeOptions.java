@@ -91,6 +91,9 @@ final class ChangeOptions {
             description = "What one node sends of copies, all of them together. Default: ${DEFAULT-VALUE}")
     private int megabytesPerSecond = (int) (Limits.DEFAULT.bytesPerSecond() / MEGABYTE);
 
+    /** Of 'partition move'. */
+    private Change.@Nullable MovePartition move;
+
     static ChangeOptions drain(int node) {
         ChangeOptions options = new ChangeOptions();
         options.drain.add(node);
@@ -106,6 +109,12 @@ final class ChangeOptions {
     static ChangeOptions evict(int node) {
         ChangeOptions options = new ChangeOptions();
         options.evict.add(node);
+        return options;
+    }
+
+    static ChangeOptions movePartition(int partition, List<Integer> nodes) {
+        ChangeOptions options = new ChangeOptions();
+        options.move = new Change.MovePartition(partition, nodes);
         return options;
     }
 
@@ -126,6 +135,9 @@ final class ChangeOptions {
         }
         if (rebalance) {
             changes.add(new Change.Rebalance());
+        }
+        if (move != null) {
+            changes.add(move);
         }
         if (changes.isEmpty()) {
             throw new CommandException(

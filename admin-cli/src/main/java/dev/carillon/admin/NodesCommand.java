@@ -104,13 +104,9 @@ final class NodesCommand extends AdminCommandGroup {
     int drain(
             @Mixin AdminOptions options,
             @Parameters(paramLabel = "ID", description = "The node's number.") int id,
-            @Option(names = "--yes", description = "Do not ask.") boolean yes,
-            @Option(names = "--force", description = "Also if data or majorities are missing.") boolean force,
-            @Option(names = "--dry-run", description = "Show the plan and change nothing.") boolean dryRun,
-            @Option(names = "--no-watch", description = "Return at once; look with 'carillon ring watch'.")
-                    boolean noWatch)
+            @Mixin ApplyOptions how)
             throws InterruptedException {
-        return new RingApply(this, options, yes, force, dryRun, noWatch).run(ChangeOptions.drain(id));
+        return new RingApply(this, options, how).run(ChangeOptions.drain(id));
     }
 
     @Command(
@@ -122,13 +118,9 @@ final class NodesCommand extends AdminCommandGroup {
     int leave(
             @Mixin AdminOptions options,
             @Parameters(paramLabel = "ID", description = "The node's number.") int id,
-            @Option(names = "--yes", description = "Do not ask.") boolean yes,
-            @Option(names = "--force", description = "Also if data or majorities are missing.") boolean force,
-            @Option(names = "--dry-run", description = "Show the plan and change nothing.") boolean dryRun,
-            @Option(names = "--no-watch", description = "Return at once; look with 'carillon ring watch'.")
-                    boolean noWatch)
+            @Mixin ApplyOptions how)
             throws InterruptedException {
-        return new RingApply(this, options, yes, force, dryRun, noWatch).run(ChangeOptions.leave(id));
+        return new RingApply(this, options, how).run(ChangeOptions.leave(id));
     }
 
     @Command(
@@ -141,13 +133,9 @@ final class NodesCommand extends AdminCommandGroup {
     int evict(
             @Mixin AdminOptions options,
             @Parameters(paramLabel = "ID", description = "The node's number.") int id,
-            @Option(names = "--yes", description = "Do not ask.") boolean yes,
-            @Option(names = "--force", description = "Also if data or majorities are missing.") boolean force,
-            @Option(names = "--dry-run", description = "Show the plan and change nothing.") boolean dryRun,
-            @Option(names = "--no-watch", description = "Return at once; look with 'carillon ring watch'.")
-                    boolean noWatch)
+            @Mixin ApplyOptions how)
             throws InterruptedException {
-        return new RingApply(this, options, yes, force, dryRun, noWatch).run(ChangeOptions.evict(id));
+        return new RingApply(this, options, how).run(ChangeOptions.evict(id));
     }
 
     @Command(

@@ -13,13 +13,17 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** The command {@code partition}: one partition, and who leads it. */
+/** The command {@code partition}: one partition, who holds it and who leads it. */
 @Command(
         name = "partition",
-        description = "Shows a partition, and asks another node to lead it.",
+        description = "Shows a partition, moves it, and asks another node to lead it.",
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
-        footer = {"  carillon partition show 17", "  carillon partition lead 17 --node 2"})
+        footer = {
+            "  carillon partition show 17",
+            "  carillon partition move 17 --to 1,2,4",
+            "  carillon partition lead 17 --node 2"
+        })
 final class PartitionCommand extends AdminCommandGroup {
     PartitionCommand(Surroundings surroundings) {
         super(surroundings);
@@ -148,6 +152,35 @@ final class PartitionCommand extends AdminCommandGroup {
                             : "Node " + node + " was asked to lead partition " + number + ".");
             return ExitCode.OK;
         }
+    }
+
+    @Command(
+            name = "move",
+            description = {
+                "Moves one partition to other nodes, as a plan of one move: shows it, asks, has it carried out. The first",
+                "node should lead it. A later plan may move it back, if the ring would be uneven otherwise."
+            },
+            mixinStandardHelpOptions = true,
+            footerHeading = "%nExamples:%n",
+            footer = {
+                "  carillon partition move 17 --to 1,2,4",
+                "  carillon partition move 17 --to 1,2,4 --dry-run",
+                "",
+                EXIT_CODES
+            })
+    int move(
+            @Parameters(paramLabel = "PARTITION", description = "Its number, from 0.") int number,
+            @Option(
+                            names = "--to",
+                            required = true,
+                            split = ",",
+                            paramLabel = "ID",
+                            description = "The nodes that shall hold it, as many as a partition has replicas.")
+                    List<Integer> to,
+            @Mixin AdminOptions options,
+            @Mixin ApplyOptions how)
+            throws InterruptedException {
+        return new RingApply(this, options, how).run(ChangeOptions.movePartition(number, to));
     }
 
     static CommandException elsewhere(String what, int owner) {

@@ -12,27 +12,21 @@ import java.util.Locale;
 
 /**
  * Plans a change of the ring, shows it, asks, has it carried out, and follows it.
- *
- * @param yes whether nobody is to be asked
- * @param force whether it is wanted also if data or majorities are missing
- * @param dryRun whether the plan is only shown
- * @param noWatch whether it is not followed
  */
-record RingApply(
-        AdminCommand command, AdminOptions options, boolean yes, boolean force, boolean dryRun, boolean noWatch) {
+record RingApply(AdminCommand command, AdminOptions options, ApplyOptions how) {
     private static final int MOVES_SHOWN = 20;
 
     int run(ChangeOptions changes) throws InterruptedException {
         try (AdminConnections nodes = options.connect(command.surroundings())) {
             List<ClusterView> views = ClusterViews.all(nodes);
             Plan plan = RingPlanning.plan(views, changes);
-            if (!options.json() || dryRun) {
+            if (!options.json() || how.dryRun()) {
                 command.print(options.json() ? Json.of(RingPlanning.facts(plan)) : PlanText.of(plan, MOVES_SHOWN));
             }
-            if (dryRun) {
+            if (how.dryRun()) {
                 return plan.isStopped() ? ExitCode.TROUBLE : ExitCode.OK;
             }
-            if (!yes && !isWanted()) {
+            if (!how.yes() && !isWanted()) {
                 command.print("Nothing was changed.");
                 return ExitCode.FAILED;
             }
@@ -40,7 +34,7 @@ record RingApply(
             if (!options.json()) {
                 command.print(reply.getWords());
             }
-            return noWatch || plan.steps().isEmpty()
+            return how.noWatch() || plan.steps().isEmpty()
                     ? ExitCode.OK
                     : new RingWatch(command, options, nodes).run(RingWatch.next(RingPlanning.newest(views)));
         }
@@ -50,7 +44,7 @@ record RingApply(
         List<String> words = new ArrayList<>(List.of(
                 Integer.toString(plan.limits().movesPerNode()),
                 Long.toString(plan.limits().bytesPerSecond()),
-                force ? "force" : ""));
+                how.force() ? "force" : ""));
         plan.changes().forEach(change -> words.add(ChangeText.of(change)));
         return words;
     }

@@ -110,16 +110,9 @@ final class RingCommand extends AdminCommandGroup {
                 "",
                 EXIT_CODES
             })
-    int apply(
-            @Mixin AdminOptions options,
-            @Mixin ChangeOptions changes,
-            @Option(names = "--yes", description = "Do not ask.") boolean yes,
-            @Option(names = "--force", description = "Also if data or majorities are missing.") boolean force,
-            @Option(names = "--dry-run", description = "Show the plan and change nothing.") boolean dryRun,
-            @Option(names = "--no-watch", description = "Return at once; look with 'carillon ring watch'.")
-                    boolean noWatch)
+    int apply(@Mixin AdminOptions options, @Mixin ChangeOptions changes, @Mixin ApplyOptions how)
             throws InterruptedException {
-        return new RingApply(this, options, yes, force, dryRun, noWatch).run(changes);
+        return new RingApply(this, options, how).run(changes);
     }
 
     @Command(

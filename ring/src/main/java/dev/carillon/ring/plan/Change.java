@@ -5,6 +5,8 @@ import dev.carillon.ring.MemberState;
 import dev.carillon.ring.PartitionMap;
 import dev.carillon.ring.plan.Planned.Reason;
 import dev.carillon.ring.plan.Planned.Refused;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What an operator wants of the ring. Immutable. */
@@ -190,6 +192,49 @@ public sealed interface Change {
         @Override
         public String words() {
             return replicationFactor == 1 ? "keep 1 replica" : "keep " + replicationFactor + " replicas";
+        }
+    }
+
+    /**
+     * One partition is held by these nodes; the others stay where they are.
+     *
+     * @param nodes as many as a partition has replicas; the first should lead
+     */
+    record MovePartition(int partition, List<Integer> nodes) implements Change {
+        public MovePartition {
+            nodes = List.copyOf(nodes);
+        }
+
+        @Override
+        public @Nullable Refused obstacle(Membership before) {
+            for (int node : nodes) {
+                Member member = before.member(node);
+                if (member == null || !member.isActive()) {
+                    return new Refused(
+                            Reason.NO_SUCH_MEMBER,
+                            "Partition " + partition + " cannot move to node " + node
+                                    + ": it is no active member of the ring.");
+                }
+            }
+            boolean fits = nodes.size() == before.replicationFactor()
+                    && nodes.stream().distinct().count() == nodes.size();
+            return fits
+                    ? null
+                    : new Refused(
+                            Reason.OUT_OF_RANGE,
+                            "A partition is held by " + before.replicationFactor() + " different nodes, not by " + nodes
+                                    + ".");
+        }
+
+        @Override
+        public Membership applyTo(Membership before) {
+            return before;
+        }
+
+        @Override
+        public String words() {
+            return "move partition " + partition + " to nodes "
+                    + nodes.stream().map(String::valueOf).collect(Collectors.joining(", "));
         }
     }
 

@@ -2,6 +2,8 @@ package dev.carillon.ring.plan;
 
 import dev.carillon.ring.Member;
 import dev.carillon.ring.MemberState;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Changes as words, the same in commands and between nodes:
@@ -10,6 +12,7 @@ import dev.carillon.ring.MemberState;
  *   join ID NAME WEIGHT ZONE        drain ID     leave ID      activate ID     evict ID
  *   replace ID ID NAME WEIGHT ZONE  the first one leaves; replace-lost: it is lost with its disk
  *   reweigh ID WEIGHT               rezone ID ZONE             replicas N      rebalance
+ *   move-partition P ID,ID,ID       the first one should lead
  * </pre>
  *
  * A zone may be empty. Pure; any thread.
@@ -37,6 +40,9 @@ public final class ChangeText {
             return "rezone " + rezone.node() + " " + rezone.zone();
         } else if (change instanceof Change.Replicas replicas) {
             return "replicas " + replicas.replicationFactor();
+        } else if (change instanceof Change.MovePartition move) {
+            return "move-partition " + move.partition() + " "
+                    + move.nodes().stream().map(String::valueOf).collect(Collectors.joining(","));
         }
         return "rebalance";
     }
@@ -63,6 +69,12 @@ public final class ChangeText {
             case "reweigh" -> new Change.Reweigh(number(two(rest)[0]), number(two(rest)[1]));
             case "rezone" -> new Change.Rezone(number(two(rest)[0]), two(rest)[1]);
             case "replicas" -> new Change.Replicas(number(rest));
+            case "move-partition" ->
+                new Change.MovePartition(
+                        number(two(rest)[0]),
+                        Stream.of(two(rest)[1].split(","))
+                                .map(ChangeText::number)
+                                .toList());
             case "rebalance" -> new Change.Rebalance();
             default -> throw new IllegalArgumentException("\"" + parts[0] + "\" is no change of the ring");
         };

@@ -50,7 +50,19 @@ public final class Planner {
             }
             steps.add(enter);
         }
-        List<Move> moves = moves(start);
+        List<Change.MovePartition> asked = changes.stream()
+                .filter(Change.MovePartition.class::isInstance)
+                .map(Change.MovePartition.class::cast)
+                .toList();
+        for (Change.MovePartition move : asked) {
+            if (move.partition() < 0 || move.partition() >= base.assignments().size()) {
+                return new Refused(
+                        Reason.OUT_OF_RANGE,
+                        "There are partitions 0 to " + (base.assignments().size() - 1) + ", and no " + move.partition()
+                                + ".");
+            }
+        }
+        List<Move> moves = moves(start, wanted(start, changes.size() > asked.size(), asked));
         steps.addAll(moves);
         List<Integer> leaving = leaving(changes, after);
         if (!leaving.isEmpty()) {
@@ -62,8 +74,17 @@ public final class Planner {
         return new Planned.Ready(new Plan(base, changes, steps, target, limits, time, warnings));
     }
 
-    private List<Move> moves(PartitionMap start) {
-        List<List<Integer>> wanted = Placement.of(start);
+    /** @param anew whether everything may move, and not only what was asked for by its number */
+    private static List<List<Integer>> wanted(PartitionMap start, boolean anew, List<Change.MovePartition> asked) {
+        List<List<Integer>> wanted = new ArrayList<>(
+                anew
+                        ? Placement.of(start)
+                        : start.assignments().stream().map(Assignment::replicas).toList());
+        asked.forEach(move -> wanted.set(move.partition(), move.nodes()));
+        return wanted;
+    }
+
+    private List<Move> moves(PartitionMap start, List<List<Integer>> wanted) {
         Map<Integer, Long> sent = new HashMap<>();
         List<Move> moves = new ArrayList<>();
         for (int p = 0; p < wanted.size(); p++) {

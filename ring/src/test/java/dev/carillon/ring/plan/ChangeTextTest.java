@@ -28,6 +28,7 @@ class ChangeTextTest {
                 new Change.Rezone(2, ""),
                 new Change.Rezone(2, "rack b"),
                 new Change.Replicas(5),
+                new Change.MovePartition(17, List.of(1, 2, 4)),
                 new Change.Rebalance());
         assertThat(all)
                 .allSatisfy(change ->

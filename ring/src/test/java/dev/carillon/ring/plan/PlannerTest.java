@@ -48,6 +48,31 @@ class PlannerTest {
     }
 
     @Test
+    void onePartitionMovesAndNothingElse() {
+        List<Integer> held = FIVE.assignment(17).replicas();
+        int newcomer = IntStream.rangeClosed(1, 5)
+                .filter(node -> !held.contains(node))
+                .findFirst()
+                .orElseThrow();
+        List<Integer> to = List.of(newcomer, held.get(0), held.get(1));
+        Plan plan = plan(FIVE, new Change.MovePartition(17, to));
+        assertThat(plan.moves()).hasSize(1);
+        assertThat(plan.bytes()).isEqualTo(10 * MB);
+        assertThat(plan.target().assignment(17).replicas()).isEqualTo(to);
+        Change.MovePartition back = new Change.MovePartition(17, List.of(3, 1, 2));
+        assertThat(plan(FIVE, new Change.Join(Member.of(6)), back)
+                        .target()
+                        .assignment(17)
+                        .replicas())
+                .as("with other changes")
+                .isEqualTo(back.nodes());
+        assertThat(refusal(new Change.MovePartition(64, to))).isEqualTo(Reason.OUT_OF_RANGE);
+        assertThat(refusal(new Change.MovePartition(1, List.of(1, 2)))).isEqualTo(Reason.OUT_OF_RANGE);
+        assertThat(refusal(new Change.MovePartition(1, List.of(1, 1, 2)))).isEqualTo(Reason.OUT_OF_RANGE);
+        assertThat(refusal(new Change.MovePartition(1, List.of(1, 2, 9)))).isEqualTo(Reason.NO_SUCH_MEMBER);
+    }
+
+    @Test
     void aJoinBringsDataToTheNewNodeAlone() {
         Plan plan = plan(FIVE, new Change.Join(Member.of(6)));
         assertThat(plan.copies()).isEqualTo(32);
