@@ -4,6 +4,7 @@ import dev.carillon.node.cluster.FrameKind;
 import dev.carillon.peer.v1.Packet;
 import dev.carillon.peer.v1.Refusal;
 import dev.carillon.peer.v1.Welcome;
+import io.grpc.ManagedChannel;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.agrona.DirectBuffer;
@@ -113,15 +114,22 @@ public final class PeerLink implements OutgoingStream.Listener {
             return;
         }
         counters.attempt();
+        ManagedChannel channel;
+        try {
+            channel = parts.network()
+                    .channel(address.host(), address.port())
+                    .maxInboundMessageSize(parts.limits().messageBytesMax())
+                    .build();
+        } catch (RuntimeException e) {
+            parts.notices()
+                    .tell(
+                            "call " + address,
+                            address + " cannot be called (" + e.getMessage() + "). It will be tried again.");
+            parts.timer().schedule(this::dial, backOff.nextNs(), TimeUnit.NANOSECONDS);
+            return;
+        }
         OutgoingStream stream = new OutgoingStream(
-                parts.network()
-                        .channel(address.host(), address.port())
-                        .maxInboundMessageSize(parts.limits().messageBytesMax())
-                        .build(),
-                this,
-                parts.limits(),
-                counters,
-                parts.clock().nanoTime());
+                channel, this, parts.limits(), counters, parts.clock().nanoTime());
         current = stream;
         pingUnanswered = 0;
         stream.start(parts.hello(address, loop));

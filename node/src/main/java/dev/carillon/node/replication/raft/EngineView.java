@@ -45,6 +45,15 @@ final class EngineView {
         return of != null && of.matchIndex() + entries >= commitIndex();
     }
 
+    /** A follower is asked next about an earlier entry, unless it is known to match beyond that. */
+    void goBack(RaftMember follower, long nextIndex) {
+        LeaderState leader = state().leaderState();
+        FollowerState of = leader == null ? null : leader.getFollowerStateOrNull(follower);
+        if (of != null && nextIndex < of.nextIndex() && nextIndex - 1 > of.matchIndex()) {
+            of.nextIndex(nextIndex);
+        }
+    }
+
     long commitIndex() {
         return state().commitIndex();
     }

@@ -7,6 +7,7 @@ import io.microraft.QueryPolicy;
 import io.microraft.RaftEndpoint;
 import io.microraft.RaftNode;
 import io.microraft.model.log.LogEntry;
+import io.microraft.model.message.AppendEntriesFailureResponse;
 import io.microraft.model.message.AppendEntriesRequest;
 import io.microraft.model.message.InstallSnapshotRequest;
 import io.microraft.model.message.PreVoteRequest;
@@ -320,6 +321,16 @@ public final class Replica {
                         if (message instanceof PreVoteRequest && isPatient()) {
                             return;
                         }
+                        EngineView view = engine;
+                        if (message instanceof AppendEntriesFailureResponse answer && view != null) {
+                            loop.outbox()
+                                    .add(
+                                            own,
+                                            (RaftMember) target,
+                                            group.number(),
+                                            MatchSearch.answer(loop.models(), view, answer));
+                            return;
+                        }
                         if (message instanceof AppendEntriesRequest append
                                 && target != null
                                 && commitNews.holds((RaftMember) target, append)) {
@@ -466,6 +477,9 @@ public final class Replica {
                 }
                 handed = filter.replacement(request);
             }
+        }
+        if (message instanceof AppendEntriesFailureResponse answer) {
+            MatchSearch.heard(view, answer);
         }
         if (message instanceof PreVoteResponse response
                 && !response.isGranted()
