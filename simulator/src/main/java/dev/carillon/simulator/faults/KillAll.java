@@ -13,13 +13,12 @@ final class KillAll implements Fault {
         for (int member : members) {
             bed.watch().look(member, bed.node(member));
         }
-        bed.surge();
+        long unacked = bed.surge();
         // First the signal to all, then the waiting: the last one must not go on for long without the first.
         members.forEach(member -> bed.node(member).destroy());
         for (int member : members) {
             bed.node(member).kill();
         }
-        long unacked = bed.unacked();
         bed.calm();
         bed.tally().unackedAtKill(unacked);
         bed.tally().happened(FaultKind.KILL_ALL);

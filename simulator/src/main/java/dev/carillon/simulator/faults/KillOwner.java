@@ -11,9 +11,8 @@ final class KillOwner implements Fault {
         int victim = bed.anOwner();
         NodeProcess node = bed.node(victim);
         int owned = bed.watch().leads(victim);
-        bed.surge();
+        long unacked = bed.surge();
         node.kill();
-        long unacked = bed.unacked();
         bed.calm();
         bed.tally().unackedAtKill(unacked);
         bed.tally().happened(FaultKind.KILL);

@@ -76,8 +76,8 @@ final class SteadyTraffic {
                 if (!surging && due - now > 0) {
                     TimeUnit.NANOSECONDS.sleep(due - now);
                 }
-                // What a stop of the nodes has held up is not caught up.
-                due = Math.max(due, now) + stepNs;
+                // What a stop of the nodes has held up is not caught up, and a surge is not made up for by silence.
+                due = surging ? now : Math.max(due, now) + stepNs;
                 send(next);
             }
         } catch (InterruptedException e) {

@@ -189,12 +189,21 @@ final class Testbed {
         return random;
     }
 
-    /** Sends as fast as it can until many sends wait for their acks. They go on until {@link #calm}. */
-    void surge() throws InterruptedException {
+    /**
+     * Sends as fast as it can until many sends wait for their acks. They go on until {@link #calm}.
+     *
+     * @return how many waited a moment ago
+     */
+    long surge() throws InterruptedException {
         traffic.surge(true);
-        for (long waited = 0; waited < SURGE_MS_MAX && unacked() < UNACKED_AIM; waited++) {
+        for (long waited = 0; waited < SURGE_MS_MAX; waited++) {
+            long unacked = unacked();
+            if (unacked >= UNACKED_AIM) {
+                return unacked;
+            }
             TimeUnit.MILLISECONDS.sleep(1);
         }
+        return unacked();
     }
 
     /** Back to the steady rate. */
@@ -202,7 +211,7 @@ final class Testbed {
         traffic.surge(false);
     }
 
-    long unacked() {
+    private long unacked() {
         return ledger.totals().unacked();
     }
 

@@ -24,9 +24,8 @@ final class WipeDisk implements Fault {
         int victim = bed.anOwner();
         NodeProcess node = bed.node(victim);
         bed.watch().look(victim, node);
-        bed.surge();
+        long unacked = bed.surge();
         node.kill();
-        long unacked = bed.unacked();
         bed.calm();
         bed.tally().unackedAtKill(unacked);
         bed.tally().failedOver(bed.awaitServed("the kill of node " + victim));

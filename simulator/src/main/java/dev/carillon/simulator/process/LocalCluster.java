@@ -1,13 +1,12 @@
 package dev.carillon.simulator.process;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
+import java.util.random.RandomGenerator;
 
 /** A cluster on loopback: the file that its first nodes are given, a process for each, and nodes that come later. */
 public final class LocalCluster {
@@ -49,7 +48,7 @@ public final class LocalCluster {
      */
     public static LocalCluster lay(String mainClass, Path data, Path files, int count, List<String> options)
             throws IOException {
-        return lay(mainClass, data, files, freePorts(2 * count), number -> options);
+        return lay(mainClass, data, files, FreePorts.find(2 * count, RandomGenerator.getDefault()), number -> options);
     }
 
     /**
@@ -107,7 +106,7 @@ public final class LocalCluster {
 
     /** One more, which comes to those that run. Before its start the cluster must be told of it. */
     public Newcomer newcomer() throws IOException {
-        List<Integer> ports = freePorts(2);
+        List<Integer> ports = FreePorts.find(2, RandomGenerator.getDefault());
         List<String> seeds = new ArrayList<>();
         for (int i = 0; i < nodes.size(); i++) {
             if (nodes.get(i).isAlive()) {
@@ -117,23 +116,5 @@ public final class LocalCluster {
         NodeProcess process =
                 add(ports.get(0), ports.get(1), List.of("--join", String.join(",", seeds), "--cluster-id", ID));
         return new Newcomer(nodes.size(), process, ports.get(1));
-    }
-
-    /** Ports that were free a moment ago. */
-    private static List<Integer> freePorts(int count) throws IOException {
-        List<ServerSocket> held = new ArrayList<>();
-        try {
-            List<Integer> ports = new ArrayList<>();
-            for (int i = 0; i < count; i++) {
-                ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                held.add(socket);
-                ports.add(socket.getLocalPort());
-            }
-            return ports;
-        } finally {
-            for (ServerSocket socket : held) {
-                socket.close();
-            }
-        }
     }
 }

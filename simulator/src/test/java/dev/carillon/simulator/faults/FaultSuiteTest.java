@@ -37,7 +37,7 @@ class FaultSuiteTest {
     @Test
     void everyPromiseHoldsThroughKillsStopsCutsAndAFullDisk() {
         int status = run(
-                "--only=kill,kill-all,pause,cut,one-way,slow,disk-full",
+                "--only=kill,kill-all,pause,cut,disk-full",
                 "--patience=180",
                 "--kills=2",
                 "--json",
