@@ -55,7 +55,7 @@ class FaultSuiteTest {
     @Test
     void aPowerCutLosesMessagesWithoutFsyncAndTheSuiteSaysSo() {
         int status = run(
-                "--only=kill-all", "--power-cuts", "--durability=none", "--patience=10", "--json", "--data=" + folder);
+                "--only=kill-all", "--power-cuts", "--durability=none", "--patience=3", "--json", "--data=" + folder);
 
         assertThat(status).as("%s", out).isEqualTo(1);
         assertThat(figure("lost")).as("%s", out).isPositive();
