@@ -88,8 +88,8 @@ final class NodeCluster {
         this.view = view;
         this.self = self;
         this.parts = parts;
-        this.links = new PeerLinks(parts, loops);
         this.lives = new KnownLives(folder.path(), view::map, self.id());
+        this.links = new PeerLinks(parts, lives, loops);
         this.copies = new PeerStateCopies(parts, this::address);
         this.owners = new Owners(view.state().metaNumber() + 1);
         this.silence = new PeerSilence(parts.pulses(), clock, SILENT, ENDED);

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PeerLink implements OutgoingStream.Listener {
     private final PeerParts parts;
+    private final PeerAdmission admission;
     private final PeerAddress address;
     private final int loop;
     private final PeerPulse pulse;
@@ -35,8 +36,9 @@ public final class PeerLink implements OutgoingStream.Listener {
     private long pingSentNs;
     private long pingUnanswered;
 
-    PeerLink(PeerParts parts, PeerAddress address, int loop) {
+    PeerLink(PeerParts parts, PeerAdmission admission, PeerAddress address, int loop) {
         this.parts = parts;
+        this.admission = admission;
         this.address = address;
         this.loop = loop;
         this.pulse = parts.pulses().of(address.nodeId());
@@ -197,6 +199,15 @@ public final class PeerLink implements OutgoingStream.Listener {
                 : WelcomeJudgement.wrong(welcome, parts, address, stream.session());
         if (wrong != null) {
             refuse(stream, address + " " + wrong + " The connection was closed, nothing was sent.");
+            return;
+        }
+        if (admission.isEvicted(welcome.getNodeId(), welcome.getIncarnation())) {
+            // It must not count as alive: it has forgotten what it voted and acked, and is refused where it calls.
+            refuse(
+                    stream,
+                    address + " is another life of node " + address.nodeId()
+                            + " than the one that is known here: its disk was wiped, or its data is another's. It is not"
+                            + " spoken to. Replace it ('carillon ring apply --replace-lost').");
             return;
         }
         pulse.incarnation(welcome.getIncarnation());

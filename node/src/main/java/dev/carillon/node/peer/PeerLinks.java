@@ -9,15 +9,20 @@ import org.jspecify.annotations.Nullable;
 /** A node's links to all others, one for each of its loops. Any thread; loops keep the links they use. */
 public final class PeerLinks implements AutoCloseable {
     private final PeerParts parts;
+    private final PeerAdmission admission;
     private final int loops;
     private final ConcurrentHashMap<Long, List<PeerLink>> links = new ConcurrentHashMap<>();
 
-    /** @param loops of this node, 1 to 256 */
-    public PeerLinks(PeerParts parts, int loops) {
+    /**
+     * @param admission which lives of nodes are spoken to
+     * @param loops of this node, 1 to 256
+     */
+    public PeerLinks(PeerParts parts, PeerAdmission admission, int loops) {
         if (loops < 1 || loops > PeerLimits.LOOP_MAX + 1) {
             throw new IllegalArgumentException("loops: " + loops);
         }
         this.parts = parts;
+        this.admission = admission;
         this.loops = loops;
     }
 
@@ -35,7 +40,7 @@ public final class PeerLinks implements AutoCloseable {
         forget(address.nodeId());
         List<PeerLink> made = new ArrayList<>();
         for (int loop = 0; loop < loops; loop++) {
-            made.add(new PeerLink(parts, address, loop));
+            made.add(new PeerLink(parts, admission, address, loop));
         }
         links.put(address.nodeId(), List.copyOf(made));
         made.forEach(PeerLink::start);

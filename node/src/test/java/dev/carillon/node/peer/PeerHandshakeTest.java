@@ -71,6 +71,21 @@ class PeerHandshakeTest {
         refused(RefusalReason.WRONG_IDENTITY, "must not have the same ID");
     }
 
+    /** A node whose disk was wiped welcomes everybody; it must not count as alive. */
+    @Test
+    void whoWelcomesInAnotherLifeIsNotSpokenTo() {
+        try (TestPeer other = new TestPeer(TestPeer.Plan.node(1, 1))) {
+            other.evicted = (node, incarnation) -> node == 2 && incarnation == 1002;
+            other.links.call(new PeerAddress(2, "127.0.0.1", answerer.port()));
+            await().untilAsserted(() -> assertThat(other.notices)
+                    .anySatisfy(text -> assertThat(text).contains("another life of node 2")));
+            PeerLink link = other.links.link(2, 0);
+            assertThat(link).isNotNull();
+            assertThat(link.isOpen()).isFalse();
+            assertThat(other.parts.pulses().of(2).status().heard()).isFalse();
+        }
+    }
+
     @Test
     void strangersAreRefused() {
         caller.hello(hello -> hello.setNodeId(100));

@@ -57,6 +57,18 @@ final class TestPeer implements AutoCloseable {
     BiPredicate<Long, Long> evicted = (node, incarnation) -> false;
     BiPredicate<Long, Long> member = (node, unused) -> node < 100;
 
+    private final PeerAdmission admission = new PeerAdmission() {
+        @Override
+        public boolean isMember(long nodeId) {
+            return member.test(nodeId, 0L);
+        }
+
+        @Override
+        public boolean isEvicted(long nodeId, long incarnation) {
+            return evicted.test(nodeId, incarnation);
+        }
+    };
+
     /** What differs between tests. */
     record Plan(
             String cluster,
@@ -113,7 +125,7 @@ final class TestPeer implements AutoCloseable {
                 mailboxes,
                 partition -> Math.floorMod(partition, mailboxes.length),
                 plan.limits().frameBytesMax());
-        links = new PeerLinks(parts, plan.loops());
+        links = new PeerLinks(parts, admission, plan.loops());
         serve();
     }
 
@@ -127,17 +139,7 @@ final class TestPeer implements AutoCloseable {
     void serve() {
         PeerServer fresh = new PeerServer(
                 parts,
-                new PeerAdmission() {
-                    @Override
-                    public boolean isMember(long nodeId) {
-                        return member.test(nodeId, 0L);
-                    }
-
-                    @Override
-                    public boolean isEvicted(long nodeId, long incarnation) {
-                        return evicted.test(nodeId, incarnation);
-                    }
-                },
+                admission,
                 mail,
                 (partition, atLeast) -> atLeast.isAbove(engine.marker(partition)) ? null : engine.export(partition),
                 () -> ClusterStateCodec.encode(cluster()),
