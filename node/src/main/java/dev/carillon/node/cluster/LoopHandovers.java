@@ -51,6 +51,9 @@ public final class LoopHandovers {
     /** How long a generation's base stays in the log, so that one flush serves many that begin together. */
     private static final long HOME_AFTER_NS = 1_000_000_000L;
 
+    /** How long one who was left behind may take to hear how its generation ended. */
+    private static final long REST_NS = 3_000_000_000L;
+
     /** Between two looks while something moves. */
     private static final long STEP_NS = 2_000_000;
 
@@ -73,6 +76,11 @@ public final class LoopHandovers {
     private final Followers followers = new Followers();
     private final long[] nextNs;
     private final long[] sinceNs;
+
+    /** Since when, and which generation, others have gone on to while a replica here has not. */
+    private final long[] behindNs;
+
+    private final long[] behind;
     private final BitSet active = new BitSet();
     private @Nullable ClusterState seen;
     private boolean seenConfirmed;
@@ -104,6 +112,8 @@ public final class LoopHandovers {
         int numbers = view.state().metaNumber() + 1;
         this.nextNs = new long[numbers];
         this.sinceNs = new long[numbers];
+        this.behindNs = new long[numbers];
+        this.behind = new long[numbers];
     }
 
     /** Whether there is something to be done soon. */
@@ -160,7 +170,7 @@ public final class LoopHandovers {
             endSealed(replica);
         }
         if (replica.generation() < now.generation()) {
-            return leftBehind(replica, now.generation(), member);
+            return leftBehind(replica, now, member);
         }
         if (replica.generation() > now.generation()) {
             ahead(replica, handover);
@@ -231,7 +241,8 @@ public final class LoopHandovers {
     }
 
     /** The partition is in a later generation than the replica. */
-    private boolean leftBehind(PartitionReplica replica, long generation, boolean member) {
+    private boolean leftBehind(PartitionReplica replica, Assignment now, boolean member) {
+        long generation = now.generation();
         if (replica.isFreezing()) {
             return true;
         }
@@ -248,11 +259,29 @@ public final class LoopHandovers {
             begin(replica, false);
             return true;
         }
-        // The others have ended what it would have to hear: it begins anew with a copy.
         int p = replica.number();
+        if (mayHearTheRest(replica, generation)) {
+            if (replica.isFollowing()) {
+                hear(replica, now);
+            }
+            return true;
+        }
+        // The others have ended what it would have to hear: it begins anew with a copy.
         host.close(replica);
         host.create(p, generation, true);
         return true;
+    }
+
+    /** Whether the others still keep what leads to the seal, as far as one can know; a copy takes longer than to hear it. */
+    private boolean mayHearTheRest(PartitionReplica replica, long generation) {
+        int p = replica.number();
+        if (behind[p] != generation) {
+            behind[p] = generation;
+            behindNs[p] = nowNs;
+        }
+        return replica.generation() + 1 == generation
+                && (!replica.isFollowing() || replica.isBased())
+                && nowNs - behindNs[p] < REST_NS;
     }
 
     /** It has begun what the map does not say yet. */
@@ -329,19 +358,21 @@ public final class LoopHandovers {
             }
             return true;
         }
-        if (!isTime(p, FOLLOW_AGAIN_NS)) {
-            return true;
-        }
-        int source = source(p, now.replicas());
+        hear(replica, now);
+        return true;
+    }
+
+    private void hear(PartitionReplica replica, Assignment now) {
+        int p = replica.number();
+        int source = isTime(p, FOLLOW_AGAIN_NS) ? source(p, now.replicas()) : 0;
         if (source == 0) {
-            return true;
+            return;
         }
         if (!replica.isBased()) {
             host.stateNeeded(replica, new Marker(now.generation(), 0), source);
         } else {
             frames.follow(peers, source, replica);
         }
-        return true;
     }
 
     /** Who has the partition: its leader, or, where none is known, one member after the other. */
@@ -448,7 +479,12 @@ public final class LoopHandovers {
             return;
         }
         if (HandoverFrames.isGone(b, offset)) {
-            host.stateNeeded(replica, new Marker(replica.generation(), replica.nextEntry()), node);
+            if (replica.generation() < view.state().assignment(p).generation()) {
+                // It is over, and nobody needs to keep it.
+                behindNs[p] = nowNs - REST_NS;
+            } else {
+                host.stateNeeded(replica, new Marker(replica.generation(), replica.nextEntry()), node);
+            }
             return;
         }
         int taken = HandoverFrames.play(replica, b, offset, length);
