@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
             UserCommand.class,
             DoctorCommand.class,
             TopCommand.class,
-            LogLevelCommand.class
+            LogLevelCommand.class,
+            ContextCommand.class
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -47,20 +48,22 @@ public final class AdminMain implements Runnable {
             UserCommand.class, UserCommand::new,
             DoctorCommand.class, DoctorCommand::new,
             TopCommand.class, TopCommand::new,
-            LogLevelCommand.class, LogLevelCommand::new);
+            LogLevelCommand.class, LogLevelCommand::new,
+            ContextCommand.class, ContextCommand::new);
 
     /** By their first word. */
-    private static final Map<String, Class<?>> COMMANDS = Map.of(
-            "token", TokenCommand.class,
-            "cert", CertCommand.class,
-            "cluster", ClusterCommand.class,
-            "ring", RingCommand.class,
-            "node", NodesCommand.class,
-            "partition", PartitionCommand.class,
-            "user", UserCommand.class,
-            "doctor", DoctorCommand.class,
-            "top", TopCommand.class,
-            "log-level", LogLevelCommand.class);
+    private static final Map<String, Class<?>> COMMANDS = Map.ofEntries(
+            Map.entry("token", TokenCommand.class),
+            Map.entry("cert", CertCommand.class),
+            Map.entry("cluster", ClusterCommand.class),
+            Map.entry("ring", RingCommand.class),
+            Map.entry("node", NodesCommand.class),
+            Map.entry("partition", PartitionCommand.class),
+            Map.entry("user", UserCommand.class),
+            Map.entry("doctor", DoctorCommand.class),
+            Map.entry("top", TopCommand.class),
+            Map.entry("log-level", LogLevelCommand.class),
+            Map.entry("context", ContextCommand.class));
 
     @Spec
     private @Nullable CommandSpec spec;

@@ -25,6 +25,13 @@ final class AdminOptions {
     private List<String> servers = new ArrayList<>();
 
     @Option(
+            names = "--context",
+            paramLabel = "NAME",
+            description = "The cluster of that name ('carillon context set'); what is said beside it counts more."
+                    + " Default: $CARILLON_CONTEXT; else the current one, which $CARILLON_ADMIN overrides")
+    private @Nullable String contextName;
+
+    @Option(
             names = "--key-file",
             paramLabel = "FILE",
             description = "The nodes' key file, to sign a short-lived operator's token with. Default: " + DEFAULT_KEYS
@@ -66,30 +73,53 @@ final class AdminOptions {
 
     /** Opens connections to the nodes that are named; close it. */
     AdminConnections connect(Surroundings surroundings) {
+        Contexts.@Nullable Context context = context(surroundings);
         return new AdminConnections(
-                servers(surroundings), operatorToken(surroundings), authority(surroundings), timeout.seconds());
+                servers(surroundings, context),
+                operatorToken(surroundings, context),
+                authority(surroundings, context),
+                timeout.seconds());
     }
 
-    private List<ServerAddress> servers(Surroundings surroundings) {
-        String fromEnvironment = surroundings.environment().get("CARILLON_ADMIN");
+    /** The one that was named, or else the current one unless the command line or $CARILLON_ADMIN names servers. */
+    private Contexts.@Nullable Context context(Surroundings surroundings) {
+        String name = contextName == null ? surroundings.environment().get("CARILLON_CONTEXT") : contextName;
+        if (name != null) {
+            return Contexts.read(surroundings.environment()).named(name);
+        }
+        if (!servers.isEmpty() || surroundings.environment().containsKey("CARILLON_ADMIN")) {
+            // Somebody else's keys and CA must not be shown to these.
+            return null;
+        }
+        Contexts contexts = Contexts.read(surroundings.environment());
+        String current = contexts.current();
+        return current == null ? null : contexts.named(current);
+    }
+
+    private List<ServerAddress> servers(Surroundings surroundings, Contexts.@Nullable Context context) {
+        String fromEnvironment =
+                context != null ? context.server() : surroundings.environment().get("CARILLON_ADMIN");
         List<String> texts = !servers.isEmpty()
                 ? servers
                 : List.of((fromEnvironment == null ? DEFAULT_SERVER : fromEnvironment).split(","));
         return texts.stream().map(String::strip).map(ServerAddress::parse).toList();
     }
 
-    private @Nullable Path authority(Surroundings surroundings) {
-        String fromEnvironment = surroundings.environment().get("CARILLON_CA");
+    private @Nullable Path authority(Surroundings surroundings, Contexts.@Nullable Context context) {
+        String fromEnvironment = context != null
+                ? context.authority()
+                : surroundings.environment().get("CARILLON_CA");
         Path file = authority != null || fromEnvironment == null ? authority : Path.of(fromEnvironment);
         if (file != null && !Files.isReadable(file)) {
             throw new CommandException(
-                    ExitCode.USAGE, "The CA certificate " + file + " cannot be read. Nothing was asked. Mend --ca.");
+                    ExitCode.USAGE,
+                    "The CA certificate " + file + " cannot be read. Nothing was asked. Mend --ca, or the context.");
         }
         return file;
     }
 
     /** Gives a token at each call. What makes no sense is said at once. */
-    private Supplier<byte[]> operatorToken(Surroundings surroundings) {
+    private Supplier<byte[]> operatorToken(Surroundings surroundings, Contexts.@Nullable Context context) {
         String text = token == null ? surroundings.environment().get("CARILLON_OPERATOR_TOKEN") : token;
         if (text != null) {
             try {
@@ -104,15 +134,28 @@ final class AdminOptions {
         }
         String name = operatorName(surroundings);
         LongSupplier expires = () -> surroundings.epochSeconds().getAsLong() + TOKEN_SECONDS;
-        Path keys = insecureDev
-                ? null
-                : keyFile == null && Files.exists(Path.of(DEFAULT_KEYS)) ? Path.of(DEFAULT_KEYS) : keyFile;
+        Path keys = keys(context);
         if (keys == null) {
             // What only a node with --insecure-dev takes.
             return () -> TokenIssuer.issueUnsignedForOperator(name, expires.getAsLong());
         }
         TokenIssuer issuer = new TokenIssuer(KeyFile.read(keys));
         return () -> issuer.issueForOperator(name, expires.getAsLong());
+    }
+
+    /** @return null if nothing is to be signed */
+    private @Nullable Path keys(Contexts.@Nullable Context context) {
+        if (insecureDev) {
+            return null;
+        }
+        if (keyFile != null) {
+            return keyFile;
+        }
+        if (context != null && (context.insecureDev() || context.keyFile() != null)) {
+            return context.keyFile() == null ? null : Path.of(context.keyFile());
+        }
+        Path here = Path.of(DEFAULT_KEYS);
+        return Files.exists(here) ? here : null;
     }
 
     private static String operatorName(Surroundings surroundings) {
