@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
             NodesCommand.class,
             PartitionCommand.class,
             UserCommand.class,
+            InboxCommand.class,
             DoctorCommand.class,
             TopCommand.class,
             LogLevelCommand.class,
@@ -39,17 +40,18 @@ import picocli.CommandLine.Spec;
             "  carillon doctor --server 127.0.0.1:7491,127.0.0.1:7492,127.0.0.1:7493"
         })
 public final class AdminMain implements Runnable {
-    private static final Map<Class<?>, Function<Surroundings, Object>> MAKERS = Map.of(
-            TokenCommand.class, TokenCommand::new,
-            CertCommand.class, CertCommand::new,
-            RingCommand.class, RingCommand::new,
-            NodesCommand.class, NodesCommand::new,
-            PartitionCommand.class, PartitionCommand::new,
-            UserCommand.class, UserCommand::new,
-            DoctorCommand.class, DoctorCommand::new,
-            TopCommand.class, TopCommand::new,
-            LogLevelCommand.class, LogLevelCommand::new,
-            ContextCommand.class, ContextCommand::new);
+    private static final Map<Class<?>, Function<Surroundings, Object>> MAKERS = Map.ofEntries(
+            Map.entry(TokenCommand.class, TokenCommand::new),
+            Map.entry(CertCommand.class, CertCommand::new),
+            Map.entry(RingCommand.class, RingCommand::new),
+            Map.entry(NodesCommand.class, NodesCommand::new),
+            Map.entry(PartitionCommand.class, PartitionCommand::new),
+            Map.entry(UserCommand.class, UserCommand::new),
+            Map.entry(InboxCommand.class, InboxCommand::new),
+            Map.entry(DoctorCommand.class, DoctorCommand::new),
+            Map.entry(TopCommand.class, TopCommand::new),
+            Map.entry(LogLevelCommand.class, LogLevelCommand::new),
+            Map.entry(ContextCommand.class, ContextCommand::new));
 
     /** By their first word. */
     private static final Map<String, Class<?>> COMMANDS = Map.ofEntries(
@@ -60,6 +62,7 @@ public final class AdminMain implements Runnable {
             Map.entry("node", NodesCommand.class),
             Map.entry("partition", PartitionCommand.class),
             Map.entry("user", UserCommand.class),
+            Map.entry("inbox", InboxCommand.class),
             Map.entry("doctor", DoctorCommand.class),
             Map.entry("top", TopCommand.class),
             Map.entry("log-level", LogLevelCommand.class),

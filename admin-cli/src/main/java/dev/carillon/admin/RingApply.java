@@ -5,10 +5,8 @@ import dev.carillon.admin.v1.ChangeRequest;
 import dev.carillon.ring.plan.ChangeText;
 import dev.carillon.ring.plan.Plan;
 import dev.carillon.ring.plan.PlanText;
-import java.io.Console;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Plans a change of the ring, shows it, asks, has it carried out, and follows it.
@@ -26,7 +24,7 @@ record RingApply(AdminCommand command, AdminOptions options, ApplyOptions how) {
             if (how.dryRun()) {
                 return plan.isStopped() ? ExitCode.TROUBLE : ExitCode.OK;
             }
-            if (!how.yes() && !isWanted()) {
+            if (!how.yes() && !Consent.isGiven("Shall this be done?")) {
                 command.print("Nothing was changed.");
                 return ExitCode.FAILED;
             }
@@ -47,15 +45,5 @@ record RingApply(AdminCommand command, AdminOptions options, ApplyOptions how) {
                 how.force() ? "force" : ""));
         plan.changes().forEach(change -> words.add(ChangeText.of(change)));
         return words;
-    }
-
-    private static boolean isWanted() {
-        Console console = System.console();
-        if (console == null) {
-            throw new CommandException(
-                    ExitCode.USAGE, "Nobody can be asked here, so nothing was changed. Say --yes if it shall be done.");
-        }
-        String answer = console.readLine("Shall this be done? [y/N] ");
-        return answer != null && answer.strip().toLowerCase(Locale.ROOT).startsWith("y");
     }
 }

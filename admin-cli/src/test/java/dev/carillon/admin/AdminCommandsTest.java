@@ -77,6 +77,23 @@ class AdminCommandsTest {
     }
 
     @Test
+    void inboxesOfUnknownUsersAreEmptyAndNothingIsPurgedUnasked() {
+        assertThat(run("inbox", "stats", "carol", "--key-file", keys).out()).contains("has never connected");
+        assertThat(run("inbox", "peek", "carol", "--key-file", keys).out()).contains("Nothing is kept");
+        assertThat(run("inbox", "peek", "carol", "--key-file", keys, "--json").out())
+                .isEqualTo("{\"user\":\"carol\",\"known\":false,\"items\":[],\"next\":0}\n");
+        assertThat(run("inbox", "purge", "carol", "--up-to", "9", "--key-file", keys, "--json")
+                        .out())
+                .isEqualTo("{\"done\":false,\"items\":0,\"up_to\":0}\n");
+        assertThat(run("inbox", "peek", "carol", "--limit", "0", "--key-file", keys)
+                        .exitCode())
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(run("inbox", "purge", "carol", "--up-to", "0", "--key-file", keys)
+                        .exitCode())
+                .isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
     void theDoctorFindsANodeThatIsWellAndOneThatIsNotThere() {
         CommandRun well = run("doctor", "--key-file", keys);
         assertThat(well.out()).contains("All is well.").doesNotContain("WRONG");

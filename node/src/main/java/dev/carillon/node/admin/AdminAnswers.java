@@ -14,7 +14,11 @@ import dev.carillon.admin.v1.MoveLeaderReply;
 import dev.carillon.admin.v1.MoveLeaderRequest;
 import dev.carillon.admin.v1.NodeAddress;
 import dev.carillon.admin.v1.Owner;
+import dev.carillon.admin.v1.PeekReply;
+import dev.carillon.admin.v1.PeekRequest;
 import dev.carillon.admin.v1.Peer;
+import dev.carillon.admin.v1.PurgeReply;
+import dev.carillon.admin.v1.PurgeRequest;
 import dev.carillon.admin.v1.Replica;
 import dev.carillon.admin.v1.StatusReply;
 import dev.carillon.admin.v1.StatusRequest;
@@ -168,6 +172,7 @@ final class AdminAnswers extends AdminGrpc.AdminImplBase {
                 .setHead(report.head())
                 .setKept(report.kept())
                 .setKeptBytes(report.keptBytes())
+                .setOldestMs(report.oldestMs())
                 .setExpired(report.expired())
                 .setPurged(report.purged());
         for (UserReport.DeviceReport device : report.devices()) {
@@ -179,6 +184,46 @@ final class AdminAnswers extends AdminGrpc.AdminImplBase {
                     .setLastSeenMs(device.lastSeenMs()));
         }
         return reply.build();
+    }
+
+    @Override
+    public void peekInbox(PeekRequest request, StreamObserver<PeekReply> out) {
+        byte[] user = user(request.getUser(), out);
+        if (user == null) {
+            return;
+        }
+        if (request.getLimit() < 1 || request.getLimit() > InboxAnswers.LIMIT_MAX) {
+            refuse(out, "the limit is 1 to " + InboxAnswers.LIMIT_MAX + " items");
+            return;
+        }
+        int partition = facts.map().ring().partitions().ofUser(user);
+        core.inbox(
+                user,
+                request.getFrom(),
+                request.getLimit(),
+                to(out, report -> InboxAnswers.peek(report, owner(partition).getNodeId())));
+    }
+
+    @Override
+    public void purgeInbox(PurgeRequest request, StreamObserver<PurgeReply> out) {
+        byte[] user = user(request.getUser(), out);
+        if (user == null) {
+            return;
+        }
+        if (request.getUpTo() < 1) {
+            refuse(out, "inbox sequences begin with 1");
+            return;
+        }
+        did("purge_inbox user=" + request.getUser() + " up_to=" + request.getUpTo());
+        int partition = facts.map().ring().partitions().ofUser(user);
+        core.purge(
+                user,
+                request.getUpTo(),
+                to(out, report -> InboxAnswers.purge(report, owner(partition).getNodeId())));
+    }
+
+    private static void refuse(StreamObserver<?> out, String why) {
+        out.onError(Status.INVALID_ARGUMENT.withDescription(why).asRuntimeException());
     }
 
     @Override

@@ -104,6 +104,11 @@ public final class UserState extends OverlayRecord {
         return purged;
     }
 
+    /** When the first kept item was stored, ms since 1970; 0 if nothing is kept. */
+    public long oldestMs() {
+        return inbox.first() < inbox.next() ? firstStampMs : 0;
+    }
+
     /** Bytes of what is kept in the inbox. */
     public long keptBytes() {
         return bytesIn - bytesOut;

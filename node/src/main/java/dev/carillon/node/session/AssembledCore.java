@@ -109,6 +109,20 @@ final class AssembledCore implements NodeCore, TrailerListener {
     }
 
     @Override
+    public void inbox(byte[] user, long fromSeq, int limit, Answer<InboxReport> answer) {
+        int partition = partitions.ofUser(user);
+        long hash = UserHash.of(user);
+        loopOf(partition).questions().ask(loop -> loop.inbox(partition, user, hash, fromSeq, limit), answer);
+    }
+
+    @Override
+    public void purge(byte[] user, long upToSeq, Answer<PurgeReport> answer) {
+        int partition = partitions.ofUser(user);
+        long hash = UserHash.of(user);
+        loopOf(partition).questions().ask(loop -> loop.purge(partition, user, hash, upToSeq), answer);
+    }
+
+    @Override
     public void kick(byte[] user, long install, Answer<Integer> answer) {
         int partition = partitions.ofUser(user);
         loopOf(partition).questions().ask(loop -> loop.kick(partition, user, install), answer);

@@ -1,12 +1,18 @@
 package dev.carillon.node.session;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.carillon.node.delivery.DeliveryPartition;
 import dev.carillon.node.delivery.DeviceState;
+import dev.carillon.node.delivery.InboxItem;
 import dev.carillon.node.delivery.UserState;
+import dev.carillon.protocol.FailureReason;
+import dev.carillon.protocol.ReceiptKind;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
+import org.agrona.DirectBuffer;
 import org.agrona.concurrent.ManyToOneConcurrentArrayQueue;
 
 /**
@@ -112,9 +118,71 @@ final class LoopQuestions {
                 user.head(),
                 user.head() + 1 - user.inbox().first(),
                 user.keptBytes(),
+                user.oldestMs(),
                 user.expired(),
                 user.purged(),
                 devices);
+    }
+
+    InboxReport inbox(int partition, byte[] name, long hash, long fromSeq, int limit) {
+        DeliveryPartition at = partitions.find(partition);
+        if (at == null || !at.isLeading()) {
+            return InboxReport.ELSEWHERE;
+        }
+        UserState user = at.findUser(name, hash);
+        if (user == null) {
+            return InboxReport.UNKNOWN;
+        }
+        List<InboxReport.Item> items = new ArrayList<>();
+        long[] next = {0};
+        user.inbox().read(fromSeq, limit + 1, (seq, b, item, length) -> {
+            if (items.size() == limit) {
+                next[0] = seq;
+                return false;
+            }
+            items.add(shown(seq, b, item, length));
+            return true;
+        });
+        return new InboxReport(true, true, items, next[0]);
+    }
+
+    private static InboxReport.Item shown(long seq, DirectBuffer b, int item, int length) {
+        byte[] peer = new byte[InboxItem.peerLength(b, item)];
+        b.getBytes(InboxItem.peer(item), peer);
+        int kind = InboxItem.kind(b, item);
+        int detail = InboxItem.detail(b, item);
+        boolean receipt = kind == InboxItem.RECEIPT;
+        return new InboxReport.Item(
+                seq,
+                receipt
+                        ? InboxReport.Kind.RECEIPT
+                        : kind == InboxItem.OWN ? InboxReport.Kind.OWN_COPY : InboxReport.Kind.MESSAGE,
+                !receipt && detail == InboxItem.RECEIPT_WANTED,
+                receipt ? ReceiptKind.of(InboxItem.receiptKind(detail)) : null,
+                receipt ? FailureReason.of(InboxItem.receiptReason(detail)) : null,
+                new String(peer, UTF_8),
+                InboxItem.install(b, item),
+                InboxItem.cseq(b, item),
+                InboxItem.stampMs(b, item),
+                item + length - InboxItem.payload(b, item));
+    }
+
+    PurgeReport purge(int partition, byte[] name, long hash, long upToSeq) {
+        DeliveryPartition at = partitions.find(partition);
+        if (at == null || !at.isLeading()) {
+            return PurgeReport.ELSEWHERE;
+        }
+        UserState user = at.findUser(name, hash);
+        if (user == null) {
+            return PurgeReport.UNKNOWN;
+        }
+        long last = Math.min(upToSeq, user.head());
+        long items = last + 1 - user.inbox().first();
+        if (items <= 0) {
+            return new PurgeReport(true, true, 0, 0);
+        }
+        at.expire(name, last + 1);
+        return new PurgeReport(true, true, items, last);
     }
 
     /** Ends sessions of a user. @param install 0 for all devices @return how many; -1 if the user belongs elsewhere */

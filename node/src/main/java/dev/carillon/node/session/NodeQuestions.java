@@ -12,6 +12,20 @@ public interface NodeQuestions {
     void user(byte[] user, Answer<UserReport> answer);
 
     /**
+     * What a user's inbox keeps.
+     *
+     * @param fromSeq the first that is wanted
+     * @param limit how many at most; they are read on the loop, so it is to be small
+     */
+    void inbox(byte[] user, long fromSeq, int limit, Answer<InboxReport> answer);
+
+    /**
+     * Gives up what a user's inbox keeps up to a sequence, as if it were too old: senders of what no device took hear so,
+     * devices are told. The answer comes when it is proposed; that it is committed shows in {@link UserReport#expired}.
+     */
+    void purge(byte[] user, long upToSeq, Answer<PurgeReport> answer);
+
+    /**
      * Ends a user's connections here; the devices may come back.
      *
      * @param install 0 for all devices

@@ -9,6 +9,7 @@ import java.util.List;
  * @param known whether there is such a user
  * @param head the newest inbox sequence
  * @param kept messages that a device has not taken over
+ * @param oldestMs when the oldest kept message was stored, ms since 1970; 0 if nothing is kept
  * @param expired up to here messages were given up for their age
  * @param purged up to here messages made room for newer ones
  */
@@ -18,11 +19,12 @@ public record UserReport(
         long head,
         long kept,
         long keptBytes,
+        long oldestMs,
         long expired,
         long purged,
         List<DeviceReport> devices) {
-    static final UserReport ELSEWHERE = new UserReport(false, false, 0, 0, 0, 0, 0, List.of());
-    static final UserReport UNKNOWN = new UserReport(true, false, 0, 0, 0, 0, 0, List.of());
+    static final UserReport ELSEWHERE = new UserReport(false, false, 0, 0, 0, 0, 0, 0, List.of());
+    static final UserReport UNKNOWN = new UserReport(true, false, 0, 0, 0, 0, 0, 0, List.of());
 
     /**
      * One device.

@@ -6,9 +6,11 @@ import dev.carillon.node.cluster.ClusterWish;
 import dev.carillon.node.runtime.Clock;
 import dev.carillon.node.runtime.Loop;
 import dev.carillon.node.session.Answer;
+import dev.carillon.node.session.InboxReport;
 import dev.carillon.node.session.LeaderMove;
 import dev.carillon.node.session.LoopCounters;
 import dev.carillon.node.session.NodeCore;
+import dev.carillon.node.session.PurgeReport;
 import dev.carillon.node.session.ReplicaReport;
 import dev.carillon.node.session.SessionMailbox;
 import dev.carillon.node.session.UserReport;
@@ -117,6 +119,16 @@ class CleanStopTest {
 
         @Override
         public void user(byte[] user, Answer<UserReport> answer) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void inbox(byte[] user, long fromSeq, int limit, Answer<InboxReport> answer) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void purge(byte[] user, long upToSeq, Answer<PurgeReport> answer) {
             throw new UnsupportedOperationException();
         }
 

@@ -3,13 +3,20 @@ package dev.carillon.node.boot;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
 
 import dev.carillon.admin.v1.AdminGrpc;
 import dev.carillon.admin.v1.AdminGrpc.AdminBlockingStub;
 import dev.carillon.admin.v1.Device;
+import dev.carillon.admin.v1.InboxEntry;
 import dev.carillon.admin.v1.KickRequest;
 import dev.carillon.admin.v1.LogLevelRequest;
 import dev.carillon.admin.v1.MoveLeaderRequest;
+import dev.carillon.admin.v1.PeekReply;
+import dev.carillon.admin.v1.PeekRequest;
+import dev.carillon.admin.v1.PurgeReply;
+import dev.carillon.admin.v1.PurgeRequest;
 import dev.carillon.admin.v1.StatusReply;
 import dev.carillon.admin.v1.StatusRequest;
 import dev.carillon.admin.v1.UserReply;
@@ -150,7 +157,78 @@ class NodeAdminTest {
     }
 
     @Test
+    void anInboxIsLookedIntoAndGivenUpAndItsSenderHearsOfIt() throws Exception {
+        TestDevice alice = TestTokens.device("alice", 0x1f).connect(node().port());
+        for (int i = 1; i <= 5; i++) {
+            alice.send("bob", "x".repeat(i));
+        }
+        alice.await(() -> alice.acked == 5);
+        await().until(() -> inspected("bob").getKept() == 5);
+        PeekReply page = peek("bob", 2, 3);
+        assertThat(page.getItemsList())
+                .extracting(
+                        InboxEntry::getSeq,
+                        InboxEntry::getKind,
+                        InboxEntry::getPeer,
+                        InboxEntry::getInstall,
+                        InboxEntry::getCseq,
+                        InboxEntry::getPayloadBytes)
+                .containsExactly(
+                        tuple(2L, InboxEntry.Kind.MESSAGE, "alice", 0x1fL, 2L, 2),
+                        tuple(3L, InboxEntry.Kind.MESSAGE, "alice", 0x1fL, 3L, 3),
+                        tuple(4L, InboxEntry.Kind.MESSAGE, "alice", 0x1fL, 4L, 4));
+        assertThat(page.getNext()).isEqualTo(5);
+        assertThat(peek("bob", 5, 3).getNext()).isZero();
+        assertThat(peek("nobody", 1, 3).getKnown()).isFalse();
+        assertThat(inspected("bob").getOldestMs())
+                .isEqualTo(peek("bob", 1, 1).getItems(0).getStampMs());
+
+        PurgeReply purge = operator()
+                .purgeInbox(PurgeRequest.newBuilder().setUser("bob").setUpTo(3).build());
+        assertThat(purge.getItems()).isEqualTo(3);
+        await().until(() -> inspected("bob").getExpired() == 3);
+        assertThat(peek("bob", 1, 9).getItemsList())
+                .extracting(InboxEntry::getSeq)
+                .containsExactly(4L, 5L);
+        TestDevice bob = TestTokens.device("bob", 0x2f).connect(node().port());
+        bob.await(() -> bob.received.size() == 2);
+        alice.await(() -> alice.receipts.size() == 3);
+        assertThat(alice.receipts).containsExactly("FAILED bob 1", "FAILED bob 2", "FAILED bob 3");
+        assertThat(peek("alice", 1, 9).getItemsList())
+                .extracting(InboxEntry::getKind, InboxEntry::getPeer, InboxEntry::getReceipt, InboxEntry::getReason)
+                .containsOnly(tuple(InboxEntry.Kind.RECEIPT, "bob", "FAILED", "EXPIRED"));
+        assertThat(operator()
+                        .purgeInbox(PurgeRequest.newBuilder()
+                                .setUser("bob")
+                                .setUpTo(3)
+                                .build())
+                        .getItems())
+                .as("again")
+                .isZero();
+        alice.close();
+        bob.close();
+    }
+
+    private UserReply inspected(String user) {
+        return operator().inspectUser(UserRequest.newBuilder().setUser(user).build());
+    }
+
+    private PeekReply peek(String user, long from, int limit) {
+        return operator()
+                .peekInbox(PeekRequest.newBuilder()
+                        .setUser(user)
+                        .setFrom(from)
+                        .setLimit(limit)
+                        .build());
+    }
+
+    @Test
     void whatCannotBeIsRefusedWithAReason() {
+        assertThatThrownBy(() -> peek("bob", 1, 0)).hasMessageContaining("the limit is 1 to 256");
+        assertThatThrownBy(() -> peek("bob", 1, 257)).hasMessageContaining("the limit is 1 to 256");
+        assertThatThrownBy(() -> operator()
+                        .purgeInbox(PurgeRequest.newBuilder().setUser("bob").build()))
+                .hasMessageContaining("begin with 1");
         assertThatThrownBy(() -> operator().inspectUser(UserRequest.getDefaultInstance()))
                 .hasMessageContaining("INVALID_ARGUMENT");
         assertThatThrownBy(() -> operator()
