@@ -2,7 +2,6 @@ package dev.carillon.admin;
 
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -40,19 +39,6 @@ import picocli.CommandLine.Spec;
             "  carillon doctor --server 127.0.0.1:7491,127.0.0.1:7492,127.0.0.1:7493"
         })
 public final class AdminMain implements Runnable {
-    private static final Map<Class<?>, Function<Surroundings, Object>> MAKERS = Map.ofEntries(
-            Map.entry(TokenCommand.class, TokenCommand::new),
-            Map.entry(CertCommand.class, CertCommand::new),
-            Map.entry(RingCommand.class, RingCommand::new),
-            Map.entry(NodesCommand.class, NodesCommand::new),
-            Map.entry(PartitionCommand.class, PartitionCommand::new),
-            Map.entry(UserCommand.class, UserCommand::new),
-            Map.entry(InboxCommand.class, InboxCommand::new),
-            Map.entry(DoctorCommand.class, DoctorCommand::new),
-            Map.entry(TopCommand.class, TopCommand::new),
-            Map.entry(LogLevelCommand.class, LogLevelCommand::new),
-            Map.entry(ContextCommand.class, ContextCommand::new));
-
     /** By their first word. */
     private static final Map<String, Class<?>> COMMANDS = Map.ofEntries(
             Map.entry("token", TokenCommand.class),
@@ -91,18 +77,6 @@ public final class AdminMain implements Runnable {
     private static CommandLine withErrors(CommandLine line) {
         PlainErrors errors = new PlainErrors();
         return line.setParameterExceptionHandler(errors).setExecutionExceptionHandler(errors);
-    }
-
-    /** Gives commands what they know of the world; picocli makes everything else itself. */
-    private record CommandFactory(Surroundings surroundings) implements CommandLine.IFactory {
-        @Override
-        public <K> K create(Class<K> type) throws Exception {
-            Function<Surroundings, Object> maker = MAKERS.get(type);
-            if (maker != null) {
-                return type.cast(maker.apply(surroundings));
-            }
-            return CommandLine.defaultFactory().create(type);
-        }
     }
 
     @Override
