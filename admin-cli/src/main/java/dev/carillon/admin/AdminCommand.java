@@ -12,7 +12,8 @@ import picocli.CommandLine.Spec;
 /** What the commands that speak to nodes have in common. */
 abstract class AdminCommand {
     static final String EXIT_CODES =
-            "Exit codes: 0 ok, 1 failed, 2 wrong command line, 3 no node answered, 4 token not taken.";
+            "Exit codes: 0 ok, 1 failed, 2 wrong command line, 3 no node answered, 4 token not taken; of a"
+                    + " change also 6 not now, ask again, 7 not known whether it was done.";
 
     private final Surroundings surroundings;
 

@@ -14,10 +14,12 @@ final class ClusterChange {
         ChangeRequest request =
                 ChangeRequest.newBuilder().setKind(kind).addAllWords(words).build();
         ChangeReply reply = nodes.any(node -> node.changeCluster(request));
-        if (!reply.getDone()) {
-            throw new CommandException(reply.getWords());
-        }
-        return reply;
+        return switch (reply.getResult()) {
+            case DONE -> reply;
+            case NOT_NOW -> throw new CommandException(ExitCode.NOT_NOW, reply.getWords());
+            case NOT_KNOWN -> throw new CommandException(ExitCode.NOT_KNOWN, reply.getWords());
+            case REFUSED, RESULT_UNSPECIFIED, UNRECOGNIZED -> throw new CommandException(reply.getWords());
+        };
     }
 
     /** The same, and prints it. */

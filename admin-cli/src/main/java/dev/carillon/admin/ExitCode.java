@@ -19,5 +19,11 @@ final class ExitCode {
     /** A check found something that should be mended. */
     static final int TROUBLE = 5;
 
+    /** Nobody could decide it now; nothing was changed, and it may be asked for again. */
+    static final int NOT_NOW = 6;
+
+    /** Whether it was done is not known. */
+    static final int NOT_KNOWN = 7;
+
     private ExitCode() {}
 }

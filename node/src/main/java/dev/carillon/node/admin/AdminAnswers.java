@@ -29,6 +29,7 @@ import dev.carillon.node.cluster.ClusterNode;
 import dev.carillon.node.cluster.ClusterView;
 import dev.carillon.node.cluster.ClusterWish;
 import dev.carillon.node.cluster.Owners;
+import dev.carillon.node.cluster.WishResult;
 import dev.carillon.node.peer.PeerHealth;
 import dev.carillon.node.session.Answer;
 import dev.carillon.node.session.LeaderMove;
@@ -285,7 +286,8 @@ final class AdminAnswers extends AdminGrpc.AdminImplBase {
                 to(
                         out,
                         report -> ChangeReply.newBuilder()
-                                .setDone(report.done())
+                                .setDone(report.result() == WishResult.DONE)
+                                .setResult(ClusterAnswers.result(report.result()))
                                 .setWords(report.words())
                                 .build()));
     }

@@ -1,5 +1,6 @@
 package dev.carillon.node.admin;
 
+import dev.carillon.admin.v1.ChangeReply;
 import dev.carillon.admin.v1.ChangeRequest;
 import dev.carillon.admin.v1.Moving;
 import dev.carillon.admin.v1.Owner;
@@ -11,6 +12,7 @@ import dev.carillon.node.cluster.ClusterWish;
 import dev.carillon.node.cluster.Handover;
 import dev.carillon.node.cluster.MoveReceipt;
 import dev.carillon.node.cluster.Rebalance;
+import dev.carillon.node.cluster.WishResult;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -64,6 +66,15 @@ final class ClusterAnswers {
                 .setStartedMs(of.startedMs())
                 .setEndedMs(of.endedMs())
                 .build();
+    }
+
+    static ChangeReply.Result result(WishResult result) {
+        return switch (result) {
+            case DONE -> ChangeReply.Result.DONE;
+            case REFUSED -> ChangeReply.Result.REFUSED;
+            case NOT_NOW -> ChangeReply.Result.NOT_NOW;
+            case UNKNOWN -> ChangeReply.Result.NOT_KNOWN;
+        };
     }
 
     /** @return null if it is none */

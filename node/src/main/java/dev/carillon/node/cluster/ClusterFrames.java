@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *   CLUSTER_STATE    flags u8 (1: a majority of the meta group has said so just now) | state
  *   CLUSTER_VERSION  version u64 | flags u8 (1: a majority shall be asked)
  *   WISH             number u64 | kind and words, see ClusterWish
- *   WISH_ANSWER      number u64 | done u8 | words in UTF-8
+ *   WISH_ANSWER      number u64 | result u8, see WishResult | words in UTF-8
  * </pre>
  */
 final class ClusterFrames {
@@ -52,10 +52,10 @@ final class ClusterFrames {
         peers.send(node, FrameKind.WISH, meta, frame, 0, 8 + bytes.length);
     }
 
-    void answer(Peers peers, int node, int meta, long number, boolean done, String words) {
+    void answer(Peers peers, int node, int meta, long number, WishResult result, String words) {
         byte[] bytes = words.getBytes(UTF_8);
         frame.putLong(0, number, BIG_ENDIAN);
-        frame.putByte(8, (byte) (done ? 1 : 0));
+        frame.putByte(8, (byte) result.code());
         frame.putBytes(9, bytes);
         peers.send(node, FrameKind.WISH_ANSWER, meta, frame, 0, 9 + bytes.length);
     }
@@ -73,8 +73,10 @@ final class ClusterFrames {
         return ClusterWish.decode(bytes);
     }
 
-    static boolean isDone(DirectBuffer b, int offset, int length) {
-        return length > 8 && b.getByte(offset + 8) == 1;
+    /** Of an answer that says none which is known here, nothing is known. */
+    static WishResult result(DirectBuffer b, int offset, int length) {
+        WishResult said = length > 8 ? WishResult.of(b.getByte(offset + 8)) : null;
+        return said == null ? WishResult.UNKNOWN : said;
     }
 
     static String words(DirectBuffer b, int offset, int length) {

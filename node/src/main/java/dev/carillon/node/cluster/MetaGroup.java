@@ -26,6 +26,8 @@ public final class MetaGroup {
     /** Wishes that wait; further ones are refused. */
     private static final int WISHES_MAX = 64;
 
+    private static final String TOO_MUCH = "Too much is wished at once; nothing was done. Ask again.";
+
     /** How long the leader's answer to a wish is waited for. */
     private static final long ANSWER_NS_MAX = 15_000_000_000L;
 
@@ -33,7 +35,7 @@ public final class MetaGroup {
     @FunctionalInterface
     public interface WishAnswer {
         /** @param words for people */
-        void known(boolean done, String words);
+        void known(WishResult result, String words);
     }
 
     private record Waiting(ClusterWish wish, WishAnswer answer) {}
@@ -101,7 +103,7 @@ public final class MetaGroup {
         WishAnswer wish = underWay;
         if (wish != null && leads) {
             underWay = null;
-            wish.known(true, underWayWords);
+            wish.known(WishResult.DONE, underWayWords);
         }
         if (leads) {
             tellAll(state);
@@ -123,10 +125,12 @@ public final class MetaGroup {
         WishAnswer wish = underWay;
         underWay = null;
         if (wish != null) {
-            wish.known(false, "The meta group's leader has changed; look whether it was done, and ask again if not.");
+            wish.known(
+                    WishResult.UNKNOWN,
+                    "The meta group's leader has changed; look whether it was done, and ask again if not.");
         }
         for (Waiting each = wishes.poll(); each != null; each = wishes.poll()) {
-            each.answer.known(false, "The meta group's leader has changed; nothing was done. Ask again.");
+            each.answer.known(WishResult.NOT_NOW, "The meta group's leader has changed; nothing was done. Ask again.");
         }
     }
 
@@ -236,7 +240,7 @@ public final class MetaGroup {
                 underWayWords = outcome.words();
                 return outcome.state();
             }
-            each.answer.known(outcome.done(), outcome.words());
+            each.answer.known(outcome.done() ? WishResult.DONE : WishResult.REFUSED, outcome.words());
         }
         return state;
     }
@@ -249,11 +253,13 @@ public final class MetaGroup {
             if (wishes.size() < WISHES_MAX) {
                 wishes.add(new Waiting(wish, answer));
             } else {
-                answer.known(false, "Too much is wished at once; nothing was done. Ask again.");
+                answer.known(WishResult.NOT_NOW, TOO_MUCH);
             }
-        } else if (leader == 0 || leader == self || sent.size() >= WISHES_MAX) {
+        } else if (sent.size() >= WISHES_MAX) {
+            answer.known(WishResult.NOT_NOW, TOO_MUCH);
+        } else if (leader == 0 || leader == self) {
             answer.known(
-                    false,
+                    WishResult.NOT_NOW,
                     "Nobody leads the meta group now, as far as this node knows; nothing was done. Ask again in a few"
                             + " seconds. If it stays so, 'carillon doctor' says why.");
         } else {
@@ -268,7 +274,7 @@ public final class MetaGroup {
                     .getValue()
                     .answer
                     .known(
-                            false,
+                            WishResult.UNKNOWN,
                             "The meta group's leader has not answered; look whether it was done before asking again.");
         }
     }
@@ -284,17 +290,17 @@ public final class MetaGroup {
                     node,
                     meta,
                     number,
-                    false,
+                    WishResult.NOT_NOW,
                     "That node does not lead the meta group; nothing was done. Ask again.");
         } else {
-            wish(wish, (done, words) -> frames.answer(peers, node, meta, number, done, words));
+            wish(wish, (result, words) -> frames.answer(peers, node, meta, number, result, words));
         }
     }
 
     private void onWishAnswer(DirectBuffer b, int offset, int length) {
         Sent waits = sent.remove(ClusterFrames.number(b, offset, length));
         if (waits != null) {
-            waits.answer.known(ClusterFrames.isDone(b, offset, length), ClusterFrames.words(b, offset, length));
+            waits.answer.known(ClusterFrames.result(b, offset, length), ClusterFrames.words(b, offset, length));
         }
     }
 

@@ -216,7 +216,8 @@ final class AssembledLoop {
         MetaGroup group = metaGroup;
         if (group == null) {
             answer.failed("this node is alone: it has no ring that could change");
-        } else if (!questions.run(() -> group.wish(wish, (done, words) -> answer.known(new WishReport(done, words))))) {
+        } else if (!questions.run(
+                () -> group.wish(wish, (result, words) -> answer.known(new WishReport(result, words))))) {
             answer.failed("too much is being asked; ask again");
         }
     }

@@ -1,9 +1,11 @@
 package dev.carillon.node.session;
 
+import dev.carillon.node.cluster.WishResult;
+
 /**
  * What came of a wish for the cluster.
  *
- * @param done whether it is fulfilled, or under way
+ * @param result in short, for programs
  * @param words for people
  */
-public record WishReport(boolean done, String words) {}
+public record WishReport(WishResult result, String words) {}

@@ -127,8 +127,8 @@ public final class RingOperator {
         awaitEnd(change.words(), withinMs);
     }
 
-    private static boolean isToBeAskedAgain(String words) {
-        return words.contains("Ask again") || words.contains("ask again");
+    private static boolean isToBeAskedAgain(ChangeReply reply) {
+        return reply.getResult() == ChangeReply.Result.NOT_NOW || reply.getResult() == ChangeReply.Result.NOT_KNOWN;
     }
 
     /** @param isUnderWay whether the cluster took the change although nobody said so */
@@ -139,7 +139,7 @@ public final class RingOperator {
         long untilNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(withinMs);
         ChangeReply reply = any(node -> node.changeCluster(request), untilNs);
         // Right after a kill nobody may lead the meta group yet, or it changes hands before it answers.
-        while (!reply.getDone() && isToBeAskedAgain(reply.getWords()) && System.nanoTime() - untilNs < 0) {
+        while (isToBeAskedAgain(reply) && System.nanoTime() - untilNs < 0) {
             TimeUnit.MILLISECONDS.sleep(LOOK_MS);
             if (isUnderWay.test(status(withinMs))) {
                 return;
