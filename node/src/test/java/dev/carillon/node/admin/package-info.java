@@ -1,0 +1,4 @@
+@NullMarked
+package dev.carillon.node.admin;
+
+import org.jspecify.annotations.NullMarked;
