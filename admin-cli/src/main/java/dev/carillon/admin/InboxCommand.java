@@ -4,8 +4,6 @@ import dev.carillon.admin.v1.Device;
 import dev.carillon.admin.v1.InboxEntry;
 import dev.carillon.admin.v1.PeekReply;
 import dev.carillon.admin.v1.PeekRequest;
-import dev.carillon.admin.v1.PurgeReply;
-import dev.carillon.admin.v1.PurgeRequest;
 import dev.carillon.admin.v1.UserReply;
 import dev.carillon.admin.v1.UserRequest;
 import java.time.Instant;
@@ -14,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -36,8 +33,6 @@ final class InboxCommand extends AdminCommandGroup {
     private static final int PAGE = 256;
 
     private static final int LIMIT_MAX = 10_000;
-    private static final int LOOKS = 50;
-    private static final long LOOK_MS = 100;
 
     InboxCommand(Surroundings surroundings) {
         super(surroundings);
@@ -57,7 +52,7 @@ final class InboxCommand extends AdminCommandGroup {
         }
     }
 
-    private static UserReply inspect(AdminConnections nodes, String user) {
+    static UserReply inspect(AdminConnections nodes, String user) {
         UserRequest request = UserRequest.newBuilder().setUser(user).build();
         UserReply reply = nodes.firstThat(stub -> stub.inspectUser(request), UserReply::getHere);
         if (!reply.getHere()) {
@@ -272,55 +267,6 @@ final class InboxCommand extends AdminCommandGroup {
         if (upTo < 1) {
             throw new CommandException(ExitCode.USAGE, "--up-to begins with 1. Nothing was changed.");
         }
-        try (AdminConnections nodes = options.connect(surroundings())) {
-            UserReply before = inspect(nodes, user);
-            long last = Math.min(upTo, before.getHead());
-            long items = Math.max(0, last - (before.getHead() - before.getKept()));
-            if (dryRun || items == 0) {
-                return said(options, user, items, last, "would be given up. Nothing was changed.", false);
-            }
-            if (!yes && !Consent.isGiven("Give up " + items + " items of " + user + ", for good?")) {
-                print("Nothing was changed.");
-                return ExitCode.FAILED;
-            }
-            PurgeRequest request =
-                    PurgeRequest.newBuilder().setUser(user).setUpTo(last).build();
-            PurgeReply reply = nodes.firstThat(stub -> stub.purgeInbox(request), PurgeReply::getHere);
-            if (!reply.getHere()) {
-                throw PartitionCommand.elsewhere("the partition of " + user, reply.getOwner());
-            }
-            awaitCommit(nodes, user, last);
-            return said(options, user, reply.getItems(), last, "were given up.", true);
-        }
-    }
-
-    /** A node that ceases to lead in between drops what was not committed. */
-    private static void awaitCommit(AdminConnections nodes, String user, long last) throws InterruptedException {
-        for (int i = 0; i < LOOKS; i++) {
-            UserReply now = inspect(nodes, user);
-            if (now.getHead() - now.getKept() >= last) {
-                return;
-            }
-            TimeUnit.MILLISECONDS.sleep(LOOK_MS);
-        }
-        throw new CommandException(
-                "It was proposed, and is not committed yet. It may still be, or have come to nothing;"
-                        + " look with 'carillon inbox stats " + user + "', and ask again if not. That is safe.");
-    }
-
-    private int said(AdminOptions options, String user, long items, long last, String words, boolean done) {
-        if (options.json()) {
-            Map<String, Object> facts = new LinkedHashMap<>();
-            facts.put("done", done);
-            facts.put("items", items);
-            facts.put("up_to", items == 0 ? 0 : last);
-            print(Json.of(facts));
-        } else {
-            print(
-                    items == 0
-                            ? "Nothing is kept there for " + user + ". Nothing was changed."
-                            : items + " items of " + user + ", up to " + last + ", " + words);
-        }
-        return ExitCode.OK;
+        return new InboxPurge(this, options, user).run(upTo, dryRun, yes);
     }
 }

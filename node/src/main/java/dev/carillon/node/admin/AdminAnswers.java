@@ -29,7 +29,6 @@ import dev.carillon.node.cluster.ClusterNode;
 import dev.carillon.node.cluster.ClusterView;
 import dev.carillon.node.cluster.ClusterWish;
 import dev.carillon.node.cluster.Owners;
-import dev.carillon.node.cluster.WishResult;
 import dev.carillon.node.peer.PeerHealth;
 import dev.carillon.node.session.Answer;
 import dev.carillon.node.session.LeaderMove;
@@ -286,7 +285,6 @@ final class AdminAnswers extends AdminGrpc.AdminImplBase {
                 to(
                         out,
                         report -> ChangeReply.newBuilder()
-                                .setDone(report.result() == WishResult.DONE)
                                 .setResult(ClusterAnswers.result(report.result()))
                                 .setWords(report.words())
                                 .build()));

@@ -23,6 +23,9 @@ final class LoopQuestions {
     /** Questions that wait; an operator's next one is refused. */
     static final int WAITING_MAX = 64;
 
+    /** Items that one question gives up: each may cause a receipt, and the loop does nothing else meanwhile. */
+    static final int PURGED_MAX = 256;
+
     /** When a device whose connection was ended may come back. */
     private static final long KICKED_AFTER_MS = 1_000;
 
@@ -176,8 +179,9 @@ final class LoopQuestions {
         if (user == null) {
             return PurgeReport.UNKNOWN;
         }
-        long last = Math.min(upToSeq, user.head());
-        long items = last + 1 - user.inbox().first();
+        long first = user.inbox().first();
+        long last = Math.min(Math.min(upToSeq, user.head()), first + PURGED_MAX - 1);
+        long items = last + 1 - first;
         if (items <= 0) {
             return new PurgeReport(true, true, 0, 0);
         }

@@ -21,7 +21,7 @@ public interface NodeQuestions {
 
     /**
      * Gives up what a user's inbox keeps up to a sequence, as if it were too old: senders of what no device took hear so,
-     * devices are told. The answer comes when it is proposed; that it is committed shows in {@link UserReport#expired}.
+     * devices are told. The answer comes when it is proposed; that it is committed shows in {@link UserReport#expired}. A large inbox takes several questions.
      */
     void purge(byte[] user, long upToSeq, Answer<PurgeReport> answer);
 

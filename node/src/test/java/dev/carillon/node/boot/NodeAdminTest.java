@@ -209,6 +209,24 @@ class NodeAdminTest {
         bob.close();
     }
 
+    /** However much is asked for, a loop gives up a part at a time. */
+    @Test
+    void aLargeInboxIsGivenUpInParts() throws Exception {
+        TestDevice alice = TestTokens.device("alice", 0x1f).connect(node().port());
+        for (int i = 1; i <= 300; i++) {
+            alice.send("bob", "x");
+        }
+        alice.await(() -> alice.acked == 300);
+        await().until(() -> inspected("bob").getKept() == 300);
+        PurgeRequest all =
+                PurgeRequest.newBuilder().setUser("bob").setUpTo(Long.MAX_VALUE).build();
+        assertThat(operator().purgeInbox(all).getUpTo()).isEqualTo(256);
+        await().until(() -> inspected("bob").getExpired() == 256);
+        assertThat(operator().purgeInbox(all).getItems()).isEqualTo(44);
+        await().until(() -> inspected("bob").getKept() == 0);
+        alice.close();
+    }
+
     private UserReply inspected(String user) {
         return operator().inspectUser(UserRequest.newBuilder().setUser(user).build());
     }

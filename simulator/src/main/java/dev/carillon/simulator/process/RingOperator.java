@@ -146,7 +146,7 @@ public final class RingOperator {
             }
             reply = any(node -> node.changeCluster(request), untilNs);
         }
-        if (!reply.getDone()) {
+        if (reply.getResult() != ChangeReply.Result.DONE) {
             throw new RingException(reply.getWords());
         }
     }
