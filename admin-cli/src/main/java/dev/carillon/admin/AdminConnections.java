@@ -144,6 +144,8 @@ final class AdminConnections implements AutoCloseable {
             case INVALID_ARGUMENT ->
                 new CommandException(
                         ExitCode.USAGE, "The node at " + server + " says: " + said + ". Nothing was changed.");
+            case FAILED_PRECONDITION ->
+                new CommandException("The node at " + server + " refuses: " + said + ". Nothing was changed.");
             case DEADLINE_EXCEEDED ->
                 new CommandException(
                         ExitCode.NOT_REACHED,

@@ -155,6 +155,12 @@ final class Checkup {
                     stuck.isEmpty(),
                     "losing node " + member.id() + " now would stop nobody",
                     "losing node " + member.id() + " now would stop partition " + Numbers.of(stuck));
+            if (first.isMetaStuckWithout(node -> node == member.id())) {
+                findings.add(Finding.bad(
+                        "survival",
+                        "losing node " + member.id() + " now would leave the meta group without a majority: no plan"
+                                + " could go on"));
+            }
         }
     }
 }

@@ -113,6 +113,26 @@ final class ClusterView {
         return stuck;
     }
 
+    /** Whether the meta group, which agrees on who is in the cluster, would lack a majority if {@code gone} were not. */
+    boolean isMetaStuckWithout(IntPredicate gone) {
+        List<Integer> holders = status.getMetaReplicasList();
+        long well = holders.stream()
+                .filter(node -> healthy().test(node) && !gone.test(node))
+                .count();
+        return !holders.isEmpty() && well <= holders.size() / 2;
+    }
+
+    /** Partitions that a node leads not, although it is their first choice. */
+    List<Integer> ledElsewhere(int node) {
+        List<Integer> elsewhere = new ArrayList<>();
+        for (int p = 0; p < map.assignments().size(); p++) {
+            if (map.assignment(p).preferredLeader() == node && owner(p) != node) {
+                elsewhere.add(p);
+            }
+        }
+        return elsewhere;
+    }
+
     /** Partitions that nobody leads, as far as is known. */
     List<Integer> unled() {
         List<Integer> none = new ArrayList<>();

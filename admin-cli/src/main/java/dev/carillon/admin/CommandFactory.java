@@ -11,6 +11,7 @@ public final class CommandFactory implements CommandLine.IFactory {
             Map.entry(CertCommand.class, CertCommand::new),
             Map.entry(RingCommand.class, RingCommand::new),
             Map.entry(NodesCommand.class, NodesCommand::new),
+            Map.entry(RestartCommand.class, RestartCommand::new),
             Map.entry(PartitionCommand.class, PartitionCommand::new),
             Map.entry(UserCommand.class, UserCommand::new),
             Map.entry(InboxCommand.class, InboxCommand::new),

@@ -13,11 +13,12 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** The commands {@code node list|add|drain|leave|evict|forget}; {@code node} alone runs one. */
+/** The commands {@code node list|add|drain|leave|evict|forget|restart}; {@code node} alone runs one. */
 @Command(
         name = "node",
         description = "Shows the cluster's nodes. (Without 'list', 'carillon node' runs a node.)",
         mixinStandardHelpOptions = true,
+        subcommands = RestartCommand.class,
         footerHeading = "%nExample:%n",
         footer = "  carillon node list")
 final class NodesCommand extends AdminCommandGroup {

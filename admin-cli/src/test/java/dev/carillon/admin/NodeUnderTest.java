@@ -14,19 +14,59 @@ import java.util.List;
 
 /** A node that is a process of its own. */
 final class NodeUnderTest implements AutoCloseable {
-    private final Process process;
-    private final String admin;
+    /** With which a node ends that an operator restarts. */
+    private static final int RESTART = 72;
 
-    private NodeUnderTest(Process process, String admin) {
-        this.process = process;
-        this.admin = admin;
+    private final Path folder;
+    private final List<String> command;
+    private volatile Process process;
+    private volatile boolean closed;
+    private String admin = "";
+
+    private NodeUnderTest(Path folder, List<String> command) throws IOException {
+        this.folder = folder;
+        this.command = command;
+        this.process = launch();
+    }
+
+    private Process launch() throws IOException {
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(
+                        ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
+                .start();
+    }
+
+    private void awaitReady() throws IOException {
+        Path ready = folder.resolve("ready");
+        await().atMost(Duration.ofMinutes(1)).until(() -> Files.exists(ready) || !process.isAlive());
+        assertThat(process.isAlive())
+                .as(Files.readString(folder.resolve("log")))
+                .isTrue();
+        admin = "127.0.0.1:" + Files.readString(ready).replaceAll(".*\"admin_port\":([0-9]+).*\\s*", "$1");
+    }
+
+    /** From now on it is started again when an operator restarts it, as the launcher would do it. */
+    void supervise() {
+        Thread supervisor = new Thread(
+                () -> {
+                    try {
+                        while (process.waitFor() == RESTART && !closed) {
+                            process = launch();
+                        }
+                    } catch (IOException | InterruptedException e) {
+                        throw new IllegalStateException(e);
+                    }
+                },
+                "supervisor");
+        supervisor.setDaemon(true);
+        supervisor.start();
     }
 
     /** Starts one with its files in {@code folder}; it serves when this returns. */
     static NodeUnderTest start(Path folder, List<String> options) throws IOException {
         Files.createDirectories(folder);
         Path ready = folder.resolve("ready");
-        Path log = folder.resolve("log");
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
@@ -41,19 +81,14 @@ final class NodeUnderTest implements AutoCloseable {
                 NodeMain.class.getName(),
                 "node",
                 "--http-port=-1",
-                "--admin-port=0",
+                "--admin-port=" + FreePorts.find(1).get(0),
                 "--set=data.segment=256KiB",
                 "--data=" + folder.resolve("data"),
                 "--ready-file=" + ready));
         command.addAll(options);
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
-        await().atMost(Duration.ofMinutes(1)).until(() -> Files.exists(ready) || !process.isAlive());
-        assertThat(process.isAlive()).as(Files.readString(log)).isTrue();
-        return new NodeUnderTest(
-                process, "127.0.0.1:" + Files.readString(ready).replaceAll(".*\"admin_port\":([0-9]+).*\\s*", "$1"));
+        NodeUnderTest node = new NodeUnderTest(folder, command);
+        node.awaitReady();
+        return node;
     }
 
     /** Where it answers operators. */
@@ -63,6 +98,7 @@ final class NodeUnderTest implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         process.destroyForcibly();
         try {
             process.waitFor();

@@ -3,14 +3,10 @@ package dev.carillon.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.BindException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,7 +26,7 @@ class RingChangesTest {
 
     @BeforeEach
     void startTheFirst() throws IOException {
-        ports.addAll(freePorts(4));
+        ports.addAll(FreePorts.find(4));
         Path cluster = folder.resolve("cluster.yaml");
         Files.writeString(
                 cluster,
@@ -104,24 +100,5 @@ class RingChangesTest {
         assertThat(run("ring", "abort").err()).contains("No plan is being carried out");
         assertThat(run("ring", "resume", "--dry-run").out()).contains("Nothing was changed");
         assertThat(run("ring", "apply", "--rebalance", "--yes").out()).contains("There is nothing to do");
-    }
-
-    private static List<Integer> freePorts(int count) throws IOException {
-        List<ServerSocket> held = new ArrayList<>();
-        try {
-            // Below those that systems give to outgoing connections, which may come between.
-            for (int port = 15_000 + new Random().nextInt(15_000); held.size() < count; port++) {
-                try {
-                    held.add(new ServerSocket(port, 1, InetAddress.getLoopbackAddress()));
-                } catch (BindException e) {
-                    // Somebody has it.
-                }
-            }
-            return held.stream().map(ServerSocket::getLocalPort).toList();
-        } finally {
-            for (ServerSocket socket : held) {
-                socket.close();
-            }
-        }
     }
 }

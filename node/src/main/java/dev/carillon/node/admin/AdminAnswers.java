@@ -20,6 +20,8 @@ import dev.carillon.admin.v1.Peer;
 import dev.carillon.admin.v1.PurgeReply;
 import dev.carillon.admin.v1.PurgeRequest;
 import dev.carillon.admin.v1.Replica;
+import dev.carillon.admin.v1.RestartReply;
+import dev.carillon.admin.v1.RestartRequest;
 import dev.carillon.admin.v1.StatusReply;
 import dev.carillon.admin.v1.StatusRequest;
 import dev.carillon.admin.v1.UserReply;
@@ -79,6 +81,7 @@ final class AdminAnswers extends AdminGrpc.AdminImplBase {
                 .setReady(facts.isReady())
                 .setHealthy(facts.isHealthy())
                 .setLoops(facts.loops())
+                .setSupervised(facts.isSupervised())
                 .setMap(ByteString.copyFrom(PartitionMapCodec.encode(map.ring())))
                 .setDiskFree(facts.diskFree())
                 .setDiskTotal(facts.diskTotal());
@@ -302,6 +305,21 @@ final class AdminAnswers extends AdminGrpc.AdminImplBase {
         did("log_level level=" + request.getLevel() + " before=" + before);
         out.onNext(LogLevelReply.newBuilder().setBefore(before).build());
         out.onCompleted();
+    }
+
+    @Override
+    public void restart(RestartRequest request, StreamObserver<RestartReply> out) {
+        if (!facts.isSupervised()) {
+            out.onError(Status.FAILED_PRECONDITION
+                    .withDescription(
+                            "nobody would start the node again: it runs without --supervised (stop.supervised)")
+                    .asRuntimeException());
+            return;
+        }
+        did("restart");
+        out.onNext(RestartReply.getDefaultInstance());
+        out.onCompleted();
+        facts.restart();
     }
 
     private static void did(String what) {

@@ -7,7 +7,7 @@ import dev.carillon.node.peer.PeerHealth;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
-/** What the assembly knows of the node, for operators. Any thread. */
+/** What the assembly knows of the node, and can do with it, for operators. Any thread. */
 public interface NodeFacts {
     String version();
 
@@ -26,6 +26,12 @@ public interface NodeFacts {
     boolean isReady();
 
     boolean isHealthy();
+
+    /** Whether it is started again after {@link #restart}. */
+    boolean isSupervised();
+
+    /** The node stops cleanly a moment later, with an exit code on which it is started again. */
+    void restart();
 
     /** Nodes, partitions and who holds them; of a node that is alone, itself and all. */
     ClusterMap map();

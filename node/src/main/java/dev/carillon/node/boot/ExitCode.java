@@ -16,5 +16,8 @@ final class ExitCode {
     /** A stop was cut short when its time was up. Acked sends are safe: the next start reads them from the log. */
     static final int STOP_CUT_SHORT = 71;
 
+    /** An operator asked for a restart: whoever started the node starts it again. */
+    static final int RESTART = 72;
+
     private ExitCode() {}
 }

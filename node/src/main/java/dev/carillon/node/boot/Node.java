@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * A running node, put together from its configuration. Threads: one per partition loop, the event loops for clients, one
  * for HTTP, one for operators, one that writes state behind the loops, one that prepares log segments.
  *
- * <p>{@link #start}, then {@link #stop} or, after {@link #awaitFailure}, {@link #abandon}; each once. What is opened is
+ * <p>{@link #start}, then {@link #stop} or, after a failure ({@link #awaitEnd}), {@link #abandon}; each once. What is opened is
  * closed in the opposite order, also when the start fails half-way.
  */
 final class Node {
@@ -218,9 +218,9 @@ final class Node {
         return adminPort;
     }
 
-    /** Waits until the node can serve no more by itself; for ever if it goes well. */
-    void awaitFailure() throws InterruptedException {
-        health.awaitFailure();
+    /** Waits until the node can serve no more, or is asked to restart; for ever if neither comes. */
+    EndOfRun awaitEnd() throws InterruptedException {
+        return health.awaitEnd();
     }
 
     /**

@@ -169,6 +169,16 @@ final class NodeAdmin implements NodeFacts {
     }
 
     @Override
+    public boolean isSupervised() {
+        return config.yes(Settings.STOP_SUPERVISED);
+    }
+
+    @Override
+    public void restart() {
+        health.restart();
+    }
+
+    @Override
     public ClusterMap map() {
         return alone != null || cluster == null
                 ? Objects.requireNonNull(alone)

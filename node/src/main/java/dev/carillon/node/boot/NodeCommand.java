@@ -30,9 +30,11 @@ import picocli.CommandLine.Spec;
             "  carillon token init --key-file carillon.keys",
             "  carillon node --key-file carillon.keys --data /var/lib/carillon",
             "  carillon node --config carillon.yaml --set limits.inbox-age=7d",
+            "  carillon node --config carillon.yaml --supervised",
             "",
             "Exit codes: 0 stopped cleanly, 1 could not start, 2 wrong command line or configuration,",
-            "70 had to stop while running, 71 stopped, but stop.timeout was over before all was done.",
+            "70 had to stop while running, 71 stopped, but stop.timeout was over before all was done, 72 stopped because an",
+            "operator asked for a restart ('carillon node restart').",
             "What was acked is safe in each case; standard error says why."
         })
 final class NodeCommand implements Callable<Integer> {
@@ -49,6 +51,8 @@ final class NodeCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description = "Write pid and ports as JSON there once clients are served.")
     private @Nullable Path readyFile;
+
+    private volatile boolean restart;
 
     /** For picocli's own tools, which make commands without running them. */
     NodeCommand() {
@@ -67,12 +71,17 @@ final class NodeCommand implements Callable<Integer> {
         Thread onSignal = new Thread(
                 () -> {
                     boolean clean = node.stop();
-                    Runtime.getRuntime().halt(clean ? ExitCode.OK : ExitCode.STOP_CUT_SHORT);
+                    Runtime.getRuntime()
+                            .halt(restart ? ExitCode.RESTART : clean ? ExitCode.OK : ExitCode.STOP_CUT_SHORT);
                 },
                 "stop");
         Runtime.getRuntime().addShutdownHook(onSignal);
         announce(config, node);
-        node.awaitFailure();
+        if (node.awaitEnd() == EndOfRun.RESTART) {
+            restart = true;
+            // Ends through the hook, so that a signal and a restart that meet stop the node once.
+            System.exit(ExitCode.RESTART);
+        }
         node.abandon();
         Runtime.getRuntime().halt(ExitCode.NODE_FAILED);
         return ExitCode.NODE_FAILED;

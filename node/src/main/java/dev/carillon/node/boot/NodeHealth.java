@@ -1,7 +1,9 @@
 package dev.carillon.node.boot;
 
 import dev.carillon.node.session.CoreListener;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -10,9 +12,10 @@ import org.slf4j.LoggerFactory;
 final class NodeHealth implements CoreListener {
     private static final Logger LOG = LoggerFactory.getLogger(NodeHealth.class);
 
-    private final CountDownLatch failed = new CountDownLatch(1);
+    private final BlockingQueue<EndOfRun> ends = new LinkedBlockingQueue<>();
     private final CountDownLatch drained;
     private volatile boolean serving;
+    private volatile boolean failed;
 
     NodeHealth(int loops) {
         drained = new CountDownLatch(loops);
@@ -22,7 +25,8 @@ final class NodeHealth implements CoreListener {
     public void onFailed(int loop, String why, Throwable cause) {
         serving = false;
         LOG.error("event=loop_failed loop={} why=\"{}\" acked=safe", loop, why, cause);
-        failed.countDown();
+        failed = true;
+        ends.add(EndOfRun.FAILURE);
     }
 
     @Override
@@ -52,11 +56,17 @@ final class NodeHealth implements CoreListener {
 
     /** Whether the process does what it should, be it starting or stopping. */
     boolean isHealthy() {
-        return failed.getCount() > 0;
+        return !failed;
     }
 
-    void awaitFailure() throws InterruptedException {
-        failed.await();
+    /** An operator wants the process to end and to be started again. */
+    void restart() {
+        ends.add(EndOfRun.RESTART);
+    }
+
+    /** Waits until the node cannot or shall not run any more, and says which came first. */
+    EndOfRun awaitEnd() throws InterruptedException {
+        return ends.take();
     }
 
     boolean awaitDrained(long timeoutMs) {

@@ -89,6 +89,12 @@ final class NodeOptions {
                     "This node's certificates for other nodes; 'carillon cert issue' makes them. Without: loopback.")
     private @Nullable Path peerCertificates;
 
+    @Option(
+            names = "--supervised",
+            arity = "0",
+            description = "The launcher starts the node again when 'carillon node restart' asks for it.")
+    private @Nullable Boolean supervised;
+
     @Option(names = "--loops", paramLabel = "N", description = "Partition loops. Default: one per two cores")
     private @Nullable Integer loops;
 
@@ -124,6 +130,7 @@ final class NodeOptions {
                 .flag(Settings.CLUSTER_JOIN, join)
                 .flag(Settings.CLUSTER_ID, clusterId)
                 .flag(Settings.PEER_CERTIFICATES, peerCertificates)
+                .flag(Settings.STOP_SUPERVISED, supervised)
                 .flag(Settings.THREADS_LOOPS, loops)
                 .flag(Settings.THREADS_EVENT_LOOPS, eventLoops);
         others.forEach(builder::flag);

@@ -236,6 +236,12 @@ public final class Settings {
     public static final Setting STOP_RECONNECT_JITTER =
             time("stop.reconnect-jitter", "2s", "0ms", "10m", "Over how long a time they are asked to spread.");
 
+    public static final Setting STOP_SUPERVISED = Setting.yesNo(
+            "stop.supervised",
+            false,
+            "Whether whoever started the node starts it again when it ends with exit code 72; 'carillon node --supervised' does."
+                    + " Without it no operator can restart the node.");
+
     private static final List<Setting> ALL = List.of(
             LISTEN_HOST,
             LISTEN_PORT,
@@ -288,7 +294,8 @@ public final class Settings {
             LIMITS_DEVICE_ABSENCE,
             STOP_TIMEOUT,
             STOP_RECONNECT_AFTER,
-            STOP_RECONNECT_JITTER);
+            STOP_RECONNECT_JITTER,
+            STOP_SUPERVISED);
 
     /** What each section is about. */
     static final Map<String, String> SECTIONS = sections();

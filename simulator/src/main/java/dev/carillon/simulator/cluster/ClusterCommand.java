@@ -77,6 +77,10 @@ public final class ClusterCommand implements Runnable {
                 home,
                 ports,
                 number -> List.of("--insecure-dev", "--http-port=-1", "--admin-port=" + (ADMIN + number)));
+        String launcher = System.getenv("CARILLON_LAUNCHER");
+        if (launcher != null) {
+            cluster.nodes().forEach(node -> node.superviseWith(Path.of(launcher)));
+        }
         try {
             for (NodeProcess node : cluster.nodes()) {
                 node.start();
@@ -109,6 +113,9 @@ public final class ClusterCommand implements Runnable {
         say("To look after them:");
         say("  export CARILLON_ADMIN=" + list(ADMIN, nodes));
         say("  ./carillon ring status --insecure-dev");
+        if (launcher != null) {
+            say("  ./carillon node restart --rolling --insecure-dev");
+        }
         say("To end them:");
         say("  ./carillon cluster stop" + (data.toString().equals("carillon-cluster") ? "" : " --data " + data));
         return 0;
@@ -142,6 +149,7 @@ public final class ClusterCommand implements Runnable {
                 TimeUnit.MILLISECONDS.sleep(20);
             }
             if (each.isAlive()) {
+                each.descendants().forEach(ProcessHandle::destroyForcibly);
                 each.destroyForcibly();
             }
         }

@@ -36,6 +36,7 @@ public final class NodeProcess {
     private volatile int adminPort;
     private int starts;
     private List<String> moreJvmOptions = List.of();
+    private @Nullable Path launcher;
     private volatile @Nullable Process process;
 
     /**
@@ -66,7 +67,7 @@ public final class NodeProcess {
         Path ready = files.resolve("ready-" + starts);
         try {
             Files.deleteIfExists(ready);
-            process = new ProcessBuilder(JavaCommand.of(mainClass, jvmOptions(), arguments(ready)))
+            process = command(ready)
                     .redirectErrorStream(true)
                     .redirectOutput(log().toFile())
                     .start();
@@ -74,6 +75,25 @@ public final class NodeProcess {
             throw new NodeStartException("The node's process could not be started: " + e.getMessage());
         }
         port = awaitReady(ready);
+    }
+
+    private ProcessBuilder command(Path ready) {
+        if (launcher == null) {
+            return new ProcessBuilder(JavaCommand.of(mainClass, jvmOptions(), arguments(ready)));
+        }
+        List<String> command = new ArrayList<>(List.of(launcher.toString(), "node", "--supervised"));
+        command.addAll(arguments(ready));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().put("CARILLON_JAVA_OPTS", String.join(" ", jvmOptions()));
+        return builder;
+    }
+
+    /**
+     * Later starts go through the launcher, which starts the node again when an operator restarts it; {@link #pid()} is the
+     * launcher's then, and the node goes on when this process ends.
+     */
+    public void superviseWith(Path command) {
+        launcher = command;
     }
 
     /** Gives later starts more options of the JVM, behind those that every node gets. */
@@ -151,12 +171,16 @@ public final class NodeProcess {
     public void destroy() {
         Process p = process;
         if (p != null) {
+            p.descendants().forEach(ProcessHandle::destroyForcibly);
             p.destroyForcibly();
         }
     }
 
     /** Lets the node live on after this process. */
     public void letGo() throws IOException {
+        if (launcher != null) {
+            return;
+        }
         OutputStream in = running().getOutputStream();
         in.write(ChildMain.LET_GO);
         in.flush();
