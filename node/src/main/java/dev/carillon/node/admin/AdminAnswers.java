@@ -4,6 +4,8 @@ import com.google.protobuf.ByteString;
 import dev.carillon.admin.v1.AdminGrpc;
 import dev.carillon.admin.v1.ChangeReply;
 import dev.carillon.admin.v1.ChangeRequest;
+import dev.carillon.admin.v1.CopyStateReply;
+import dev.carillon.admin.v1.CopyStateRequest;
 import dev.carillon.admin.v1.Counter;
 import dev.carillon.admin.v1.Device;
 import dev.carillon.admin.v1.KickReply;
@@ -17,6 +19,8 @@ import dev.carillon.admin.v1.Owner;
 import dev.carillon.admin.v1.PeekReply;
 import dev.carillon.admin.v1.PeekRequest;
 import dev.carillon.admin.v1.Peer;
+import dev.carillon.admin.v1.PinReply;
+import dev.carillon.admin.v1.PinRequest;
 import dev.carillon.admin.v1.PurgeReply;
 import dev.carillon.admin.v1.PurgeRequest;
 import dev.carillon.admin.v1.Replica;
@@ -46,6 +50,7 @@ import io.grpc.stub.StreamObserver;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -53,12 +58,18 @@ import org.slf4j.LoggerFactory;
 
 /** Answers operators' calls. What changes something leaves a line in the log, with the operator's name. Any thread. */
 final class AdminAnswers extends AdminGrpc.AdminImplBase {
+    /** How long a backup may keep outboxes without asking again. */
+    static final int PIN_MS_MAX = 600_000;
+
     private static final Logger LOG = LoggerFactory.getLogger(AdminAnswers.class);
 
     private final NodeFacts facts;
     private final NodeCore core;
+    private final Executor copier;
 
-    AdminAnswers(NodeFacts facts, NodeCore core) {
+    /** @param copier reads states, one task at a time; may block on disk */
+    AdminAnswers(NodeFacts facts, NodeCore core, Executor copier) {
+        this.copier = copier;
         this.facts = facts;
         this.core = core;
     }
@@ -139,6 +150,9 @@ final class AdminAnswers extends AdminGrpc.AdminImplBase {
                 .setOutbox(report.outbox())
                 .setStateBytes(facts.stateBytes(report.partition()))
                 .setFollowing(report.following())
+                .setPin(report.pin().id())
+                .setPinSinceMs(report.pin().sinceMs())
+                .setPinUntilMs(report.pin().untilMs())
                 .build();
     }
 
@@ -320,6 +334,25 @@ final class AdminAnswers extends AdminGrpc.AdminImplBase {
         out.onNext(RestartReply.getDefaultInstance());
         out.onCompleted();
         facts.restart();
+    }
+
+    @Override
+    public void pin(PinRequest request, StreamObserver<PinReply> out) {
+        if (request.getBackup() == 0 || request.getForMs() < 0 || request.getForMs() > PIN_MS_MAX) {
+            refuse(out, "a backup has a number, and keeps outboxes for at most " + PIN_MS_MAX / 1_000 + " s at a time");
+            return;
+        }
+        did("pin backup=" + Long.toHexString(request.getBackup()) + " for_ms=" + request.getForMs());
+        core.pin(
+                request.getBackup(),
+                request.getForMs(),
+                to(out, led -> PinReply.newBuilder().addAllPartitions(led).build()));
+    }
+
+    @Override
+    public void copyState(CopyStateRequest request, StreamObserver<CopyStateReply> out) {
+        did("copy_state partition=" + request.getPartition());
+        new StateStream(core, request, (ServerCallStreamObserver<CopyStateReply>) out, copier).start();
     }
 
     private static void did(String what) {

@@ -6,6 +6,7 @@ import dev.carillon.protocol.token.TokenVerifier;
 import io.grpc.Server;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -22,12 +23,20 @@ public final class AdminServer implements AutoCloseable {
     private final AdminAnswers answers;
     private @Nullable Server server;
 
-    /** @param verifier of operators' tokens; nobody else's from now on */
+    /**
+     * @param verifier of operators' tokens; nobody else's from now on
+     * @param copier reads states for backups, one task at a time; may block on disk
+     */
     public AdminServer(
-            PeerNetwork network, TokenVerifier verifier, LongSupplier epochSeconds, NodeFacts facts, NodeCore core) {
+            PeerNetwork network,
+            TokenVerifier verifier,
+            LongSupplier epochSeconds,
+            NodeFacts facts,
+            NodeCore core,
+            Executor copier) {
         this.network = network;
         this.check = new OperatorCheck(verifier, epochSeconds);
-        this.answers = new AdminAnswers(facts, core);
+        this.answers = new AdminAnswers(facts, core, copier);
     }
 
     /**

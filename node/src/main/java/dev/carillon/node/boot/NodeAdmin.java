@@ -106,7 +106,8 @@ final class NodeAdmin implements NodeFacts {
                 TokenVerifier.forOperators(keys, config.yes(Settings.AUTH_INSECURE_DEV)),
                 () -> TimeUnit.MILLISECONDS.toSeconds(clock.nowMs()),
                 new NodeAdmin(config, clock, health, folder, cluster, engine, port, loops),
-                core);
+                core,
+                closing.executor("backup"));
         closing.add("admin server", server);
         String host = config.text(Settings.ADMIN_HOST);
         try {

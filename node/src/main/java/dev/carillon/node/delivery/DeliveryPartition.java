@@ -30,6 +30,9 @@ public final class DeliveryPartition extends PartitionReplica {
     private final UnsafeBuffer nameBuffer = new UnsafeBuffer(0, 0);
     private long stampMs;
 
+    /** A backup's pin was seen while leading: no trim is asked for until it ends. */
+    private boolean trimsHeld;
+
     /** In the loop's agenda for the coming pass. */
     boolean due;
 
@@ -116,6 +119,21 @@ public final class DeliveryPartition extends PartitionReplica {
         entry().expire(user, toSeq);
     }
 
+    /** Keeps outboxes from being trimmed for a while, for a backup; 0 ms ends it. See {@link OutboxPin}. */
+    public void pin(long backup, long forMs) {
+        entry().pin(backup, forMs);
+    }
+
+    /** As of the last applied entry. */
+    public OutboxPin pin() {
+        return state.pin();
+    }
+
+    /** What its sequences count in, from 1; one more with every restore. */
+    public long history() {
+        return state.history();
+    }
+
     /** The device has everything up to {@code seq}; joins the next entry, or one of its own after the delay. */
     public void ackLater(UserState user, DeviceState device, long seq, long nowNs) {
         if (joinLater.cursor(user, device, seq)) {
@@ -133,10 +151,10 @@ public final class DeliveryPartition extends PartitionReplica {
         }
     }
 
-    /** Messages that wait for a partition. */
+    /** Messages that a partition has not answered for; what is only kept for a backup does not count. */
     public long outboxSize(int to) {
         Outbox box = state.outboxes().find(to);
-        return box == null ? 0 : box.size();
+        return box == null ? 0 : box.last() - box.answered;
     }
 
     // What other partitions say.
@@ -158,9 +176,19 @@ public final class DeliveryPartition extends PartitionReplica {
         if (!pump.isIdle()) {
             context.agenda().now(this);
         }
-        if (joinLater.trim(box)) {
+        if (!trimsHeld && joinLater.trim(box)) {
             context.agenda().later(this, nowNs + context.cursorDelayNs());
         }
+    }
+
+    /** What was kept for a backup goes. */
+    private void trimAgain(long nowNs) {
+        trimsHeld = false;
+        state.outboxes().forEach(box -> {
+            if (joinLater.trim(box)) {
+                context.agenda().later(this, nowNs + context.cursorDelayNs());
+            }
+        });
     }
 
     // The pass.
@@ -186,6 +214,9 @@ public final class DeliveryPartition extends PartitionReplica {
         if (!isLeading()) {
             return false;
         }
+        if (trimsHeld && !state.pin().isHeld(nowMs)) {
+            trimAgain(nowNs);
+        }
         PartitionLog log = log();
         if (joinWaiting && !log.isBusy()) {
             joinLater.join(entries);
@@ -209,6 +240,7 @@ public final class DeliveryPartition extends PartitionReplica {
     @Override
     protected void onLeading(int newTerm) {
         intake.begin(state);
+        trimsHeld = state.pin().isHeld(state.lastStampMs());
         state.outboxes().forEach(box -> {
             box.startOver();
             if (box.size() > 0) {
@@ -372,6 +404,16 @@ public final class DeliveryPartition extends PartitionReplica {
         public void onSealed() {
             context.leadership().onSealed(DeliveryPartition.this, generation());
             sealed();
+        }
+
+        @Override
+        public void onPin() {
+            if (isLeading()) {
+                trimsHeld = state.pin().isHeld(state.lastStampMs());
+                if (!trimsHeld) {
+                    trimAgain(context.agenda().nowNs());
+                }
+            }
         }
 
         @Override

@@ -129,6 +129,14 @@ final class EntryBuffer {
         length = at + 1 + InboxLimits.LENGTH;
     }
 
+    void pin(long id, long forMs) {
+        int at = length;
+        buffer.putByte(at, (byte) OpType.PIN);
+        Bytes.putLong(buffer, at + 1, id);
+        Bytes.putLong(buffer, at + 9, forMs);
+        length = at + 17;
+    }
+
     void seal(int attempt, boolean abort) {
         int at = length;
         buffer.putByte(at, (byte) (abort ? OpType.ABORT : OpType.SEAL));

@@ -14,6 +14,7 @@ final class OpType {
     static final int LIMITS = 10;
     static final int SEAL = 11;
     static final int ABORT = 12;
+    static final int PIN = 13;
 
     private OpType() {}
 }

@@ -50,6 +50,15 @@ final class Outbox extends OverlayRecord {
         trimAsked = sent;
     }
 
+    /** What a stored record says, for a reader without a partition. */
+    record Stored(int to, long first, long next) {
+        static Stored of(byte[] key, byte[] value) {
+            UnsafeBuffer b = new UnsafeBuffer(value);
+            Versions.check("outbox", b.getByte(0), VERSION);
+            return new Stored(Bytes.getInt(new UnsafeBuffer(key), 1), Bytes.getLong(b, 1), Bytes.getLong(b, 9));
+        }
+    }
+
     static Outbox load(PartitionOverlay overlay, int to) {
         byte[] key = new byte[5];
         UnsafeBuffer b = new UnsafeBuffer(key);
@@ -59,10 +68,9 @@ final class Outbox extends OverlayRecord {
         long first = 1;
         long next = 1;
         if (value != null) {
-            b.wrap(value);
-            Versions.check("outbox", b.getByte(0), VERSION);
-            first = Bytes.getLong(b, 1);
-            next = Bytes.getLong(b, 9);
+            Stored stored = Stored.of(key, value);
+            first = stored.first();
+            next = stored.next();
         }
         return new Outbox(to, key, overlay.queue(NUMBER_BASE + to, first, next));
     }

@@ -12,6 +12,9 @@ interface PartitionEffects {
     /** The partition's generation has ended: nothing more is applied in it. */
     void onSealed();
 
+    /** A backup's pin was set, renewed or ended. */
+    void onPin();
+
     void onRelayed();
 
     void onRetired();

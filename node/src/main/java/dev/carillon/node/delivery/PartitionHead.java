@@ -6,38 +6,59 @@ import dev.carillon.storage.overlay.PartitionOverlay;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
-/** What a partition has once: the last stamp, the next user number, the limits that apply, and where generations end. */
+/**
+ * What a partition has once: the last stamp, the next user number, the limits that apply, where generations end, the pin of
+ * a backup, and the history that its sequences count in.
+ */
 final class PartitionHead extends OverlayRecord {
-    private static final byte[] KEY = {'p'};
+    static final byte[] KEY = {'p'};
     /** Of before partitions moved: without a seal. */
     private static final int VERSION_UNSEALED = 1;
 
     /** Of before the history at the seal was kept. */
     private static final int VERSION_2 = 2;
 
-    private static final int VERSION = 3;
+    /** Of before backups. */
+    private static final int VERSION_3 = 3;
+
+    private static final int VERSION = 4;
     private static final int SEAL = 17 + InboxLimits.LENGTH;
+    private static final int PIN = SEAL + GenerationSeal.LENGTH;
+    private static final int HISTORY = PIN + OutboxPin.LENGTH;
 
     long lastStampMs;
     long nextUser = 1;
     InboxLimits limits = InboxLimits.NONE;
     GenerationSeal seal = new GenerationSeal();
+    OutboxPin pin = OutboxPin.NONE;
+
+    /** From 1; one more with every restore from a backup. */
+    long history = 1;
 
     static PartitionHead load(PartitionOverlay overlay) {
         PartitionHead head = new PartitionHead();
         byte[] value = overlay.load(KEY);
         if (value != null) {
-            UnsafeBuffer b = new UnsafeBuffer(value);
-            Versions.check("partition", b.getByte(0), VERSION);
-            head.lastStampMs = Bytes.getLong(b, 1);
-            head.nextUser = Bytes.getLong(b, 9);
-            head.limits = InboxLimits.decode(b, 17);
-            if (b.getByte(0) > VERSION_UNSEALED) {
-                int length = b.getByte(0) == VERSION_2 ? GenerationSeal.LENGTH_1 : GenerationSeal.LENGTH;
-                head.seal = GenerationSeal.decode(b, SEAL, length);
-            }
+            head.decode(value);
         }
         return head;
+    }
+
+    /** @throws dev.carillon.storage.NewerFormatException if a newer version wrote it */
+    void decode(byte[] value) {
+        UnsafeBuffer b = new UnsafeBuffer(value);
+        Versions.check("partition", b.getByte(0), VERSION);
+        lastStampMs = Bytes.getLong(b, 1);
+        nextUser = Bytes.getLong(b, 9);
+        limits = InboxLimits.decode(b, 17);
+        if (b.getByte(0) > VERSION_UNSEALED) {
+            int length = b.getByte(0) == VERSION_2 ? GenerationSeal.LENGTH_1 : GenerationSeal.LENGTH;
+            seal = GenerationSeal.decode(b, SEAL, length);
+        }
+        if (b.getByte(0) > VERSION_3) {
+            pin = OutboxPin.decode(b, PIN);
+            history = Bytes.getLong(b, HISTORY);
+        }
     }
 
     @Override
@@ -47,7 +68,7 @@ final class PartitionHead extends OverlayRecord {
 
     @Override
     public int encodedLengthMax() {
-        return SEAL + GenerationSeal.LENGTH;
+        return HISTORY + Long.BYTES;
     }
 
     @Override
@@ -57,6 +78,8 @@ final class PartitionHead extends OverlayRecord {
         Bytes.putLong(b, offset + 9, nextUser);
         limits.encode(b, offset + 17);
         seal.encode(b, offset + SEAL);
-        return offset + SEAL + GenerationSeal.LENGTH;
+        pin.encode(b, offset + PIN);
+        Bytes.putLong(b, offset + HISTORY, history);
+        return offset + HISTORY + Long.BYTES;
     }
 }

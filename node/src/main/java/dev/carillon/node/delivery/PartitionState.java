@@ -68,6 +68,14 @@ final class PartitionState {
         return head.seal;
     }
 
+    OutboxPin pin() {
+        return head.pin;
+    }
+
+    long history() {
+        return head.history;
+    }
+
     long taken(int from) {
         return marks.taken(from);
     }
@@ -115,6 +123,7 @@ final class PartitionState {
             case OpType.LIMITS -> limits(b, at);
             case OpType.SEAL -> seal(b, at);
             case OpType.ABORT -> abort(b, at);
+            case OpType.PIN -> pin(b, at);
             default ->
                 throw new CorruptStorageException("An entry of partition " + partition + " has an operation of type "
                         + b.getByte(op) + ", which this Carillon does not know. Nothing was changed. Start the version"
@@ -323,6 +332,9 @@ final class PartitionState {
     }
 
     private int outboxTrim(DirectBuffer b, int at) {
+        if (head.pin.isHeld(stampMs)) {
+            return at + 12;
+        }
         Outbox box = outboxes.to(Bytes.getInt(b, at));
         long xseq = Math.min(Bytes.getLong(b, at + 4), box.last());
         box.queue.trim(xseq + 1);
@@ -333,6 +345,12 @@ final class PartitionState {
     private int limits(DirectBuffer b, int at) {
         head.limits = InboxLimits.decode(b, at);
         return at + InboxLimits.LENGTH;
+    }
+
+    private int pin(DirectBuffer b, int at) {
+        head.pin = head.pin.asked(Bytes.getLong(b, at), Bytes.getLong(b, at + 8), stampMs);
+        effects.onPin();
+        return at + 16;
     }
 
     private int seal(DirectBuffer b, int at) {

@@ -7,7 +7,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /** How much a partition has taken from every other: the xseq of the last item, 0 for none. */
 final class RelayMarks extends OverlayRecord {
-    private static final byte[] KEY = {'m'};
+    static final byte[] KEY = {'m'};
     private static final int VERSION = 1;
 
     private final long[] taken;
@@ -20,13 +20,33 @@ final class RelayMarks extends OverlayRecord {
         RelayMarks marks = new RelayMarks(partitions);
         byte[] value = overlay.load(KEY);
         if (value != null) {
-            UnsafeBuffer b = new UnsafeBuffer(value);
-            Versions.check("relay", b.getByte(0), VERSION);
-            for (int i = 0, at = 5; i < Bytes.getInt(b, 1); i++, at += 12) {
-                marks.taken[Bytes.getInt(b, at)] = Bytes.getLong(b, at + 4);
-            }
+            forEach(value, marks::take);
         }
         return marks;
+    }
+
+    /** What a stored record says, for a reader without a partition. */
+    interface Visitor {
+        void onMark(int from, long xseq);
+    }
+
+    static void forEach(byte[] value, Visitor visitor) {
+        UnsafeBuffer b = new UnsafeBuffer(value);
+        Versions.check("relay", b.getByte(0), VERSION);
+        for (int i = 0, at = 5; i < Bytes.getInt(b, 1); i++, at += 12) {
+            visitor.onMark(Bytes.getInt(b, at), Bytes.getLong(b, at + 4));
+        }
+    }
+
+    /** A stored record with marks that are no higher than allowed. */
+    static byte[] cut(byte[] value, RelayCut allowed, int to) {
+        byte[] cut = value.clone();
+        UnsafeBuffer b = new UnsafeBuffer(cut);
+        Versions.check("relay", b.getByte(0), VERSION);
+        for (int i = 0, at = 5; i < Bytes.getInt(b, 1); i++, at += 12) {
+            Bytes.putLong(b, at + 4, Math.min(Bytes.getLong(b, at + 4), allowed.last(Bytes.getInt(b, at), to)));
+        }
+        return cut;
     }
 
     long taken(int from) {

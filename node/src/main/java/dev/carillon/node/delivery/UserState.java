@@ -237,6 +237,23 @@ public final class UserState extends OverlayRecord {
         return user;
     }
 
+    /**
+     * The same user without devices: what a backup restores. The inbox stays, as nobody is there to have taken it over, and
+     * the devices that there were enrol anew.
+     */
+    static byte[] withoutDevices(byte[] value) {
+        UnsafeBuffer b = new UnsafeBuffer(value);
+        Versions.check("user", b.getByte(0), VERSION);
+        int end = FIXED + 1;
+        for (int left = Bytes.getByte(b, FIXED); left > 0; left--) {
+            end += DeviceState.decode(b, end).encodedLength();
+        }
+        byte[] without = new byte[FIXED + 1 + value.length - end];
+        System.arraycopy(value, 0, without, 0, FIXED);
+        System.arraycopy(value, end, without, FIXED + 1, value.length - end);
+        return without;
+    }
+
     private int decodeDevices(DirectBuffer b, int offset) {
         int at = offset + 1;
         devices = new DeviceState[Bytes.getByte(b, offset)];

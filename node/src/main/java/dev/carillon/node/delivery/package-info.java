@@ -27,6 +27,7 @@
  * LIMITS     10 | inbox messages u32 | inbox bytes u64 | devices u8: from here on, so that every replay judges alike
  * SEAL       11 | attempt u32: the generation ends here, unless the attempt was given up before
  * ABORT      12 | attempt u32: this attempt, and all before it, seal nothing any more
+ * PIN        13 | backup u64 | ms u64 from this entry's stamp on, 0 to end it: no outbox is trimmed meanwhile
  * </pre>
  *
  * <h2>Queues and their items</h2>
@@ -48,6 +49,7 @@
  * <pre>
  * "p"                    version u8 | last stamp i64 | next user number u64 | inbox messages u32 | inbox bytes u64
  *                        | devices u8 | since version 2: see {@link dev.carillon.node.cluster.GenerationSeal}
+ *                        | since version 4: pin backup u64 | since i64 | until i64 | history u64
  * "m"                    version u8 | count u32 | (from-partition u32 | xseq u64)*: what has been taken from others
  * "o" | to-partition u32 version u8 | first xseq u64 | next xseq u64
  * "u" | user ID          version u8 | see {@link dev.carillon.node.delivery.UserState}

@@ -18,6 +18,7 @@ import dev.carillon.storage.StateExport;
 import dev.carillon.storage.overlay.Trailer;
 import dev.carillon.storage.overlay.TrailerListener;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -97,8 +98,15 @@ final class AssembledCore implements NodeCore, TrailerListener {
 
     @Override
     public void replicas(Answer<List<ReplicaReport>> answer) {
-        GatheredReplicas all = new GatheredReplicas(assembled.size(), answer);
+        Gathered<ReplicaReport> all =
+                new Gathered<>(assembled.size(), Comparator.comparingInt(ReplicaReport::partition), answer);
         assembled.forEach(loop -> loop.questions().ask(LoopQuestions::replicas, all));
+    }
+
+    @Override
+    public void pin(long backup, long forMs, Answer<List<Integer>> answer) {
+        Gathered<Integer> all = new Gathered<>(assembled.size(), Comparator.naturalOrder(), answer);
+        assembled.forEach(loop -> loop.questions().ask(each -> each.pin(backup, forMs), all));
     }
 
     @Override

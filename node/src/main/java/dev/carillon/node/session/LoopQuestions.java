@@ -92,9 +92,22 @@ final class LoopQuestions {
                     each.logBytes(),
                     each.overlayBytes(),
                     each.isLeading() ? each.outboxItems() : 0,
-                    each.isFollowing()));
+                    each.isFollowing(),
+                    each.pin()));
         }
         return all;
+    }
+
+    /** Keeps outboxes for a backup, of all partitions that are led here; 0 ms ends it. @return which these are */
+    List<Integer> pin(long backup, long forMs) {
+        List<Integer> led = new ArrayList<>();
+        for (DeliveryPartition each : partitions.row()) {
+            if (each.isLeading()) {
+                each.pin(backup, forMs);
+                led.add(each.number());
+            }
+        }
+        return led;
     }
 
     UserReport user(int partition, byte[] name, long hash) {

@@ -8,6 +8,15 @@ public interface NodeQuestions {
     /** Every replica of this node, by partition. */
     void replicas(Answer<List<ReplicaReport>> answer);
 
+    /**
+     * Has the outboxes of all partitions that are led here kept for a backup; see {@link
+     * dev.carillon.node.delivery.OutboxPin}. That it is committed shows in {@link #replicas}.
+     *
+     * @param forMs from the entry on; 0 ends it
+     * @param answer the partitions
+     */
+    void pin(long backup, long forMs, Answer<List<Integer>> answer);
+
     /** A user's inbox and devices. */
     void user(byte[] user, Answer<UserReport> answer);
 

@@ -1,5 +1,7 @@
 package dev.carillon.node.session;
 
+import dev.carillon.node.delivery.OutboxPin;
+
 /**
  * How a replica is.
  *
@@ -8,6 +10,7 @@ package dev.carillon.node.session;
  * @param overlayBytes changes that the state engine does not have yet
  * @param outbox messages and receipts that wait for other partitions; 0 unless it leads
  * @param following whether this node is to hold it, and only hears of it from those who do
+ * @param pin of a backup, as of the last entry
  */
 public record ReplicaReport(
         int partition,
@@ -17,4 +20,5 @@ public record ReplicaReport(
         long logBytes,
         long overlayBytes,
         long outbox,
-        boolean following) {}
+        boolean following,
+        OutboxPin pin) {}

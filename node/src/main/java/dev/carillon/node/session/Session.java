@@ -358,7 +358,7 @@ final class Session implements ClientFrames, DeviceListener, ResumeListener {
         sends.resumed(ackedCseq);
         backlogTo = resumed.head();
         lastStampMs = context.stamps().nowMs();
-        output.welcome(enrolled, resumed.head(), ackedCseq, lastStampMs);
+        output.welcome(enrolled, resumed.head(), ackedCseq, lastStampMs, partition.history());
         context.meter().add(Metric.SESSIONS_OPENED, 1);
         if (enrolled) {
             context.meter().add(Metric.DEVICES_ENROLLED, 1);

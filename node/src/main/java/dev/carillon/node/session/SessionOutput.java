@@ -55,9 +55,9 @@ final class SessionOutput {
 
     // What becomes due.
 
-    void welcome(boolean enrolled, long head, long ackedCseq, long timeMs) {
+    void welcome(boolean enrolled, long head, long ackedCseq, long timeMs, long history) {
         told = ackedCseq;
-        ExpandableArrayBuffer tlvs = new ExpandableArrayBuffer(Tlv.NUMBERS_LENGTH_MAX * 2);
+        ExpandableArrayBuffer tlvs = new ExpandableArrayBuffer(Tlv.NUMBERS_LENGTH_MAX * 3);
         CoreLimits limits = context.limits();
         int end = 0;
         if (limits.sendWindowMessages() != Limits.WINDOW_MESSAGES_DEFAULT
@@ -67,6 +67,9 @@ final class SessionOutput {
         long keepalive = Math.max(1, limits.keepaliveMs() / 1000);
         if (keepalive != Limits.KEEPALIVE_SECONDS_DEFAULT) {
             end = Tlv.putVarint(tlvs, end, Tlv.KEEPALIVE, keepalive);
+        }
+        if (history != 1) {
+            end = Tlv.putVarint(tlvs, end, Tlv.HISTORY, history);
         }
         Chunk chunk = context.chunk();
         hold(FrameEncoder.welcome(chunk.buffer(), 0, enrolled, head, ackedCseq, timeMs, tlvs, 0, end));

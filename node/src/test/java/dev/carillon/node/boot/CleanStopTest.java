@@ -133,6 +133,9 @@ class CleanStopTest {
         }
 
         @Override
+        public void pin(long backup, long forMs, Answer<List<Integer>> answer) {}
+
+        @Override
         public void kick(byte[] user, long install, Answer<Integer> answer) {
             throw new UnsupportedOperationException();
         }

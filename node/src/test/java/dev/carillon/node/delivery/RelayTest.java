@@ -112,7 +112,8 @@ class RelayTest {
             expected.add("m" + i);
         }
         assertThat(inbox(to, bob)).as("seed " + seed).isEqualTo(expected);
-        assertThat(from.outboxSize(1)).as("nothing waits, nothing is kept").isZero();
+        assertThat(from.outboxSize(1)).as("nothing waits").isZero();
+        assertThat(from.outboxItems()).as("nothing is kept").isZero();
     }
 
     private static List<String> inbox(DeliveryPartition partition, byte[] user) {
@@ -138,6 +139,9 @@ class RelayTest {
 
         @Override
         public void onSealed() {}
+
+        @Override
+        public void onPin() {}
 
         @Override
         public void onAccepted() {}

@@ -11,8 +11,11 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** Takes the chunks of one copy in their order. A chunk is checked as a whole before anything in it is passed on. */
-final class ChunkDecoder {
+/**
+ * Takes the chunks of one copy in their order. A chunk is checked as a whole before anything in it is passed on. One
+ * thread.
+ */
+public final class ChunkDecoder {
     private final int partition;
     private final UnsafeBuffer chunk = new UnsafeBuffer(0, 0);
     private int bodyEnd;
@@ -23,23 +26,22 @@ final class ChunkDecoder {
     private @Nullable Marker marker;
     private boolean ended;
 
-    ChunkDecoder(int partition) {
+    public ChunkDecoder(int partition) {
         this.partition = partition;
     }
 
     /** Chunks that were accepted. */
-    int chunks() {
+    public int chunks() {
         return number;
     }
 
     /** Whether the last chunk was among them. */
-    boolean isEnded() {
+    public boolean isEnded() {
         return ended;
     }
 
     /** How far the state had come that was copied; null before the first chunk. */
-    @Nullable
-    Marker marker() {
+    public @Nullable Marker marker() {
         return marker;
     }
 
@@ -48,7 +50,7 @@ final class ChunkDecoder {
      *
      * @throws CorruptStorageException saying what is wrong with it
      */
-    void accept(DirectBuffer buffer, int offset, int length) {
+    public void accept(DirectBuffer buffer, int offset, int length) {
         chunk.wrap(buffer, offset, length);
         checkWhole(length);
         checkNext();
@@ -66,7 +68,7 @@ final class ChunkDecoder {
     }
 
     /** Passes on the records and items of the chunk accepted last. */
-    void forEach(StateBatch.Changes to) {
+    public void forEach(StateBatch.Changes to) {
         if (!ended) {
             walk(to);
         }

@@ -5,20 +5,22 @@ import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Waits for the answers of all loops; any thread. */
-final class GatheredReplicas implements Answer<List<ReplicaReport>> {
-    private final Answer<List<ReplicaReport>> whole;
-    private final List<ReplicaReport> all = new ArrayList<>();
+/** Waits for the answers of all loops, and puts their lists together, in order; any thread. */
+final class Gathered<T> implements Answer<List<T>> {
+    private final Answer<List<T>> whole;
+    private final Comparator<T> order;
+    private final List<T> all = new ArrayList<>();
     private int missing;
     private @Nullable String trouble;
 
-    GatheredReplicas(int loops, Answer<List<ReplicaReport>> whole) {
+    Gathered(int loops, Comparator<T> order, Answer<List<T>> whole) {
+        this.order = order;
         this.missing = loops;
         this.whole = whole;
     }
 
     @Override
-    public synchronized void known(List<ReplicaReport> answer) {
+    public synchronized void known(List<T> answer) {
         all.addAll(answer);
         one();
     }
@@ -36,7 +38,7 @@ final class GatheredReplicas implements Answer<List<ReplicaReport>> {
         if (trouble != null) {
             whole.failed(trouble);
         } else {
-            all.sort(Comparator.comparingInt(ReplicaReport::partition));
+            all.sort(order);
             whole.known(List.copyOf(all));
         }
     }

@@ -1,0 +1,66 @@
+package dev.carillon.node.delivery;
+
+import dev.carillon.storage.Marker;
+import dev.carillon.storage.StateBatch;
+import dev.carillon.storage.copy.ChunkDecoder;
+
+/**
+ * A chunk of a partition's copy as what it restores, for an engine that has nothing of the partition but the chunks before.
+ * Its marker is where a first generation begins: with state, and with an empty log. One thread; read once, while the
+ * chunk's bytes are there.
+ */
+public final class RestoredBatch implements StateBatch {
+    /** How a restored partition begins. */
+    public static final Marker BEGINNING = new Marker(1, 0);
+
+    private final int partition;
+    private final ChunkDecoder chunk;
+    private final int length;
+    private final RelayCut cut;
+    private long users;
+    private long items;
+
+    /**
+     * @param chunk has accepted it
+     * @param length of the chunk, bytes
+     */
+    public RestoredBatch(int partition, ChunkDecoder chunk, int length, RelayCut cut) {
+        this.partition = partition;
+        this.chunk = chunk;
+        this.length = length;
+        this.cut = cut;
+    }
+
+    @Override
+    public int partition() {
+        return partition;
+    }
+
+    @Override
+    public Marker marker() {
+        return BEGINNING;
+    }
+
+    @Override
+    public long bytes() {
+        return length;
+    }
+
+    @Override
+    public void forEach(Changes changes) {
+        RestoredRecords records = new RestoredRecords(partition, cut, changes);
+        chunk.forEach(records);
+        users += records.users();
+        items += records.items();
+    }
+
+    /** Users among what was passed on. */
+    public long users() {
+        return users;
+    }
+
+    /** Items of inboxes and outboxes among it. */
+    public long items() {
+        return items;
+    }
+}

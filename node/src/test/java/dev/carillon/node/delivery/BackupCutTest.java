@@ -1,0 +1,279 @@
+package dev.carillon.node.delivery;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.node.replication.SingleCopyReplication;
+import dev.carillon.protocol.ErrorCode;
+import dev.carillon.ring.Partitions;
+import dev.carillon.ring.UserHash;
+import dev.carillon.storage.StateBatch;
+import dev.carillon.storage.StateExport;
+import dev.carillon.storage.copy.ChunkDecoder;
+import dev.carillon.storage.log.MemoryLog;
+import dev.carillon.storage.memory.MemoryStateEngine;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Test;
+
+/** Two partitions are copied at different moments, while one sends to the other, and restored. */
+class BackupCutTest {
+    private static final long BACKUP = 77;
+    private static final long STEP_NS = RelayPump.RESEND_NS / 20;
+    private static final Partitions RING = Partitions.of(2);
+    private static final byte[] ALICE = userOf(0, "alice");
+    private static final byte[] BOB = userOf(1, "bob");
+
+    /** Two partitions of one node, and what carries between them. */
+    private static final class Town {
+        final MemoryStateEngine engine;
+        final SingleCopyReplication replication = new SingleCopyReplication(new MemoryLog());
+        final LossyRelay relay = new LossyRelay(1);
+        final DeliveryPartition from;
+        final DeliveryPartition to;
+        final List<ErrorCode> refused = new ArrayList<>();
+        long nowNs = 1_000_000_000L;
+
+        Town(MemoryStateEngine engine) {
+            this.engine = engine;
+            LoopContext context = new LoopContext(
+                    RING,
+                    replication,
+                    relay,
+                    LeadershipListener.NOBODY,
+                    new Meter(),
+                    new InboxLimits(1_000, 1 << 20, 8),
+                    STEP_NS);
+            from = new DeliveryPartition(0, engine, context);
+            to = new DeliveryPartition(1, engine, context);
+            relay.connect(from, to);
+            relay.heal();
+            replication.start();
+        }
+
+        void passes() {
+            for (int i = 0; i < 10; i++) {
+                relay.carry(nowNs);
+                from.propose(nowNs / 1_000_000, true, nowNs);
+                to.propose(nowNs / 1_000_000, true, nowNs);
+                replication.commit();
+                replication.sync();
+                from.relayAway(nowNs);
+                to.relayAway(nowNs);
+                from.tick(nowNs);
+                to.tick(nowNs);
+                nowNs += STEP_NS;
+            }
+        }
+
+        void pin(long forMs) {
+            from.pin(BACKUP, forMs);
+            to.pin(BACKUP, forMs);
+            passes();
+        }
+
+        void enrol(long install) {
+            from.resume(ALICE, install, true, 0, new ResumeListener() {
+                @Override
+                public void onResumed(UserState user, DeviceState device, boolean enrolled) {}
+
+                @Override
+                public void onResumeRefused(ErrorCode why) {
+                    refused.add(why);
+                }
+            });
+            passes();
+        }
+
+        void send(long install, int first, int last) {
+            for (int i = first; i <= last; i++) {
+                byte[] text = ("m" + i).getBytes(UTF_8);
+                from.accept(ALICE, install, i, false, 1, BOB, new UnsafeBuffer(text), 0, text.length);
+            }
+            passes();
+        }
+
+        List<byte[]> copy(DeliveryPartition partition) {
+            StateBatch batch = partition.freeze();
+            if (batch != null) {
+                engine.write(batch);
+                partition.onWritten(batch);
+            }
+            List<byte[]> chunks = new ArrayList<>();
+            try (StateExport export = engine.export(partition.number())) {
+                UnsafeBuffer chunk = new UnsafeBuffer(new byte[StateExport.CHUNK_BYTES]);
+                for (int length = export.read(chunk, 0, chunk.capacity());
+                        length > 0;
+                        length = export.read(chunk, 0, chunk.capacity())) {
+                    byte[] bytes = new byte[length];
+                    chunk.getBytes(0, bytes);
+                    chunks.add(bytes);
+                }
+            }
+            return chunks;
+        }
+
+        List<String> inbox() {
+            List<String> texts = new ArrayList<>();
+            UserState state = Objects.requireNonNull(to.findUser(BOB, UserHash.of(BOB)));
+            state.inbox().read(1, Integer.MAX_VALUE, (seq, b, item, length) -> {
+                int payload = InboxItem.payload(b, item);
+                texts.add(b.getStringWithoutLengthUtf8(payload, item + length - payload));
+                return true;
+            });
+            return texts;
+        }
+    }
+
+    private static byte[] userOf(int partition, String prefix) {
+        int n = 0;
+        while (RING.ofUser((prefix + n).getBytes(UTF_8)) != partition) {
+            n++;
+        }
+        return (prefix + n).getBytes(UTF_8);
+    }
+
+    private static RelayCut cut(List<List<byte[]>> copies) {
+        RelayCut cut = new RelayCut();
+        for (int p = 0; p < copies.size(); p++) {
+            int partition = p;
+            ChunkDecoder decoder = new ChunkDecoder(p);
+            for (byte[] chunk : copies.get(p)) {
+                decoder.accept(new UnsafeBuffer(chunk), 0, chunk.length);
+                decoder.forEach(new StateBatch.Changes() {
+                    @Override
+                    public void putRecord(byte[] key, byte[] value) {
+                        cut.see(partition, key, value);
+                    }
+
+                    @Override
+                    public void deleteRecord(byte[] key) {}
+
+                    @Override
+                    public void putItem(long queue, long seq, DirectBuffer buffer, int offset, int length) {}
+
+                    @Override
+                    public void deleteItems(long queue, long fromSeq, long toSeq) {}
+                });
+            }
+        }
+        return cut;
+    }
+
+    private static Town restored(List<List<byte[]>> copies) {
+        RelayCut cut = cut(copies);
+        MemoryStateEngine engine = new MemoryStateEngine();
+        for (int p = 0; p < copies.size(); p++) {
+            ChunkDecoder decoder = new ChunkDecoder(p);
+            for (byte[] chunk : copies.get(p)) {
+                decoder.accept(new UnsafeBuffer(chunk), 0, chunk.length);
+                engine.write(new RestoredBatch(p, decoder, chunk.length, cut));
+            }
+            assertThat(decoder.isEnded()).isTrue();
+        }
+        Town town = new Town(engine);
+        town.passes();
+        return town;
+    }
+
+    private static List<String> texts(int last) {
+        return IntStream.rangeClosed(1, last).mapToObj(i -> "m" + i).toList();
+    }
+
+    /** The recipient's copy is old, the sender's new: what lies between must be in the sender's outbox. */
+    private static List<List<byte[]>> recipientFirst(boolean pinned) {
+        Town town = new Town(new MemoryStateEngine());
+        town.enrol(1);
+        town.send(1, 1, 10);
+        if (pinned) {
+            town.pin(60_000);
+        }
+        List<byte[]> to = town.copy(town.to);
+        town.send(1, 11, 20);
+        assertThat(town.inbox()).isEqualTo(texts(20));
+        List<byte[]> from = town.copy(town.from);
+        town.pin(0);
+        assertThat(town.from.outboxItems()).as("kept after the backup").isZero();
+        return List.of(from, to);
+    }
+
+    @Test
+    void whatTheRecipientsCopyLacksIsInTheSenders() {
+        List<List<byte[]>> copies = recipientFirst(true);
+        assertThat(cut(copies).holes()).isEmpty();
+        assertThat(cut(copies).underWay()).isEqualTo(10);
+
+        Town town = restored(copies);
+
+        assertThat(town.inbox()).isEqualTo(texts(20));
+        assertThat(town.from.outboxItems()).isZero();
+    }
+
+    @Test
+    void withoutAPinMessagesAreMissingAndThatIsSeen() {
+        List<List<byte[]>> copies = recipientFirst(false);
+
+        assertThat(cut(copies).holes()).singleElement().asString().contains("messages 11 to 20");
+        assertThat(restored(copies).inbox()).isEqualTo(texts(10));
+    }
+
+    @Test
+    void whatTheSendersCopyDoesNotKnowKeepsItsPlaceAndItsNumbersAreUsedAgain() {
+        Town before = new Town(new MemoryStateEngine());
+        before.enrol(1);
+        before.send(1, 1, 10);
+        before.pin(60_000);
+        List<byte[]> from = before.copy(before.from);
+        before.send(1, 11, 20);
+        List<byte[]> to = before.copy(before.to);
+
+        Town town = restored(List.of(from, to));
+        assertThat(town.inbox()).isEqualTo(texts(20));
+        town.enrol(2);
+        town.send(2, 1, 3);
+
+        List<String> all = new ArrayList<>(texts(20));
+        all.addAll(texts(3));
+        assertThat(town.inbox()).as("nothing new is taken for known").isEqualTo(all);
+    }
+
+    @Test
+    void devicesEnrolAnewInANewHistory() {
+        List<List<byte[]>> copies = recipientFirst(true);
+
+        Town town = restored(copies);
+
+        assertThat(town.from.history()).isEqualTo(2);
+        UserState alice = Objects.requireNonNull(town.from.findUser(ALICE, UserHash.of(ALICE)));
+        assertThat(alice.devices()).isEmpty();
+        town.enrol(2);
+        assertThat(alice.devices()).hasSize(1);
+        assertThat(town.refused).isEmpty();
+    }
+
+    @Test
+    void aPinLapsesByItselfAndAnotherBackupHasToWait() {
+        OutboxPin pin = OutboxPin.NONE.asked(1, 1_000, 5_000);
+        assertThat(pin).isEqualTo(new OutboxPin(1, 5_000, 6_000));
+        assertThat(pin.asked(2, 1_000, 5_500)).as("another one").isEqualTo(pin);
+        assertThat(pin.asked(1, 1_000, 5_500)).as("renewed").isEqualTo(new OutboxPin(1, 5_000, 6_500));
+        assertThat(pin.asked(1, 1_000, 6_000)).as("too late: begun anew").isEqualTo(new OutboxPin(1, 6_000, 7_000));
+        assertThat(pin.asked(2, 0, 5_500)).as("another one cannot end it").isEqualTo(pin);
+        assertThat(pin.asked(1, 0, 5_500)).isEqualTo(OutboxPin.NONE);
+
+        Town town = new Town(new MemoryStateEngine());
+        town.enrol(1);
+        town.pin(1_500);
+        town.send(1, 1, 5);
+        assertThat(town.from.outboxItems()).isEqualTo(5);
+        assertThat(town.from.outboxSize(1)).as("only kept, not waiting").isZero();
+        town.passes();
+        town.passes();
+        town.send(1, 6, 6);
+        assertThat(town.from.outboxItems()).as("lapsed").isZero();
+    }
+}
