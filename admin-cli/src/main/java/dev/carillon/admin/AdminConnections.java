@@ -2,6 +2,8 @@ package dev.carillon.admin;
 
 import dev.carillon.admin.v1.AdminGrpc;
 import dev.carillon.admin.v1.AdminGrpc.AdminBlockingStub;
+import dev.carillon.admin.v1.CopyStateReply;
+import dev.carillon.admin.v1.CopyStateRequest;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.Status;
@@ -11,6 +13,7 @@ import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.MetadataUtils;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -24,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 final class AdminConnections implements AutoCloseable {
     private static final Metadata.Key<byte[]> TOKEN =
             Metadata.Key.of("carillon-operator-token-bin", Metadata.BINARY_BYTE_MARSHALLER);
+
+    /** After which the copy of one partition is given up. */
+    private static final int COPY_HOURS_MAX = 2;
 
     private static final int ANSWER_BYTES_MAX = 64 << 20;
 
@@ -131,7 +137,19 @@ final class AdminConnections implements AutoCloseable {
         }
     }
 
-    private CommandException told(ServerAddress server, Status status) {
+    /**
+     * Begins to fetch the copy of a partition's state from a node.
+     *
+     * @return its chunks, which throw {@link StatusRuntimeException} where they end before their end
+     */
+    Iterator<CopyStateReply> copy(int server, CopyStateRequest request) {
+        return stubs.get(server)
+                .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers()))
+                .withDeadlineAfter(COPY_HOURS_MAX, TimeUnit.HOURS)
+                .copyState(request);
+    }
+
+    CommandException told(ServerAddress server, Status status) {
         String said = String.valueOf(status.getDescription());
         return switch (status.getCode()) {
             case UNAUTHENTICATED ->

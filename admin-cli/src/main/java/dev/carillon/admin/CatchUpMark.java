@@ -17,15 +17,7 @@ final class CatchUpMark {
 
     /** @param views of all nodes, at about the same time; of two that lead a partition the one that is further counts */
     void see(Collection<ClusterView> views) {
-        Map<Integer, Replica> now = new TreeMap<>();
-        for (ClusterView view : views) {
-            for (Replica replica : view.status().getReplicasList()) {
-                if (replica.getLeads()) {
-                    now.merge(replica.getPartition(), replica, (a, b) -> isBehind(a, b) ? b : a);
-                }
-            }
-        }
-        now.forEach(leaders::putIfAbsent);
+        Replicas.leaders(views).forEach(leaders::putIfAbsent);
     }
 
     /** Partitions that a node should hold, and has not as far as their leaders had them, or of which no leader was seen. */
@@ -38,15 +30,10 @@ final class CatchUpMark {
             Replica leader = leaders.get(p);
             Replica here = own.get(p);
             if (view.map().assignment(p).replicas().contains(node)
-                    && (leader == null || here == null || here.getFollowing() || isBehind(here, leader))) {
+                    && (leader == null || here == null || here.getFollowing() || Replicas.isBehind(here, leader))) {
                 behind.add(p);
             }
         }
         return behind;
-    }
-
-    private static boolean isBehind(Replica one, Replica other) {
-        return one.getGeneration() < other.getGeneration()
-                || one.getGeneration() == other.getGeneration() && one.getApplied() < other.getApplied();
     }
 }

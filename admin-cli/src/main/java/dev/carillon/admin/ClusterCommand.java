@@ -44,7 +44,7 @@ final class ClusterCommand implements Runnable {
             description = {
                 "Writes the cluster file: the nodes with their numbers from 1, where clients and other nodes find them,",
                 "and into how many partitions the users are divided. Give the same file to every node; who holds which",
-                "partition follows from it. Nodes cannot be added or removed later yet."
+                "partition follows from it. It says how the cluster begins; nodes come and go later with 'node add' and 'ring apply'."
             },
             mixinStandardHelpOptions = true,
             footerHeading = "%nExamples:%n",
@@ -79,6 +79,13 @@ final class ClusterCommand implements Runnable {
                             description = "Copies of each partition, odd. Default: 3, with fewer nodes 1")
                     int replicas,
             @Option(
+                            names = "--backup",
+                            paramLabel = "ID",
+                            defaultValue = "",
+                            description =
+                                    "The cluster begins with this backup: a node that was not restored from it is refused.")
+                    String backup,
+            @Option(
                             names = "--out",
                             paramLabel = "FILE",
                             defaultValue = "cluster.yaml",
@@ -93,9 +100,14 @@ final class ClusterCommand implements Runnable {
                 copies % 2 == 1 && copies <= REPLICAS_MAX && copies <= nodes.size(),
                 copies + " copies cannot be kept on " + nodes.size() + " nodes; --replicas must be odd, up to "
                         + REPLICAS_MAX + " and the number of nodes");
-        write(out, text(name, partitions, copies, parse(nodes)));
+        require(
+                backup.isEmpty() || backup.matches("[0-9a-f]{1,16}"),
+                "\"" + backup + "\" is no backup's ID, as 'carillon backup verify' says it");
+        write(out, text(name, partitions, copies, backup, parse(nodes)));
         PrintWriter to = Objects.requireNonNull(spec).commandLine().getOut();
-        to.println("Made " + out + ". Give it to every node, and start each with its own number:");
+        to.println("Made " + out + ". Give it to every node, "
+                + (backup.isEmpty() ? "" : "restore each ('carillon backup restore'), ")
+                + "and start each with its own number:");
         to.println("  carillon node --cluster " + out + " --node 1 --port "
                 + parse(nodes).get(0).clientPort() + " --data DIR");
         to.flush();
@@ -118,11 +130,14 @@ final class ClusterCommand implements Runnable {
         return nodes;
     }
 
-    private static String text(String name, int partitions, int replicas, List<PlannedNode> nodes) {
+    private static String text(String name, int partitions, int replicas, String backup, List<PlannedNode> nodes) {
         StringBuilder text = new StringBuilder("# The nodes of a cluster; the same file on each of them.\n");
         text.append("cluster: \"").append(name).append("\"\n");
         text.append("partitions: ").append(partitions).append('\n');
         text.append("replicas: ").append(replicas).append('\n');
+        if (!backup.isEmpty()) {
+            text.append("backup: \"").append(backup).append("\"\n");
+        }
         text.append("nodes:\n");
         for (int i = 0; i < nodes.size(); i++) {
             PlannedNode node = nodes.get(i);

@@ -15,6 +15,7 @@ public final class CommandFactory implements CommandLine.IFactory {
             Map.entry(PartitionCommand.class, PartitionCommand::new),
             Map.entry(UserCommand.class, UserCommand::new),
             Map.entry(InboxCommand.class, InboxCommand::new),
+            Map.entry(BackupCommand.class, BackupCommand::new),
             Map.entry(DoctorCommand.class, DoctorCommand::new),
             Map.entry(TopCommand.class, TopCommand::new),
             Map.entry(LogLevelCommand.class, LogLevelCommand::new),

@@ -72,7 +72,8 @@ final class RestartCommand extends AdminCommand implements Callable<Integer> {
                     "Say which nodes to restart: their numbers, or --rolling for all of them. Nothing was restarted.");
         }
         try (AdminConnections nodes = options.connect(surroundings())) {
-            RestartableNodes known = RestartableNodes.of(nodes);
+            NamedNodes named = new NamedNodes(nodes);
+            RestartableNodes known = new RestartableNodes(named);
             List<Integer> order = rolling ? known.rollingOrder() : known.checked(ids);
             known.checkAll(order, force);
             if (dryRun) {
@@ -89,7 +90,7 @@ final class RestartCommand extends AdminCommand implements Callable<Integer> {
                 print("Nothing was restarted.");
                 return ExitCode.FAILED;
             }
-            return new RollingRestart(this, options, known, within.seconds() * 1_000, force).run(order);
+            return new RollingRestart(this, options, named, known, within.seconds() * 1_000, force).run(order);
         }
     }
 

@@ -5,38 +5,19 @@ import dev.carillon.ring.Member;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.IntPredicate;
 
 /** The nodes that were named, each by its number: whether they can be restarted, and in which order. */
 final class RestartableNodes {
-    private final AdminConnections nodes;
-    private final SortedMap<Integer, Integer> servers;
-    private final SortedMap<Integer, ClusterView> views;
+    private final NamedNodes nodes;
 
-    private RestartableNodes(
-            AdminConnections nodes, SortedMap<Integer, Integer> servers, SortedMap<Integer, ClusterView> views) {
+    RestartableNodes(NamedNodes nodes) {
         this.nodes = nodes;
-        this.servers = servers;
-        this.views = views;
-    }
-
-    /** @throws CommandException if one of them does not answer: a cluster that lacks a node is no cluster to restart */
-    static RestartableNodes of(AdminConnections nodes) {
-        SortedMap<Integer, Integer> servers = new TreeMap<>();
-        SortedMap<Integer, ClusterView> views = new TreeMap<>();
-        for (int i = 0; i < nodes.servers().size(); i++) {
-            ClusterView view = new ClusterView(nodes.ask(i, AdminCommand::status));
-            servers.put(view.status().getNodeId(), i);
-            views.put(view.status().getNodeId(), view);
-        }
-        return new RestartableNodes(nodes, servers, views);
     }
 
     private ClusterView any() {
-        return views.values().iterator().next();
+        return nodes.any();
     }
 
     /** All members; whoever leads the meta group last, because it has to be led anew when its leader goes. */
@@ -60,7 +41,7 @@ final class RestartableNodes {
             if (ids.indexOf(id) != i) {
                 throw new CommandException(ExitCode.USAGE, "Node " + id + " is named twice. Nothing was restarted.");
             }
-            if (!servers.containsKey(id) && any().map().members().stream().noneMatch(member -> member.id() == id)) {
+            if (!nodes.has(id) && any().map().members().stream().noneMatch(member -> member.id() == id)) {
                 throw new CommandException(
                         ExitCode.USAGE,
                         "There is no node " + id + "; the cluster has "
@@ -82,7 +63,7 @@ final class RestartableNodes {
      */
     void checkAll(List<Integer> order, boolean force) {
         for (Member member : any().map().members()) {
-            if (!servers.containsKey(member.id())) {
+            if (!nodes.has(member.id())) {
                 throw new CommandException("Node " + member.id()
                         + " is not among the nodes that were named, so whether it is well cannot be"
                         + " seen. Nothing was restarted; name every node's admin address (--server, $CARILLON_ADMIN).");
@@ -108,34 +89,7 @@ final class RestartableNodes {
     }
 
     private StatusReply status(int id) {
-        ClusterView view = views.get(id);
-        if (view == null) {
-            throw new IllegalStateException("node " + id + " was not looked at");
-        }
-        return view.status();
-    }
-
-    int server(int id) {
-        return servers.getOrDefault(id, -1);
-    }
-
-    AdminConnections connections() {
-        return nodes;
-    }
-
-    /** Asks all of them again; those that do not answer are missing. */
-    SortedMap<Integer, ClusterView> look() {
-        SortedMap<Integer, ClusterView> now = new TreeMap<>();
-        for (Map.Entry<Integer, Integer> each : servers.entrySet()) {
-            try {
-                now.put(each.getKey(), new ClusterView(nodes.ask(each.getValue(), AdminCommand::status)));
-            } catch (CommandException e) {
-                if (e.exitCode() != ExitCode.NOT_REACHED) {
-                    throw e;
-                }
-            }
-        }
-        return now;
+        return nodes.view(id).status();
     }
 
     /**
@@ -147,7 +101,7 @@ final class RestartableNodes {
      * @return empty if it may go
      */
     String objection(int id, SortedMap<Integer, ClusterView> now, CatchUpMark mark, boolean force) {
-        for (int each : servers.keySet()) {
+        for (int each : nodes.numbers()) {
             ClusterView view = now.get(each);
             if (view == null) {
                 return "node " + each + " does not answer";

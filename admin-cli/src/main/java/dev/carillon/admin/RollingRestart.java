@@ -23,16 +23,24 @@ final class RollingRestart {
 
     private final AdminCommand command;
     private final AdminOptions options;
-    private final RestartableNodes nodes;
+    private final NamedNodes nodes;
+    private final RestartableNodes rules;
     private final long withinMs;
     private final boolean force;
     private final List<Map<String, Object>> done = new ArrayList<>();
 
     /** @param withinMs for each step of each node */
-    RollingRestart(AdminCommand command, AdminOptions options, RestartableNodes nodes, long withinMs, boolean force) {
+    RollingRestart(
+            AdminCommand command,
+            AdminOptions options,
+            NamedNodes nodes,
+            RestartableNodes rules,
+            long withinMs,
+            boolean force) {
         this.command = command;
         this.options = options;
         this.nodes = nodes;
+        this.rules = rules;
         this.withinMs = withinMs;
         this.force = force;
     }
@@ -66,7 +74,7 @@ final class RollingRestart {
         CatchUpMark before = new CatchUpMark();
         String objection = await(at, now -> {
             before.see(now.values());
-            return nodes.objection(id, now, before, force);
+            return rules.objection(id, now, before, force);
         });
         if (!objection.isEmpty()) {
             return "Node " + id + " was not restarted: for " + withinMs / 1_000 + " s " + objection + ".";

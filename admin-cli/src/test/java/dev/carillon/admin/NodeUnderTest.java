@@ -63,10 +63,7 @@ final class NodeUnderTest implements AutoCloseable {
         supervisor.start();
     }
 
-    /** Starts one with its files in {@code folder}; it serves when this returns. */
-    static NodeUnderTest start(Path folder, List<String> options) throws IOException {
-        Files.createDirectories(folder);
-        Path ready = folder.resolve("ready");
+    private static List<String> command() {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
@@ -78,7 +75,29 @@ final class NodeUnderTest implements AutoCloseable {
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
-                NodeMain.class.getName(),
+                NodeMain.class.getName()));
+        return command;
+    }
+
+    /** Runs a command of the node's module to its end. */
+    static CommandRun run(Path folder, String... arguments) throws IOException, InterruptedException {
+        List<String> command = command();
+        command.addAll(List.of(arguments));
+        Path out = folder.resolve("out");
+        Path err = folder.resolve("err");
+        Process process = new ProcessBuilder(command)
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile())
+                .start();
+        return new CommandRun(process.waitFor(), Files.readString(out), Files.readString(err));
+    }
+
+    /** Starts one with its files in {@code folder}; it serves when this returns. */
+    static NodeUnderTest start(Path folder, List<String> options) throws IOException {
+        Files.createDirectories(folder);
+        Path ready = folder.resolve("ready");
+        List<String> command = command();
+        command.addAll(List.of(
                 "node",
                 "--http-port=-1",
                 "--admin-port=" + FreePorts.find(1).get(0),

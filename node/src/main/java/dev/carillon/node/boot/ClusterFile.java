@@ -37,6 +37,12 @@ final class ClusterFile {
         return new ClusterFile(file).read();
     }
 
+    /** The backup that the cluster begins with; empty if it begins with nothing. */
+    static String backup(Path file) {
+        ClusterFile read = new ClusterFile(file);
+        return read.optional(read.parse(), "", "backup", "");
+    }
+
     private ClusterMap read() {
         Map<?, ?> root = parse();
         String id = text(root, "", "cluster");

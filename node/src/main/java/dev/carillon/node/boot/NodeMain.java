@@ -4,13 +4,13 @@ import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** Entry point of the module: the commands {@code node} and {@code config}. */
+/** Entry point of the module: the commands {@code node}, {@code config} and {@code backup verify|restore}. */
 @Command(
         name = "carillon",
         description = "Runs a Carillon node, and explains its configuration.",
         mixinStandardHelpOptions = true,
         versionProvider = NodeVersion.class,
-        subcommands = {NodeCommand.class, ConfigCommand.class},
+        subcommands = {NodeCommand.class, ConfigCommand.class, BackupCommand.class},
         footerHeading = "%nExamples:%n",
         footer = {"  carillon node --insecure-dev", "  carillon config check carillon.yaml"})
 public final class NodeMain implements Runnable {
@@ -67,6 +67,6 @@ public final class NodeMain implements Runnable {
     @Override
     public void run() {
         CommandLine command = java.util.Objects.requireNonNull(spec).commandLine();
-        throw new CommandLine.ParameterException(command, "Say what to do: node or config.");
+        throw new CommandLine.ParameterException(command, "Say what to do: node, config or backup.");
     }
 }

@@ -16,6 +16,7 @@ import dev.carillon.storage.overlay.TrailerLimits;
 import dev.carillon.storage.rocksdb.EngineLimits;
 import dev.carillon.storage.rocksdb.RocksStateEngine;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Executor;
@@ -45,8 +46,25 @@ final class NodeParts {
             partitions = fixed;
             seat = new NodeFile.Seat(known.map().id(), config.integer(Settings.CLUSTER_NODE), newIds.getAsLong());
         }
+        Path path = Path.of(config.text(Settings.DATA_FOLDER));
+        checkRestored(config, path);
         NodeFile forNew = NodeFile.fresh(partitions, threads(config, Settings.THREADS_LOOPS), NodeVersion.text(), seat);
-        return DataFolder.open(Path.of(config.text(Settings.DATA_FOLDER)), chosen ? partitions : 0, forNew);
+        return DataFolder.open(path, chosen ? partitions : 0, forNew);
+    }
+
+    /** A node that begins with nothing would take the messages of the others, who begin with a backup, for none. */
+    private static void checkRestored(Config config, Path data) {
+        String file = config.text(Settings.CLUSTER_FILE);
+        String backup = file.isEmpty() ? "" : ClusterFile.backup(Path.of(file));
+        if (!backup.isEmpty() && !Files.exists(data.resolve(NodeFile.NAME))) {
+            throw new CommandException(
+                    ExitCode.FAILED,
+                    "The cluster of " + file + " begins with backup " + backup + ", and " + data
+                            + " was not restored from it. Nothing was touched. 'carillon backup restore DIR --data "
+                            + data
+                            + " --cluster " + file
+                            + " --node N' does that; a node that comes later joins with --join.");
+        }
     }
 
     /** As many as are asked for, or as the folder has. */
