@@ -23,7 +23,7 @@ final class Bench {
     private static final int WARM_SIZE = 256;
     private static final double WARM_FINISH_SECONDS = 0.5;
     private static final long TOKEN_EXPIRES = 0xFFFF_FFFFL;
-    private static final NanoClock CLOCK = SystemNanoClock.INSTANCE;
+    static final NanoClock CLOCK = SystemNanoClock.INSTANCE;
 
     private final BenchOptions options;
     private final Report report;
@@ -70,6 +70,13 @@ final class Bench {
         }
         report.setting("durability", node.durability());
         return node;
+    }
+
+    /** What every node of a fresh cluster is started with. */
+    List<String> clusterOptions() {
+        List<String> all = new ArrayList<>(List.of("--insecure-dev"));
+        all.addAll(options.nodeOptions);
+        return all;
     }
 
     /** A fresh node lets anyone in, because the load client signs nothing. */

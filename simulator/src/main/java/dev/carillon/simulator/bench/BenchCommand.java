@@ -29,6 +29,8 @@ import picocli.CommandLine.Spec;
             OfflineCommand.class,
             CrashCommand.class,
             IdleCommand.class,
+            MoveCommand.class,
+            FailoverCommand.class,
             AllCommand.class,
             MicroCommand.class,
             QueueCommand.class,

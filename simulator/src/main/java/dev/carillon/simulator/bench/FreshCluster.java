@@ -1,9 +1,12 @@
 package dev.carillon.simulator.bench;
 
+import dev.carillon.admin.v1.StatusReply;
 import dev.carillon.simulator.bench.load.Progress;
 import dev.carillon.simulator.process.LocalCluster;
 import dev.carillon.simulator.process.NodeProcess;
 import dev.carillon.simulator.process.NodeStartException;
+import dev.carillon.simulator.process.RingOperator;
+import dev.carillon.simulator.process.RingOperator.RingException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,14 +19,23 @@ final class FreshCluster implements NodeUnderTest {
     /** Until the balance has brought every partition to the node that should lead it; later, clients would be sent on. */
     private static final double SETTLE_SECONDS = 12;
 
+    /** How long an operator's wish may take. */
+    static final long OPERATOR_MS = 300_000;
+
     private final Path folder;
+    private final LocalCluster cluster;
     private final List<NodeProcess> nodes;
+    private final List<String> nodeJvm;
+    private final RingOperator operator;
     private final String durability;
     private final Thread hook;
 
-    private FreshCluster(Path folder, List<NodeProcess> nodes, String durability) {
+    private FreshCluster(Path folder, LocalCluster cluster, List<String> nodeJvm, String durability) {
         this.folder = folder;
-        this.nodes = nodes;
+        this.cluster = cluster;
+        this.nodes = new ArrayList<>(cluster.nodes());
+        this.nodeJvm = nodeJvm;
+        this.operator = new RingOperator(() -> List.copyOf(nodes));
         this.durability = durability;
         hook = new Thread(this::abandon, "bench-cluster-end");
     }
@@ -32,17 +44,17 @@ final class FreshCluster implements NodeUnderTest {
     static FreshCluster start(BenchOptions options, List<String> nodeOptions, Progress progress)
             throws InterruptedException {
         Path folder = WorkFolder.make(options.work);
-        List<String> all = new ArrayList<>(List.of("node", "--http-port=-1", "--admin-port=-1"));
+        List<String> all = new ArrayList<>(List.of("node", "--http-port=-1", "--admin-port=0"));
         all.addAll(nodeOptions);
         try {
-            List<NodeProcess> nodes =
-                    LocalCluster.lay(MAIN, folder, folder, options.nodes, all).nodes();
+            LocalCluster laid = LocalCluster.lay(MAIN, folder, folder, options.nodes, all);
             FreshCluster cluster = new FreshCluster(
                     folder,
-                    nodes,
+                    laid,
+                    options.nodeJvm,
                     DurabilityWords.of(nodeOptions) + ", on a majority of " + Math.min(3, options.nodes) + " nodes");
             Runtime.getRuntime().addShutdownHook(cluster.hook);
-            for (NodeProcess node : nodes) {
+            for (NodeProcess node : cluster.nodes) {
                 node.addJvmOptions(options.nodeJvm);
                 node.start();
             }
@@ -51,6 +63,47 @@ final class FreshCluster implements NodeUnderTest {
         } catch (IOException e) {
             throw new BenchException("the cluster's file could not be written: " + e.getMessage()
                     + ". Name a folder that can be written with --work.");
+        } catch (NodeStartException e) {
+            throw new BenchException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Where its nodes serve clients. */
+    List<Integer> ports() {
+        return nodes.stream().map(NodeProcess::port).toList();
+    }
+
+    RingOperator operator() {
+        return operator;
+    }
+
+    StatusReply status() throws RingException, InterruptedException {
+        return operator.status(OPERATOR_MS);
+    }
+
+    /** Starts one more node, of which the cluster is told; it holds nothing yet. @return its number */
+    int newcomer() throws RingException, InterruptedException {
+        try {
+            LocalCluster.Newcomer newcomer = cluster.newcomer();
+            operator.know(newcomer, OPERATOR_MS);
+            nodes.add(newcomer.process());
+            newcomer.process().addJvmOptions(nodeJvm);
+            newcomer.process().start();
+            return newcomer.number();
+        } catch (IOException | NodeStartException e) {
+            throw new BenchException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Kills a node with -9. @param index from 0 */
+    void kill(int index) throws InterruptedException {
+        nodes.get(index).kill();
+    }
+
+    /** Starts it again. */
+    void start(int index) throws InterruptedException {
+        try {
+            nodes.get(index).start();
         } catch (NodeStartException e) {
             throw new BenchException(String.valueOf(e.getMessage()));
         }

@@ -1,0 +1,136 @@
+package dev.carillon.simulator.bench;
+
+import dev.carillon.admin.v1.StatusReply;
+import dev.carillon.ring.Assignment;
+import dev.carillon.ring.Decoded;
+import dev.carillon.ring.PartitionMap;
+import dev.carillon.ring.PartitionMapCodec;
+import dev.carillon.simulator.bench.load.Row;
+import dev.carillon.simulator.bench.load.SteadyPairs;
+import dev.carillon.simulator.process.RingOperator.RingException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code carillon bench move}. */
+@Command(
+        name = "move",
+        description = {
+            "What users notice of a planned move: a fourth node joins three, and takes its share. The longest wait of each user whose"
+                    + " partition moves, and the latency of everybody else beside what it was before."
+        },
+        footer = {
+            "",
+            "Latencies count from when a message was due, so what a pause holds up shows in full.",
+            "",
+            "Examples:",
+            "  ./carillon bench move",
+            "  ./carillon bench move --pairs 500 --rate 2000 --json"
+        },
+        mixinStandardHelpOptions = true)
+final class MoveCommand implements Callable<Integer>, Measurement {
+    private static final String WORKLOAD = "move";
+    private static final double FINISH_SECONDS = 20;
+    private static final int NODES = 3;
+
+    @Mixin
+    BenchOptions options = new BenchOptions();
+
+    @Mixin
+    SteadyOptions load = new SteadyOptions();
+
+    @Option(
+            names = "--quiet",
+            paramLabel = "S",
+            description = "Seconds for which latencies are taken before the move (default: ${DEFAULT-VALUE}).")
+    double quiet = 15;
+
+    @Override
+    public Integer call() throws Exception {
+        return Measurement.run(options, this);
+    }
+
+    @Override
+    public void measure(Bench bench) throws InterruptedException {
+        bench.progress().say("bench: move");
+        options.nodes = Math.max(NODES, options.nodes);
+        try (FreshCluster cluster = FreshCluster.start(options, bench.clusterOptions(), bench.progress());
+                SteadyPairs pairs = new SteadyPairs(
+                        cluster.ports(), Bench::unsigned, load.pairs, load.size, load.rate, Bench.CLOCK)) {
+            bench.report().setting("durability", cluster.durability());
+            pairs.start(bench.progress());
+            bench.progress().sleep("  warming up", load.warm);
+            int newcomer = cluster.newcomer();
+            bench.progress().sleep("  the newcomer settles", load.warm / 3);
+            PartitionMap before = map(cluster.status());
+            int still = pairs.phase();
+            bench.progress().sleep("  before the move", quiet);
+            int moving = pairs.phase();
+            long fromNs = Bench.CLOCK.nanoTime();
+            bench.progress().say("  node " + newcomer + " joins");
+            cluster.operator().join(newcomer, FreshCluster.OPERATOR_MS);
+            double seconds = (Bench.CLOCK.nanoTime() - fromNs) / 1e9;
+            pairs.phase();
+            bench.progress().sleep("  after the move", 1);
+            StatusReply after = cluster.status();
+            long left = pairs.stop(bench.progress(), FINISH_SECONDS);
+            report(bench, pairs, before, map(after), still, moving);
+            row(bench, "move_seconds", seconds, "s");
+            row(bench, "moves", after.getReceiptsCount(), "partitions");
+            row(bench, "errors", pairs.errors(), "");
+            row(bench, "left_in_flight", left, "messages");
+        } catch (RingException e) {
+            throw new BenchException("the newcomer could not join: " + e.getMessage());
+        }
+        bench.report()
+                .section(String.format(
+                        "move: %d pairs, %d bytes, %.0f messages/s, a node joins %d",
+                        load.pairs, load.size, load.rate, NODES));
+    }
+
+    private static PartitionMap map(StatusReply status) {
+        if (PartitionMapCodec.decode(status.getMap().toByteArray()) instanceof Decoded.Whole whole) {
+            return whole.map();
+        }
+        throw new BenchException("the cluster's map cannot be read");
+    }
+
+    private static void report(
+            Bench bench, SteadyPairs pairs, PartitionMap before, PartitionMap after, int still, int moving) {
+        Samples waits = new Samples();
+        Samples othersStill = new Samples();
+        Samples othersMoving = new Samples();
+        for (int i = 0; i < pairs.pairs(); i++) {
+            boolean moved =
+                    hasMoved(SteadyPairs.sender(i), before, after) || hasMoved(SteadyPairs.receiver(i), before, after);
+            if (moved) {
+                long longest = 0;
+                for (long each : pairs.latencies(i, moving)) {
+                    longest = Math.max(longest, each);
+                }
+                waits.add(longest);
+            } else {
+                othersStill.addAll(pairs.latencies(i, still));
+                othersMoving.addAll(pairs.latencies(i, moving));
+            }
+        }
+        row(bench, "users_moved", waits.count(), "pairs");
+        waits.report(bench, WORKLOAD, "longest_wait_of_moved");
+        othersStill.report(bench, WORKLOAD, "others_before");
+        othersMoving.report(bench, WORKLOAD, "others_during");
+        double still99 = othersStill.quantileMs(0.99);
+        row(bench, "others_p99_ratio", still99 == 0 ? 0 : othersMoving.quantileMs(0.99) / still99, "x");
+    }
+
+    private static boolean hasMoved(String user, PartitionMap before, PartitionMap after) {
+        int partition = before.partitions().ofUser(user.getBytes(StandardCharsets.UTF_8));
+        Assignment was = before.assignment(partition);
+        return was.generation() != after.assignment(partition).generation();
+    }
+
+    private static void row(Bench bench, String metric, double value, String unit) {
+        bench.report().accept(new Row(WORKLOAD, metric, 0, value, unit));
+    }
+}
