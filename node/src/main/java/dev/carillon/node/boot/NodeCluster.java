@@ -303,7 +303,8 @@ final class NodeCluster {
                         parts.limits().frameBytesMax()),
                 core,
                 () -> ClusterStateCodec.encode(view.state()),
-                this::copyRate);
+                this::copyRate,
+                links::callBack);
         closing.add("peer server", server);
         server.start(new InetSocketAddress(self.peerHost(), self.peerPort()));
         closing.add("peer links", links);

@@ -31,6 +31,7 @@ public final class PeerLink implements OutgoingStream.Listener {
     // Guarded by this.
     private @Nullable OutgoingStream current;
     private @Nullable ScheduledFuture<?> ticks;
+    private @Nullable ScheduledFuture<?> nextDial;
     private volatile boolean stopped;
     private long pings;
     private long pingSentNs;
@@ -111,7 +112,20 @@ public final class PeerLink implements OutgoingStream.Listener {
         }
     }
 
+    /** The other node is there: it has just called. Nothing happens if it is being called or stands. */
+    synchronized void dialNow() {
+        if (nextDial != null) {
+            nextDial.cancel(false);
+        }
+        dial();
+    }
+
+    private void dialLater() {
+        nextDial = parts.timer().schedule(this::dial, backOff.nextNs(), TimeUnit.NANOSECONDS);
+    }
+
     private synchronized void dial() {
+        nextDial = null;
         if (stopped || current != null) {
             return;
         }
@@ -127,7 +141,7 @@ public final class PeerLink implements OutgoingStream.Listener {
                     .tell(
                             "call " + address,
                             address + " cannot be called (" + e.getMessage() + "). It will be tried again.");
-            parts.timer().schedule(this::dial, backOff.nextNs(), TimeUnit.NANOSECONDS);
+            dialLater();
             return;
         }
         OutgoingStream stream = new OutgoingStream(
@@ -253,7 +267,7 @@ public final class PeerLink implements OutgoingStream.Listener {
         forget(stream);
         stream.close();
         if (!stopped) {
-            parts.timer().schedule(this::dial, backOff.nextNs(), TimeUnit.NANOSECONDS);
+            dialLater();
         }
     }
 

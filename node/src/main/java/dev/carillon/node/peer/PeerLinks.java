@@ -46,6 +46,17 @@ public final class PeerLinks implements AutoCloseable {
         made.forEach(PeerLink::start);
     }
 
+    /**
+     * A node has just called: its links need not wait for their next attempt, which is far away if it was gone for long.
+     */
+    public void callBack(long nodeId) {
+        List<PeerLink> all = links.get(nodeId);
+        if (all != null) {
+            // Not by who holds the lock of a stream.
+            parts.timer().execute(() -> all.forEach(PeerLink::dialNow));
+        }
+    }
+
     /** Ends the links to a node. */
     public synchronized void forget(long nodeId) {
         List<PeerLink> before = links.remove(nodeId);

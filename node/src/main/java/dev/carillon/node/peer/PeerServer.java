@@ -28,6 +28,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,7 @@ public final class PeerServer implements AutoCloseable {
     private final StateSource states;
     private final Supplier<byte[]> cluster;
     private final CopyPace pace;
+    private final LongConsumer called;
     private final Set<StateAnswering> copies = ConcurrentHashMap.newKeySet();
     private final InboundCounters counters = new InboundCounters();
     private final Set<IncomingStream> streams = ConcurrentHashMap.newKeySet();
@@ -58,6 +60,7 @@ public final class PeerServer implements AutoCloseable {
      * @param states what other nodes may copy
      * @param cluster what this node knows of the cluster, encoded
      * @param copyRate bytes of copies that may go out in a second now; {@link Long#MAX_VALUE} for as many as can
+     * @param called hears the number of each node that was welcomed, once per stream; on any thread, must not block
      */
     public PeerServer(
             PeerParts parts,
@@ -65,7 +68,9 @@ public final class PeerServer implements AutoCloseable {
             PeerMail mail,
             StateSource states,
             Supplier<byte[]> cluster,
-            LongSupplier copyRate) {
+            LongSupplier copyRate,
+            LongConsumer called) {
+        this.called = called;
         this.cluster = cluster;
         this.pace = new CopyPace(copyRate, parts.clock().nanoTime());
         this.parts = parts;
@@ -145,6 +150,7 @@ public final class PeerServer implements AutoCloseable {
         if (older != null) {
             older.refuse(RefusalReason.REPLACED, "A newer connection of the same node and loop took this one's place.");
         }
+        called.accept(key.nodeId());
     }
 
     void ended(@Nullable StreamKey key, IncomingStream stream) {

@@ -143,7 +143,8 @@ final class TestPeer implements AutoCloseable {
                 mail,
                 (partition, atLeast) -> atLeast.isAbove(engine.marker(partition)) ? null : engine.export(partition),
                 () -> ClusterStateCodec.encode(cluster()),
-                () -> copyRate);
+                () -> copyRate,
+                links::callBack);
         try {
             fresh.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         } catch (IOException e) {
