@@ -17,6 +17,14 @@ public interface Peers {
     /** What was sent since the last call should leave now. */
     void flush();
 
+    /**
+     * Which connection to a node stands: another number than before once there is another one, for what was sent over the
+     * one before may be lost.
+     *
+     * @return 0 if none stands
+     */
+    long connection(int node);
+
     /** Whether a node has been silent for so long that it counts as dead. */
     boolean isDown(int node);
 }

@@ -45,6 +45,12 @@ public final class LoopPeers implements Peers {
     }
 
     @Override
+    public long connection(int node) {
+        PeerLink link = link(node);
+        return link == null || !link.isOpen() ? 0 : link.counters().connections();
+    }
+
+    @Override
     public boolean isDown(int node) {
         return silence.isDown(node);
     }

@@ -69,6 +69,9 @@ public interface LoopReplication {
     /** Another node is known to be dead: what it led need not wait for it. */
     void nodeDown(int node);
 
+    /** There is a new connection to another node: what was sent to it before may be lost, and it may have been away. */
+    void nodeConnected(int node);
+
     /** When a pass is due even if nothing comes, monotonic ns; {@link Long#MAX_VALUE} for never. */
     long nextDeadlineNs();
 

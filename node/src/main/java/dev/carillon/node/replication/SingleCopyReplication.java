@@ -141,6 +141,9 @@ public final class SingleCopyReplication implements LoopReplication {
     public void nodeDown(int node) {}
 
     @Override
+    public void nodeConnected(int node) {}
+
+    @Override
     public long nextDeadlineNs() {
         return Long.MAX_VALUE;
     }

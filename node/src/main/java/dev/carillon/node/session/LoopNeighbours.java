@@ -26,6 +26,9 @@ final class LoopNeighbours {
     /** When it is told of again that a node is down, by the node's number. */
     private final Int2ObjectHashMap<Long> tellAtNs = new Int2ObjectHashMap<>();
 
+    /** The connection that was looked at last, by the node's number. */
+    private final Int2ObjectHashMap<Long> connections = new Int2ObjectHashMap<>();
+
     private final LeaderBalance balance;
     private final LeaderNews news;
     private final PartitionSet partitions;
@@ -74,6 +77,11 @@ final class LoopNeighbours {
     }
 
     private void lookAt(int node) {
+        long connection = peers.connection(node);
+        Long before = connections.put(node, (Long) connection);
+        if (connection != 0 && (before == null || before != connection)) {
+            replication.nodeConnected(node);
+        }
         if (!peers.isDown(node)) {
             tellAtNs.remove(node);
             return;

@@ -153,6 +153,11 @@ class MetaGroupWishTest {
         public void flush() {}
 
         @Override
+        public long connection(int node) {
+            return 1;
+        }
+
+        @Override
         public boolean isDown(int node) {
             return false;
         }

@@ -159,6 +159,11 @@ final class SimulatedNetwork {
         }
     }
 
+    /** See {@link dev.carillon.node.cluster.Peers#connection}. */
+    long connection(int from, int to) {
+        return cut[from][to] || !nodes.get(to).isUp() ? 0 : connection[from][to] + 1L;
+    }
+
     boolean isDown(int node, int forWhom) {
         return world.nanoTime() - heardNs[node][forWhom] > DOWN_NS;
     }

@@ -497,6 +497,11 @@ final class SimulatedNode implements CoreListener, ClientHost {
         public void flush() {}
 
         @Override
+        public long connection(int node) {
+            return network.connection(index, node - 1);
+        }
+
+        @Override
         public boolean isDown(int node) {
             return network.isDown(node - 1, index);
         }

@@ -54,6 +54,25 @@ final class EngineView {
         }
     }
 
+    /**
+     * A follower of this leader is there, after it may not have been: it is asked at once, not when the engine has waited
+     * for its last answer. The engine waits longer each time, up to two of its seconds.
+     *
+     * @param nextIndex the first entry that it lacks; only less than what the leader believes is news
+     */
+    void askNow(RaftMember follower, long nextIndex) {
+        LeaderState leader = state().leaderState();
+        FollowerState of = leader == null ? null : leader.getFollowerStateOrNull(follower);
+        if (of == null) {
+            return;
+        }
+        if (nextIndex < of.nextIndex() && nextIndex > of.matchIndex()) {
+            of.nextIndex(nextIndex);
+        }
+        of.resetRequestBackoff();
+        node.sendAppendEntriesRequest(follower);
+    }
+
     long commitIndex() {
         return state().commitIndex();
     }

@@ -252,6 +252,13 @@ public final class RaftLoop {
         }
     }
 
+    /** There is a new connection to another node: the groups that it and this one are members of hear of each other. */
+    public void nodeConnected(int node) {
+        for (int i = 0; i < opened.size(); i++) {
+            opened.get(i).nodeConnected(node);
+        }
+    }
+
     /**
      * One pass. When it has returned, all that the listeners heard is durable, unless {@link #isStalled}.
      *

@@ -99,6 +99,11 @@ public final class RaftReplication implements LoopReplication {
     }
 
     @Override
+    public void nodeConnected(int node) {
+        loop.nodeConnected(node);
+    }
+
+    @Override
     public long nextDeadlineNs() {
         return loop.nextDeadlineNs();
     }

@@ -296,6 +296,42 @@ public final class Replica {
         }
     }
 
+    /** There is a new connection to a node: it may have been away, and what was sent to it before may be lost. */
+    void nodeConnected(int other) {
+        for (RaftMember member : group.members()) {
+            if (member.node() == other && !member.equals(self)) {
+                loop.tasks().add(executor, () -> meet(member));
+            }
+        }
+    }
+
+    private void meet(RaftMember member) {
+        EngineView view = engine;
+        if (view == null) {
+            return;
+        }
+        if (view.isLeader()) {
+            view.askNow(member, Long.MAX_VALUE);
+        } else if (view.leader() == null && !holdsStill) {
+            tell(view, member);
+        }
+    }
+
+    private void tellAll() {
+        EngineView view = engine;
+        if (view != null) {
+            for (RaftMember member : group.members()) {
+                if (!member.equals(self)) {
+                    tell(view, member);
+                }
+            }
+        }
+    }
+
+    private void tell(EngineView view, RaftMember member) {
+        loop.outbox().add(executor, member, group.number(), Presence.of(loop.models(), group, self, view));
+    }
+
     GroupLog log() {
         return log;
     }
@@ -363,7 +399,9 @@ public final class Replica {
         } else {
             loop.tasks()
                     .schedule(
-                            own, made::start, loop.startDelayNs(group.members().size() > 1));
+                            own,
+                            () -> begin(made),
+                            loop.startDelayNs(group.members().size() > 1));
         }
     }
 
@@ -375,7 +413,12 @@ public final class Replica {
         } else {
             patientUntilNs = loop.clock().nanoTime() + PATIENCE_NS;
         }
-        loop.tasks().add(own, made::start);
+        loop.tasks().add(own, () -> begin(made));
+    }
+
+    private void begin(RaftNode made) {
+        made.start();
+        tellAll();
     }
 
     private void tellCommitsSoon(ReplicaExecutor own) {
@@ -479,6 +522,9 @@ public final class Replica {
             }
         }
         if (message instanceof AppendEntriesFailureResponse answer) {
+            if (Presence.heard(view, answer)) {
+                return;
+            }
             MatchSearch.heard(view, answer);
         }
         if (message instanceof PreVoteResponse response

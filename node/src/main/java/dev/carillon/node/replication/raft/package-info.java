@@ -39,6 +39,8 @@
  *       {@code RemediesTest}
  *   <tr><td>10 fail-over below the engine's heartbeats<td>{@code Replica.nodeDown}, {@code ReplicaClock}
  *       <td>{@code RemediesTest}, {@code FailOverTest}
+ *   <tr><td>who comes back is asked at once; the engine waits longer each time, up to two seconds<td>{@code Presence},
+ *       {@code EngineView.askNow}<td>{@code PresenceTest}
  *   <tr><td>11 snapshots by bytes; so much is kept for who is away<td>{@code Replica.afterTask}, {@code GroupLog}
  *       <td>{@code RemediesTest}
  *   <tr><td>12 no target; entries do not change<td>{@code Outbox}, {@code RaftEntry}<td>{@code RemediesTest}

@@ -88,6 +88,19 @@ final class SimCluster {
         }
     }
 
+    /** Connections to it are made again, some sooner than others. */
+    void onStart(SimNode node) {
+        if (detector) {
+            for (SimNode other : nodes) {
+                world.after(world.between(1, 300) * SimWorld.MS, () -> {
+                    if (node.isUp()) {
+                        other.nodeConnected(node.id());
+                    }
+                });
+            }
+        }
+    }
+
     void stopClients() {
         for (SimClient[] row : asking) {
             for (SimClient client : row) {

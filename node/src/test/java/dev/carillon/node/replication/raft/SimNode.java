@@ -125,6 +125,7 @@ final class SimNode {
         }
         up = true;
         life++;
+        cluster.onStart(this);
         for (int i = 0; i < loops.length; i++) {
             schedulePass(i, world.nanoTime());
         }
@@ -287,6 +288,15 @@ final class SimNode {
         if (up && !isPaused()) {
             for (int i = 0; i < loops.length; i++) {
                 loops[i].nodeDown(dead);
+                schedulePass(i, world.nanoTime());
+            }
+        }
+    }
+
+    void nodeConnected(int other) {
+        if (up && !isPaused()) {
+            for (int i = 0; i < loops.length; i++) {
+                loops[i].nodeConnected(other);
                 schedulePass(i, world.nanoTime());
             }
         }
