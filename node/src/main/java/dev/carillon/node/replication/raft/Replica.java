@@ -77,6 +77,10 @@ public final class Replica {
     private boolean snapshotAsked;
     private long releasable;
     private boolean holdsStill;
+
+    /** The leader's last offer of its snapshot, held back until the state is there. */
+    private @Nullable InstallSnapshotRequest offer;
+
     private boolean handingOver;
 
     /** Whom to ask to lead as soon as nothing is in flight. */
@@ -230,6 +234,16 @@ public final class Replica {
         if (state.generation() == group.generation() && state.index() > applied) {
             applied = state.index();
             release(state);
+        }
+        answerOffer();
+    }
+
+    /** The leader waits longer each time that nothing is answered, so it is not left to offer the same again. */
+    private void answerOffer() {
+        InstallSnapshotRequest held = offer;
+        if (held != null && held.getSnapshotIndex() <= applied) {
+            offer = null;
+            loop.tasks().add(executor, () -> handle(held));
         }
     }
 
@@ -501,6 +515,7 @@ public final class Replica {
         RaftMessage handed = message;
         if (message instanceof InstallSnapshotRequest request && request.getSnapshotIndex() > applied) {
             watch.onFetching();
+            offer = request;
             listener.onStateNeeded(
                     new Marker(group.generation(), request.getSnapshotIndex()),
                     ((RaftMember) request.getSender()).node());
@@ -641,6 +656,7 @@ public final class Replica {
             engine = null;
             termStart = null;
             snapshotAsked = false;
+            offer = null;
             handingOver = false;
             successor = null;
             watch.reset();

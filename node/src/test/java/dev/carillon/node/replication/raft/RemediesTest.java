@@ -174,6 +174,30 @@ class RemediesTest {
         assertThat(lone.heard).endsWith("21");
     }
 
+    @Test
+    void anOfferThatWaitedForTheStateIsAnsweredAsSoonAsThatIsThere() {
+        lone.receive(snapshot(17));
+        lone.replica.holdStill();
+        lone.replica.stateInstalled(new Marker(1, 19));
+        lone.sent.clear();
+        lone.loop.pass();
+        assertThat(lone.lastMatch()).as("answered, without being asked again").isEqualTo(17);
+        lone.sent.clear();
+        lone.replica.stateInstalled(new Marker(1, 19));
+        lone.loop.pass();
+        assertThat(lone.lastMatch()).as("once").isEqualTo(-1);
+    }
+
+    @Test
+    void anOfferBeyondTheStateGoesOnWaiting() {
+        lone.receive(snapshot(17));
+        lone.replica.stateInstalled(new Marker(1, 16));
+        lone.sent.clear();
+        lone.loop.pass();
+        assertThat(lone.lastMatch()).isEqualTo(-1);
+        assertThat(lone.heard).as("and is not asked for a second time").containsExactly("needs 17 from 1");
+    }
+
     private void install(long index) {
         lone.receive(snapshot(index));
         lone.replica.stateInstalled(new Marker(1, index));
