@@ -13,8 +13,11 @@ public interface StateCopies {
      */
     void fetch(int node, int partition, Marker atLeast, StateImport into, Outcome outcome);
 
-    /** How a copy ended; exactly one call, on any thread. */
+    /** How a copy goes, and how it ended: exactly one call of the last two. On any thread. */
     interface Outcome {
+        /** @param bytes that were added until now */
+        void arriving(long bytes);
+
         /** The last chunk was added. */
         void fetched(Marker copied, long bytes);
 

@@ -22,8 +22,13 @@ import org.jspecify.annotations.Nullable;
  * and the timer call.
  */
 final class StateAnswering {
-    /** Copies that a node hands out at the same time. */
-    static final int COPIES_MAX = 4;
+    /** Copies that a node hands out at the same time, or looks for; each holds a chunk or two in memory. */
+    static final int COPIES_MAX = 16;
+
+    /** How often it is looked whether the state has come as far as the caller needs; asking has made it come. */
+    private static final int LOOKS_MAX = 50;
+
+    private static final long LOOK_AGAIN_MS = 10;
 
     /** A caller that takes nothing for so long is given up: what a copy shows is kept on disk meanwhile. */
     private static final long IDLE_NS_MAX = 30_000_000_000L;
@@ -35,6 +40,7 @@ final class StateAnswering {
     private @Nullable StateExport export;
     private boolean ended;
     private boolean waitsForPace;
+    private int looks;
     private volatile long lastTakenNs;
 
     StateAnswering(
@@ -75,21 +81,34 @@ final class StateAnswering {
             refuse(judgement.refusal(), judgement.text());
             return;
         }
-        StateSource source = server.states();
-        StateExport copy = server.copies() > COPIES_MAX
-                ? null
-                : source.export(request.getPartition(), new Marker(request.getGeneration(), request.getIndex()));
-        if (copy == null) {
-            refuse(RefusalReason.NOT_YET, "There is no such state to copy now. Ask again.");
-            return;
+        if (server.copies() > COPIES_MAX) {
+            refuse(RefusalReason.NOT_YET, "Too many states are being copied. Ask again.");
+        } else {
+            look(judgement.version());
         }
-        export = copy;
+    }
+
+    /** A moment later the state is often there: the caller need not come again for that. */
+    private void look(int version) {
         if (ended) {
-            copy.close();
             return;
         }
+        StateSource source = server.states();
+        StateExport copy =
+                source.export(request.getPartition(), new Marker(request.getGeneration(), request.getIndex()));
+        if (copy != null) {
+            export = copy;
+            handOut(version);
+        } else if (++looks < LOOKS_MAX) {
+            server.parts().timer().schedule(() -> later(() -> look(version)), LOOK_AGAIN_MS, TimeUnit.MILLISECONDS);
+        } else {
+            refuse(RefusalReason.NOT_YET, "There is no such state to copy now. Ask again.");
+        }
+    }
+
+    private void handOut(int version) {
         out.onNext(StateAnswer.newBuilder()
-                .setWelcome(server.parts().welcome(judgement.version()))
+                .setWelcome(server.parts().welcome(version))
                 .build());
         pump();
     }

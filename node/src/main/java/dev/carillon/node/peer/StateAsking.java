@@ -148,6 +148,7 @@ final class StateAsking implements ClientResponseObserver<StateRequest, StateAns
             return "sent a chunk that cannot be taken: " + e.getMessage();
         }
         bytes += view.capacity();
+        outcome.arriving(bytes);
         return null;
     }
 

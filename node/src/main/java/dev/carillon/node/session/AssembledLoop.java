@@ -79,8 +79,7 @@ final class AssembledLoop {
                         mine,
                         parts.listener(),
                         meter,
-                        mail[number]::wake,
-                        parts.clock().nanoTime());
+                        mail[number]::wake);
         Overload overload = new Overload(limits, trailing, parts.diskScarce());
         LoopSessions sessions = new LoopSessions(
                 number,

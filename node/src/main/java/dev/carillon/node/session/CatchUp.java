@@ -9,7 +9,6 @@ import dev.carillon.storage.StateEngine;
 import dev.carillon.storage.StateImport;
 import dev.carillon.storage.overlay.Trailer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -21,8 +20,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   from        event                           to          effect
- *   –           state needed                    FETCHING    asks the leader
- *   FETCHING    failed                          –           copy discarded; the engine asks again
+ *   –           state needed                    WANTED
+ *   WANTED      there is room                   FETCHING    asks the leader
+ *   WANTED      not needed any more, as far     –
+ *               as is known
+ *   FETCHING    failed                          WANTED      copy discarded; asks again a little later
  *   FETCHING    whole, still needed             INSTALLING  replica holds still, copy goes to the writer
  *   FETCHING    whole, no longer needed, or      –           copy discarded
  *               the replica has gone
@@ -32,10 +34,20 @@ import org.jspecify.annotations.Nullable;
  * <p>Runs on the loop, but for what is said otherwise.
  */
 final class CatchUp {
-    /** Copies that a loop fetches at the same time; each is a memory and a disk load at both ends. */
-    static final int COPIES_MAX = 2;
+    /** Copies that a loop fetches at the same time; each holds a chunk or two in memory at both ends. */
+    static final int COPIES_MAX = 8;
 
-    private static final long RETRY_NS = 250_000_000;
+    /** No further copy is begun while so many have turned out to be large: they share the disks and the line. */
+    static final int LARGE_COPIES_MAX = 2;
+
+    /** From here on a copy is large; a small one waits for round trips and a flush, for the line hardly at all. */
+    static final long LARGE_BYTES = 1 << 20;
+
+    /** Before a copy that came to nothing is asked for again. */
+    static final long RETRY_NS = 250_000_000;
+
+    /** What nobody has asked for again for so long is not needed any more; engines do so every two seconds. */
+    static final long WANTED_NS = 3_000_000_000L;
 
     private final int loop;
     private final StateCopies copies;
@@ -46,7 +58,9 @@ final class CatchUp {
     private final Meter meter;
     private final Runnable wake;
     private final List<Copy> under = new ArrayList<>();
-    private final long[] notBeforeNs;
+
+    /** In the order in which they were first needed; one for each partition. */
+    private final List<Wanted> wanted = new ArrayList<>();
 
     /** Partitions whose copies the writer has made their states. */
     private final Queue<Integer> installed = new ConcurrentLinkedQueue<>();
@@ -62,8 +76,7 @@ final class CatchUp {
             PartitionSet partitions,
             CoreListener listener,
             Meter meter,
-            Runnable wake,
-            long nowNs) {
+            Runnable wake) {
         this.loop = loop;
         this.copies = copies;
         this.engine = engine;
@@ -72,21 +85,48 @@ final class CatchUp {
         this.listener = listener;
         this.meter = meter;
         this.wake = wake;
-        this.notBeforeNs = new long[partitions.count() + 1];
-        Arrays.fill(notBeforeNs, nowNs);
     }
 
     /** A replica cannot go on without a state that contains {@code atLeast}; {@code node} should have it. */
     void needed(PartitionReplica partition, Marker atLeast, int node, long nowNs) {
-        int number = partition.number();
-        if (under.size() >= COPIES_MAX || find(number) != null || nowNs - notBeforeNs[number] < 0) {
-            return;
+        wantedFor(partition, nowNs).ask(atLeast, node, nowNs);
+        begin(nowNs);
+    }
+
+    private Wanted wantedFor(PartitionReplica replica, long nowNs) {
+        for (Wanted each : wanted) {
+            if (each.replica == replica) {
+                return each;
+            }
         }
-        notBeforeNs[number] = nowNs + RETRY_NS;
-        meter.add(Metric.STATES_NEEDED, 1);
-        Copy copy = new Copy(number, engine.startImport(number));
-        under.add(copy);
-        copies.fetch(node, number, atLeast, copy.state, copy);
+        Wanted made = new Wanted(replica, nowNs);
+        wanted.add(made);
+        return made;
+    }
+
+    /** As many as there is room for. */
+    private void begin(long nowNs) {
+        for (int i = 0; i < wanted.size() && hasRoom(); i++) {
+            Wanted next = wanted.get(i);
+            int number = next.replica.number();
+            if (!next.isStill(nowNs)) {
+                wanted.remove(i--);
+            } else if (find(number) == null && nowNs - next.notBeforeNs >= 0) {
+                next.notBeforeNs = nowNs + RETRY_NS;
+                meter.add(Metric.STATES_NEEDED, 1);
+                Copy copy = new Copy(number, engine.startImport(number));
+                under.add(copy);
+                copies.fetch(next.node, number, next.atLeast, copy.state, copy);
+            }
+        }
+    }
+
+    private boolean hasRoom() {
+        int large = 0;
+        for (Copy copy : under) {
+            large += copy.bytes >= LARGE_BYTES ? 1 : 0;
+        }
+        return under.size() < COPIES_MAX && large < LARGE_COPIES_MAX;
     }
 
     private @Nullable Copy find(int partition) {
@@ -109,11 +149,16 @@ final class CatchUp {
         wake.run();
     }
 
-    /** Each pass. @return whether anything was done */
-    boolean work() {
-        if (!news) {
-            return false;
+    /** Each pass, and now and then. @return whether anything was done */
+    boolean work(long nowNs) {
+        boolean done = news && hear();
+        if (!wanted.isEmpty()) {
+            begin(nowNs);
         }
+        return done;
+    }
+
+    private boolean hear() {
         news = false;
         for (Integer number = installed.poll(); number != null; number = installed.poll()) {
             Copy copy = find(number);
@@ -134,6 +179,33 @@ final class CatchUp {
         return !waiting;
     }
 
+    /** A replica that cannot go on without another state. */
+    private final class Wanted {
+        private final PartitionReplica replica;
+        private Marker atLeast = Marker.NONE;
+        private int node;
+        private long askedNs;
+        private long notBeforeNs;
+
+        Wanted(PartitionReplica replica, long nowNs) {
+            this.replica = replica;
+            this.notBeforeNs = nowNs;
+        }
+
+        void ask(Marker marker, int of, long nowNs) {
+            atLeast = marker;
+            node = of;
+            askedNs = nowNs;
+        }
+
+        boolean isStill(long nowNs) {
+            return nowNs - askedNs < WANTED_NS
+                    && partitions.replica(replica.number()) == replica
+                    && !replica.isLeading()
+                    && atLeast.isAbove(replica.applied());
+        }
+    }
+
     private final class Copy implements StateCopies.Outcome {
         private final int partition;
         private final StateImport state;
@@ -147,6 +219,11 @@ final class CatchUp {
         Copy(int partition, StateImport state) {
             this.partition = partition;
             this.state = state;
+        }
+
+        @Override
+        public void arriving(long soFar) {
+            bytes = soFar;
         }
 
         @Override
@@ -194,6 +271,8 @@ final class CatchUp {
         private boolean begin(PartitionReplica replica, Marker copied) {
             boolean newer = copied.isAbove(replica.applied()) && copied.isAbove(engine.marker(partition));
             if (replica.isLeading() || !newer && !replica.isFreezing()) {
+                // Whoever needs another one says so again.
+                wanted.removeIf(each -> each.replica == replica);
                 trailer.discard(state);
                 return true;
             }

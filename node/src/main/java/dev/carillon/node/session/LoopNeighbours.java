@@ -128,8 +128,8 @@ final class LoopNeighbours {
     }
 
     /** Each pass. @return whether anything was done */
-    boolean catchUp() {
-        return catchUp.work();
+    boolean catchUp(long now) {
+        return catchUp.work(now);
     }
 
     void flush() {

@@ -168,7 +168,7 @@ final class SessionLoop implements LoopDuty {
         done += trailing.hear(partitions) ? 1 : 0;
         done += questions.answer() ? 1 : 0;
         if (neighbours != null) {
-            done += neighbours.catchUp() ? 1 : 0;
+            done += neighbours.catchUp(nowNs) ? 1 : 0;
             neighbours.move(nowNs, !shutdown.isBegun());
         }
         trailing.freeze(served, nowNs);

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -73,6 +74,18 @@ class StateCopyTest {
     }
 
     @Test
+    void whatComesAMomentLaterIsHandedOut() throws Exception {
+        AtomicInteger looks = new AtomicInteger();
+        from.beforeExport = () -> {
+            if (looks.incrementAndGet() == 3) {
+                fill();
+            }
+        };
+        Heard heard = fetch(to, from.port(), new Marker(1, 7), to.engine.startImport(PARTITION));
+        assertThat(heard.copied.get(1, TimeUnit.MINUTES)).isEqualTo(new Marker(1, 7));
+    }
+
+    @Test
     void aStrangerGetsNothing() throws Exception {
         fill();
         from.member = (node, unused) -> false;
@@ -127,6 +140,11 @@ class StateCopyTest {
     private static final class Heard implements StateCopies.Outcome {
         final CompletableFuture<Marker> copied = new CompletableFuture<>();
         volatile long bytes;
+
+        @Override
+        public void arriving(long length) {
+            bytes = length;
+        }
 
         @Override
         public void fetched(Marker marker, long length) {

@@ -54,6 +54,10 @@ final class TestPeer implements AutoCloseable {
     private @Nullable PeerServer server;
     private int port;
     volatile long copyRate = Long.MAX_VALUE;
+
+    /** Before it is looked whether there is a state to hand out. */
+    volatile Runnable beforeExport = () -> {};
+
     BiPredicate<Long, Long> evicted = (node, incarnation) -> false;
     BiPredicate<Long, Long> member = (node, unused) -> node < 100;
 
@@ -141,7 +145,10 @@ final class TestPeer implements AutoCloseable {
                 parts,
                 admission,
                 mail,
-                (partition, atLeast) -> atLeast.isAbove(engine.marker(partition)) ? null : engine.export(partition),
+                (partition, atLeast) -> {
+                    beforeExport.run();
+                    return atLeast.isAbove(engine.marker(partition)) ? null : engine.export(partition);
+                },
                 () -> ClusterStateCodec.encode(cluster()),
                 () -> copyRate,
                 links::callBack);

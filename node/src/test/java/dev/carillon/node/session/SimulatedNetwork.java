@@ -149,6 +149,7 @@ final class SimulatedNetwork {
             } else if (length > 0) {
                 into.add(chunk, 0, length);
                 bytes += length;
+                outcome.arriving(bytes);
                 next();
                 return;
             } else {
