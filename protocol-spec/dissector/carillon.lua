@@ -32,7 +32,7 @@ local FAILURES = { [1] = "INBOX_FULL", [2] = "EXPIRED", [3] = "UNKNOWN_RECIPIENT
 local SKIPS = { [1] = "ACKED", [2] = "EXPIRED", [3] = "PURGED" }
 local KINDS = { [1] = "DELIVERED", [2] = "READ", [3] = "FAILED" }
 local TAGS = {
-  [1] = { ["1"] = "client name", ["2"] = "deliver window" },
+  [1] = { ["1"] = "client name", ["2"] = "deliver window", ["5"] = "stay" },
   [2] = { ["2"] = "send window", ["3"] = "keepalive", ["4"] = "history" },
   [4] = { ["2"] = "owner address", ["4"] = "ownership", ["6"] = "wait" },
 }
@@ -258,6 +258,10 @@ function Reader:tlvs(frame_type)
       for _ = 1, known == "ownership" and 3 or 2 do
         inside:varint(nil, least, MAX)
       end
+      if inside:left() > 0 then
+        fail("MALFORMED", "bytes behind a TLV's value")
+      end
+    elseif known == "stay" then
       if inside:left() > 0 then
         fail("MALFORMED", "bytes behind a TLV's value")
       end

@@ -120,6 +120,8 @@ def tlvs(kind, reader):
         elif kind in ("HELLO", "WELCOME") and tag == 2:
             known[tag] = value.varint(0, 32767), value.varint(0, 1 << 30)
             value.end()
+        elif kind == "HELLO" and tag == 5:
+            value.end()
         elif kind == "WELCOME" and tag == 3:
             known[tag] = value.varint(1, 3600)
             value.end()

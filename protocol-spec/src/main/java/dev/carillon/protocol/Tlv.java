@@ -17,6 +17,9 @@ public final class Tlv {
     /** HELLO: the deliver window. WELCOME: the send window. Messages varint, bytes varint. */
     public static final int WINDOW = 2;
 
+    /** HELLO: the client wants to be served where it is, whoever owns its user; no value. */
+    public static final int STAY = 5;
+
     /** WELCOME: seconds of silence after which the client sends PING; varint. */
     public static final int KEEPALIVE = 3;
 
@@ -68,6 +71,11 @@ public final class Tlv {
             at += Varint.length(length) + length;
         }
         return 0;
+    }
+
+    /** Whether {@code tag} is there. */
+    public static boolean has(DirectBuffer buffer, int tlvs, int tlvsLength, int tag) {
+        return find(buffer, tlvs, tlvsLength, tag) >= 0;
     }
 
     /** The number that {@code tag} holds ({@link #KEEPALIVE}, {@link #HISTORY}), or {@code absent}. */
@@ -151,6 +159,11 @@ public final class Tlv {
         int at = Varint.put(buffer, offset, MOVE_WAIT);
         at = Varint.put(buffer, at, Varint.length(afterMs) + Varint.length(jitterMs));
         return Varint.put(buffer, Varint.put(buffer, at, afterMs), jitterMs);
+    }
+
+    /** Appends a tag without a value ({@link #STAY}); returns the offset after it. */
+    public static int putMark(MutableDirectBuffer buffer, int offset, int tag) {
+        return Varint.put(buffer, Varint.put(buffer, offset, tag), 0);
     }
 
     /** Appends a tag that holds bytes; returns the offset after it. */

@@ -40,6 +40,9 @@ final class TlvCheck {
         if ((hello || welcome) && tag == Tlv.WINDOW) {
             return window(buffer, at, end) || fail(frames, "the window is not two numbers within their limits");
         }
+        if (hello && tag == Tlv.STAY) {
+            return at == end || fail(frames, "the wish to stay has a value");
+        }
         if (welcome && tag == Tlv.KEEPALIVE) {
             return number(buffer, at, end, Limits.KEEPALIVE_SECONDS_MAX)
                     || fail(frames, "the keepalive is not a number of seconds within its limits");

@@ -79,12 +79,15 @@ class FrameCodecTest {
         UnsafeBuffer tlvs = new UnsafeBuffer(new byte[64]);
         int tlvsEnd = Tlv.putBytes(tlvs, 0, Tlv.CLIENT_NAME, "t/1".getBytes(StandardCharsets.US_ASCII));
         tlvsEnd = Tlv.putWindow(tlvs, tlvsEnd, 100, 70_000);
+        assertThat(Tlv.has(tlvs, 0, tlvsEnd, Tlv.STAY)).isFalse();
+        tlvsEnd = Tlv.putMark(tlvs, tlvsEnd, Tlv.STAY);
 
         int end = FrameEncoder.hello(buffer, 0, true, bob, 0, 3, 7, 1_000, 64, tlvs, 0, tlvsEnd);
 
         assertThat(fromClient(0, end))
                 .isEqualTo("HELLO version=1 enrol=1 token=626f62 install=0000000000000007 lastSeq=1000 nextCseq=64"
-                        + " tlvs=0103742f310206406480011170");
+                        + " tlvs=0103742f3102064064800111700500");
+        assertThat(Tlv.has(tlvs, 0, tlvsEnd, Tlv.STAY)).isTrue();
         assertThat(Tlv.windowMessages(tlvs, 0, tlvsEnd)).isEqualTo(100);
         assertThat(Tlv.windowBytes(tlvs, 0, tlvsEnd)).isEqualTo(70_000);
         assertThat(Tlv.windowBytes(tlvs, 0, 0)).isEqualTo(Limits.WINDOW_BYTES_DEFAULT);

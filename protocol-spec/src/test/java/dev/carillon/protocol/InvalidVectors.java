@@ -319,6 +319,9 @@ final class InvalidVectors {
         body("client-name-65", CLIENT, hello("014041" + "6e".repeat(65)), MALFORMED, "a name of 65 bytes");
         body("client-name-control", CLIENT, hello("0102" + hex("a\n")), MALFORMED, "a control character");
         body("client-name-not-utf8", CLIENT, hello("0101ff"), MALFORMED, "not UTF-8");
+        body("stay-value", CLIENT, hello("050100"), MALFORMED, "a value where there is none");
+        body("stay-twice", CLIENT, hello("0500" + "0500"), MALFORMED, "a tag twice");
+        body("stay-beyond", CLIENT, hello("0501"), MALFORMED, "the value goes beyond the frame");
         window("empty", "0200", "no window");
         window("one-number", "020105", "only the messages");
         window("three-numbers", "0203010101", "bytes behind the window");
