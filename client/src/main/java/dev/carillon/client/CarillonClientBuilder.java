@@ -26,6 +26,7 @@ public final class CarillonClientBuilder {
     private MessageHandler onMessage = message -> {};
     private boolean manualAck;
     private StartPoint start = StartPoint.STORE;
+    private boolean redirects = true;
     private Consumer<OwnMessage> onOwn = message -> {};
     private Consumer<Receipt> onReceipt = receipt -> {};
     private Consumer<Skip> onSkip = skip -> {};
@@ -46,6 +47,16 @@ public final class CarillonClientBuilder {
     /** {@link #server(ServerAddress)}, from its parts. */
     public CarillonClientBuilder server(String host, int port) {
         return server(new ServerAddress(host, port));
+    }
+
+    /**
+     * Whether the client may go where a node sends it (PROTOCOL.md, section 6.4). Default: true, which is faster. False is
+     * for clients that reach only the servers named here, as behind a load balancer: the node that they reach then carries
+     * everything to the one that owns the user, and back.
+     */
+    public CarillonClientBuilder redirects(boolean follow) {
+        this.redirects = follow;
+        return this;
     }
 
     /** Asked at every connection attempt. Required. */
@@ -172,8 +183,8 @@ public final class CarillonClientBuilder {
                 new Handlers(onMessage, manualAck, onOwn, onReceipt, onSkip, onState, onEarlierSend, executor);
         PendingLimit pending = new PendingLimit(limits);
         ClientLoop loop = used.nextLoop();
-        DeviceSession session =
-                new DeviceSession(user, servers, supplier, used, loop, limits, store, pending, handlers);
+        DeviceSession session = new DeviceSession(
+                user, new Route(servers, redirects), supplier, used, loop, limits, store, pending, handlers);
         return new CarillonClient(session, pending, limits, start, own);
     }
 

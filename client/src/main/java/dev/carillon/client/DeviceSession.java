@@ -6,7 +6,6 @@ import dev.carillon.client.runtime.ServerAddress;
 import dev.carillon.client.store.DeviceStore;
 import dev.carillon.client.store.DeviceStoreException;
 import dev.carillon.protocol.ErrorCode;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -51,7 +50,7 @@ final class DeviceSession implements Deliveries.Failure {
 
     DeviceSession(
             String user,
-            List<ServerAddress> addresses,
+            Route route,
             TokenSupplier tokens,
             ClientRuntime runtime,
             ClientLoop loop,
@@ -60,7 +59,7 @@ final class DeviceSession implements Deliveries.Failure {
             PendingLimit pending,
             Handlers handlers) {
         this.user = user;
-        this.route = new Route(addresses);
+        this.route = route;
         this.runtime = runtime;
         this.loop = loop;
         this.limits = limits;
@@ -120,6 +119,11 @@ final class DeviceSession implements Deliveries.Failure {
 
     byte[] token() {
         return credentials.token();
+    }
+
+    /** Whether the node connected to is asked to serve this device whoever owns the user. */
+    boolean stays() {
+        return route.stays();
     }
 
     // From the client, on the loop.

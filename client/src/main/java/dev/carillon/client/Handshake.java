@@ -45,11 +45,14 @@ final class Handshake {
         helloDue = false;
         lastSeq = position;
         ClientLimits limits = session.limits();
-        UnsafeBuffer tlvs = new UnsafeBuffer(new byte[CLIENT_NAME.length + 4 + Tlv.NUMBERS_LENGTH_MAX]);
+        UnsafeBuffer tlvs = new UnsafeBuffer(new byte[CLIENT_NAME.length + 6 + Tlv.NUMBERS_LENGTH_MAX]);
         int length = Tlv.putBytes(tlvs, 0, Tlv.CLIENT_NAME, CLIENT_NAME);
         if (limits.deliverMessages() != Limits.WINDOW_MESSAGES_DEFAULT
                 || limits.deliverBytes() != Limits.WINDOW_BYTES_DEFAULT) {
             length = Tlv.putWindow(tlvs, length, limits.deliverMessages(), limits.deliverBytes());
+        }
+        if (session.stays()) {
+            length = Tlv.putMark(tlvs, length, Tlv.STAY);
         }
         DeviceIdentity identity = session.identity();
         UnsafeBuffer token = new UnsafeBuffer(session.token());

@@ -102,6 +102,71 @@ class MoveTest {
         assertThat(bench.states.toString()).contains("sent from node to node");
     }
 
+    private List<Boolean> stays() {
+        return bench.node.hellos.stream().map(hello -> hello.endsWith(" stay")).toList();
+    }
+
+    @Test
+    void whoWasSentOnThreeTimesAsksToStayAndFollowsAgainOnceWelcomed() {
+        bench.node.servesWhoStays = true;
+        byte[] round = move("node", 1, 4, 0, 0);
+        moves(Map.of("node", round, "second", round));
+        bench.start(builder -> builder.server("second", 7400));
+        bench.run(1);
+        bench.until(() -> bench.state() instanceof ConnectionState.Online);
+        assertThat(hosts()).hasSize(5);
+        assertThat(stays()).containsExactly(false, false, false, false, true);
+        String where = hosts().get(4);
+        moves(Map.of(where, move("owner", 1, 5, 0, 0)));
+        bench.network.pipe().server().move(move("owner", 1, 5, 0, 0));
+        bench.run(1_000);
+        assertThat(hosts()).hasSize(6).endsWith("owner");
+        assertThat(stays()).endsWith(false);
+    }
+
+    @Test
+    void whereStayingIsNotKnownItIsNotTriedForEver() {
+        byte[] round = move("owner", 1, 4, 0, 0);
+        moves(Map.of("node", round));
+        bench.network.dead.add("owner");
+        bench.start(builder -> builder);
+        bench.until(() -> stays().contains(true));
+        bench.until(() -> !stays().get(stays().size() - 1));
+        assertThat(stays().stream().filter(each -> each)).hasSize(4);
+    }
+
+    @Test
+    void whoMayNotBeRedirectedStaysAndComesBackToTheSamePlace() {
+        bench.node.servesWhoStays = true;
+        moves(Map.of("node", move("owner", 1, 4, 0, 0)));
+        CarillonClient client = bench.start(builder -> builder.redirects(false).server("second", 7400));
+        bench.run(100);
+        assertThat(bench.state()).isInstanceOf(ConnectionState.Online.class);
+        bench.node.ackless = true;
+        CompletableFuture<SendResult> sent = client.send("bob", "1");
+        bench.run(10);
+        bench.node.ackless = false;
+        bench.network.pipe().server().move(move("owner", 1, 5, 100, 0));
+        bench.run(90);
+        assertThat(hosts()).containsExactly("node");
+        bench.run(1_000);
+        assertThat(hosts()).containsExactly("node", "node");
+        assertThat(stays()).containsExactly(true, true);
+        assertThat(outcome(sent)).isEqualTo("stored 1");
+        assertThat(bench.node.stored).hasSize(1);
+    }
+
+    @Test
+    void whoMayNotBeRedirectedBacksOffAfterThreeAndTriesAnotherServer() {
+        byte[] away = move("owner", 1, 4, 0, 0);
+        moves(Map.of("node", away));
+        bench.start(builder -> builder.redirects(false).server("second", 7400));
+        bench.run(1);
+        bench.until(() -> bench.state() instanceof ConnectionState.Online);
+        assertThat(hosts()).containsExactly("node", "node", "node", "node", "second");
+        assertThat(bench.states.toString()).contains("does not reach the one that owns the user");
+    }
+
     @Test
     void whereNobodyKnowsTheOwnerTheOthersAreAsked() {
         moves(Map.of("node", move(null, 0, 0, 100, 0)));

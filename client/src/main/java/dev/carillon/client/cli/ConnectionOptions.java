@@ -26,6 +26,13 @@ final class ConnectionOptions {
     String server;
 
     @Option(
+            names = "--no-redirect",
+            description =
+                    "Stays at the server named, as behind a load balancer: it carries everything to the node that owns"
+                            + " the user.")
+    boolean noRedirect;
+
+    @Option(
             names = "--token",
             paramLabel = "TOKEN",
             description = "The token to log in with (default: CARILLON_TOKEN).")
@@ -81,7 +88,8 @@ final class ConnectionOptions {
             builder.startAsNewDevice();
         }
         addresses.forEach(builder::server);
-        return builder.token(tokens::read)
+        return builder.redirects(!noRedirect)
+                .token(tokens::read)
                 .store(new FirstFreeStore(folder(user, addresses.get(0), surroundings), companion));
     }
 

@@ -143,11 +143,12 @@ public final class FakeConnection implements ClientFrames {
             long nextCseq,
             int tlvs,
             int tlvsLength) {
+        boolean stays = Tlv.has(buffer, tlvs, tlvsLength, Tlv.STAY);
         node.hellos.add((enrol ? "enrol " : "") + "install=" + Long.toHexString(install) + " lastSeq=" + lastSeq
-                + " nextCseq=" + nextCseq);
+                + " nextCseq=" + nextCseq + (stays ? " stay" : ""));
         FakeNode.Device known = node.devices.get(install);
         byte[] move = node.moves.apply(pipe.address().host());
-        if (move != null) {
+        if (move != null && !(stays && node.servesWhoStays)) {
             move(move);
         } else if (node.helloError != 0) {
             error(node.helloError, node.helloErrorRetryAfterMs);

@@ -63,6 +63,9 @@ public final class FakeNode {
     /** By the host that a client comes to: the TLVs of the MOVE that it is sent away with, or null. */
     public Function<String, byte @Nullable []> moves = host -> null;
 
+    /** Whoever asks to stay is not sent away. */
+    public boolean servesWhoStays;
+
     public long helloErrorRetryAfterMs;
     /** Answers are held back. */
     public boolean silent;
