@@ -18,7 +18,7 @@ import com.tngtech.archunit.lang.syntax.elements.ClassesShould;
 import org.junit.jupiter.api.Test;
 
 /**
- * Arrows point downward only, in the order of the table in ARCHITECTURE.md: boot, config, edge, admin, session, peer, delivery,
+ * Arrows point downward only, in the order of the table in ARCHITECTURE.md: boot, config, edge, admin, session, tunnel, peer, delivery,
  * cluster, replication, runtime; below them the ports of storage, the ring and the protocol. One rule per package, from top to
  * bottom. What a package may touch besides the JDK is what its rule lists. Which module may know which is the
  * simulator's {@code RepositoryTest}.
@@ -105,10 +105,16 @@ class ArchitectureTest {
                 RING,
                 STORAGE,
                 STORAGE + ".overlay..",
+                NODE + "tunnel..",
                 NODE + "delivery..",
                 NODE + "cluster..",
                 NODE + "replication..",
                 NODE + "runtime.."));
+    }
+
+    @Test
+    void tunnelTouchesLinksOwnersAndCounters() {
+        check(onlyTouches(NODE + "tunnel..", NODE + "delivery..", NODE + "cluster.."));
     }
 
     @Test

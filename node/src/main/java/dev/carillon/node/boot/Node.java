@@ -10,6 +10,8 @@ import dev.carillon.node.runtime.Loop;
 import dev.carillon.node.session.ClientLink;
 import dev.carillon.node.session.CoreParts;
 import dev.carillon.node.session.NodeCore;
+import dev.carillon.node.session.TunnelParts;
+import dev.carillon.node.tunnel.TunnelLimits;
 import dev.carillon.protocol.token.TokenKeys;
 import dev.carillon.protocol.token.TokenVerifier;
 import dev.carillon.ring.Partitions;
@@ -22,6 +24,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -107,13 +110,14 @@ final class Node {
         List<LoopLog> logs = nodeLogs.open(loops);
         logs.forEach(log -> closing.add("log", log));
         boolean insecure = config.yes(Settings.AUTH_INSECURE_DEV);
+        Supplier<HelloCheck> tokens = () -> new HelloCheck(new TokenVerifier(keys, insecure), clock);
         EdgeServer server = new EdgeServer(
                 NodeParts.eventLoops(config),
                 loops,
                 EdgeServer.RING_BYTES,
                 NodeParts.edgeLimits(config),
                 user -> runningCore().mailboxFor(user),
-                () -> new HelloCheck(new TokenVerifier(keys, insecure), clock),
+                tokens,
                 clock,
                 Closing.threads("edge"));
         edge = server;
@@ -135,7 +139,8 @@ final class Node {
                 trailer,
                 health,
                 diskWatch(folder),
-                cluster == null ? null : cluster.seat()));
+                cluster == null ? null : cluster.seat(),
+                cluster == null ? null : new TunnelParts(TunnelLimits.DEFAULT, tokens::get)));
         long started = clock.nanoTime();
         built.recover();
         LOG.info(

@@ -8,9 +8,6 @@ public final class FrameKind {
     public static final int RELAY = 2;
     /** How far the other partition has come. */
     public static final int RELAY_ANSWER = 3;
-    /** Bytes of a client's connection that is served elsewhere. */
-    public static final int TUNNEL = 4;
-
     /** The sender leads the partition. */
     public static final int LEADS = 5;
 
@@ -38,9 +35,26 @@ public final class FrameKind {
     /** What came of it. */
     public static final int WISH_ANSWER = 13;
 
+    /** A client that is connected to the sender is to be served by the receiver. */
+    public static final int TUNNEL_OPEN = 18;
+
+    /** Bytes of its connection, one way or the other. */
+    public static final int TUNNEL_BYTES = 19;
+
+    /** How many of them have arrived and been passed on. */
+    public static final int TUNNEL_CREDIT = 20;
+
+    /** The end of that. */
+    public static final int TUNNEL_CLOSE = 21;
+
     private FrameKind() {}
 
     public static boolean isKnown(int kind) {
-        return kind >= RAFT && kind <= WISH_ANSWER;
+        return kind >= RAFT && kind <= WISH_ANSWER || isTunnel(kind);
+    }
+
+    /** Whether a client's connection is carried by it: such frames have a share of their own in a link's queue. */
+    public static boolean isTunnel(int kind) {
+        return kind >= TUNNEL_OPEN && kind <= TUNNEL_CLOSE;
     }
 }

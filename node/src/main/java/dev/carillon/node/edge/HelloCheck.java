@@ -1,6 +1,7 @@
 package dev.carillon.node.edge;
 
 import dev.carillon.node.runtime.Clock;
+import dev.carillon.node.session.HelloJudge;
 import dev.carillon.protocol.ClientFrameDecoder;
 import dev.carillon.protocol.ErrorCode;
 import dev.carillon.protocol.FrameAdapter;
@@ -13,9 +14,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Judges the first frame of a connection: it must be a well-formed HELLO of this version with a valid token. All else in
- * it is the session's business. One per event loop; not thread-safe.
+ * it is the session's business. One per event loop, and one per partition loop for those whom other nodes carry here; not
+ * thread-safe.
  */
-public final class HelloCheck {
+public final class HelloCheck implements HelloJudge {
     private final TokenVerifier verifier;
     private final Clock clock;
     private final Reader reader = new Reader();
@@ -28,19 +30,21 @@ public final class HelloCheck {
         this.clock = clock;
     }
 
-    /** The user that the frame proves to come from; null if it must be refused with {@link #code} and {@link #text}. */
-    byte @Nullable [] userOf(DirectBuffer frame, int offset, int length) {
+    @Override
+    public byte @Nullable [] userOf(DirectBuffer frame, int offset, int length) {
         user = null;
         refuse(ErrorCode.UNEXPECTED_FRAME, "the first frame must be HELLO");
         ClientFrameDecoder.decode(frame, offset, offset + length, Limits.FRAME_MAX_BEFORE_WELCOME, reader);
         return user;
     }
 
-    ErrorCode code() {
+    @Override
+    public ErrorCode code() {
         return code;
     }
 
-    String text() {
+    @Override
+    public String text() {
         return text;
     }
 

@@ -26,6 +26,7 @@ final class FrameBatch {
     private int length;
     private int frames;
     private int raftBytes;
+    private int tunnelBytes;
 
     FrameBatch(int capacity) {
         bytes = new byte[capacity];
@@ -44,6 +45,8 @@ final class FrameBatch {
         buffer.putBytes(length + HEADER, frame, offset, frameLength);
         if (kind == FrameKind.RAFT) {
             raftBytes += end - length;
+        } else if (FrameKind.isTunnel(kind)) {
+            tunnelBytes += end - length;
         }
         length = end;
         frames++;
@@ -64,6 +67,10 @@ final class FrameBatch {
 
     int raftBytes() {
         return raftBytes;
+    }
+
+    int tunnelBytes() {
+        return tunnelBytes;
     }
 
     static int kind(DirectBuffer batch, int offset) {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What one connection still has to send, in order. The loop {@link #add}s and {@link #seal}s; the stream {@link #poll}s,
- * one thread at a time. Raft and the other kinds have a share each, so that neither can fill the other's.
+ * one thread at a time. Raft, tunnels and the other kinds have a share each, so that none can fill another's.
  */
 final class OutboundQueue {
     private static final int BATCH_BYTES_MIN = 1_024;
@@ -17,11 +17,13 @@ final class OutboundQueue {
     private final OneToOneConcurrentArrayQueue<FrameBatch> sealed =
             new OneToOneConcurrentArrayQueue<>(PeerLimits.BATCHES_MAX);
     private final AtomicLong raftOut = new AtomicLong();
+    private final AtomicLong tunnelOut = new AtomicLong();
     private final AtomicLong otherOut = new AtomicLong();
 
     private @Nullable FrameBatch open;
     private int capacity = BATCH_BYTES_MIN;
     private long raftIn;
+    private long tunnelIn;
     private long otherIn;
 
     OutboundQueue(PeerLimits limits) {
@@ -31,10 +33,7 @@ final class OutboundQueue {
     /** On the loop. @return false if there is no room; nothing was taken */
     boolean add(int kind, int partition, DirectBuffer frame, int offset, int length) {
         int size = FrameBatch.HEADER + length;
-        boolean raft = kind == FrameKind.RAFT;
-        if (raft
-                ? raftIn - raftOut.get() + size > limits.raftBytesMax()
-                : otherIn - otherOut.get() + size > limits.relayBytesMax()) {
+        if (!hasRoom(kind, size)) {
             return false;
         }
         FrameBatch batch = open;
@@ -49,12 +48,23 @@ final class OutboundQueue {
             open = batch;
         }
         batch.add(kind, partition, frame, offset, length);
-        if (raft) {
+        if (kind == FrameKind.RAFT) {
             raftIn += size;
+        } else if (FrameKind.isTunnel(kind)) {
+            tunnelIn += size;
         } else {
             otherIn += size;
         }
         return true;
+    }
+
+    private boolean hasRoom(int kind, int size) {
+        if (kind == FrameKind.RAFT) {
+            return raftIn - raftOut.get() + size <= limits.raftBytesMax();
+        }
+        return FrameKind.isTunnel(kind)
+                ? tunnelIn - tunnelOut.get() + size <= limits.tunnelBytesMax()
+                : otherIn - otherOut.get() + size <= limits.relayBytesMax();
     }
 
     /** On the loop: what was added may go. @return false if too many batches wait; it goes with a later one */
@@ -78,7 +88,8 @@ final class OutboundQueue {
         FrameBatch batch = sealed.poll();
         if (batch != null) {
             raftOut.lazySet(raftOut.get() + batch.raftBytes());
-            otherOut.lazySet(otherOut.get() + batch.length() - batch.raftBytes());
+            tunnelOut.lazySet(tunnelOut.get() + batch.tunnelBytes());
+            otherOut.lazySet(otherOut.get() + batch.length() - batch.raftBytes() - batch.tunnelBytes());
         }
         return batch;
     }

@@ -7,9 +7,11 @@ package dev.carillon.node.peer;
  * @param batchBytesMax when a batch is closed; only a single longer frame makes a longer batch
  * @param raftBytesMax Raft frames that wait in one (peer, loop) queue; more are dropped
  * @param relayBytesMax other frames that wait there; more are refused
+ * @param tunnelBytesMax the same for frames that carry clients' connections
  */
-public record PeerLimits(int frameBytesMax, int batchBytesMax, int raftBytesMax, int relayBytesMax) {
-    public static final PeerLimits DEFAULT = new PeerLimits(1 << 20, 64 << 10, 8 << 20, 4 << 20);
+public record PeerLimits(
+        int frameBytesMax, int batchBytesMax, int raftBytesMax, int relayBytesMax, int tunnelBytesMax) {
+    public static final PeerLimits DEFAULT = new PeerLimits(1 << 20, 64 << 10, 8 << 20, 4 << 20, 2 << 20);
 
     /** Batches that wait in one queue. */
     static final int BATCHES_MAX = 4_096;
@@ -24,7 +26,7 @@ public record PeerLimits(int frameBytesMax, int batchBytesMax, int raftBytesMax,
         if (frameBytesMax < 1 || batchBytesMax < 1) {
             throw new IllegalArgumentException("frames and batches have at least one byte");
         }
-        if (Math.min(raftBytesMax, relayBytesMax) < frameBytesMax + FrameBatch.HEADER) {
+        if (Math.min(Math.min(raftBytesMax, relayBytesMax), tunnelBytesMax) < frameBytesMax + FrameBatch.HEADER) {
             throw new IllegalArgumentException("a queue that cannot hold the longest frame would refuse it for ever");
         }
     }

@@ -37,13 +37,15 @@ final class AssembledCore implements NodeCore, TrailerListener {
         Trailer trailer =
                 new Trailer(parts.engine(), parts.trailerLimits(), parts.trailer(), parts.clock()::nanoTime, this);
         LoopMailbox[] mail = new LoopMailbox[parts.logs().size()];
+        InboundGate[] gates = new InboundGate[mail.length];
         for (int i = 0; i < mail.length; i++) {
             mail[i] = new LoopMailbox(limits.mailboxBytes());
-            mailboxes.add(new LoopSessionMailbox(mail[i]));
+            gates[i] = new InboundGate();
+            mailboxes.add(new LoopSessionMailbox(mail[i], gates[i]));
         }
         InboxLimits inboxLimits = new InboxLimits(limits.inboxMessages(), limits.inboxBytes(), limits.devicesPerUser());
         for (int i = 0; i < mail.length; i++) {
-            AssembledLoop loop = new AssembledLoop(parts, i, mail, inboxLimits, trailer);
+            AssembledLoop loop = new AssembledLoop(parts, i, mail, gates[i], inboxLimits, trailer);
             assembled.add(loop);
             counters.add(reader -> read(loop.meter(), reader));
         }

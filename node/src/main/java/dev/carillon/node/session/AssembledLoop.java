@@ -43,12 +43,31 @@ final class AssembledLoop {
     private final SessionLoop duty;
     private final Loop loop;
 
-    AssembledLoop(CoreParts parts, int number, LoopMailbox[] mail, InboxLimits inboxLimits, Trailer trailer) {
+    AssembledLoop(
+            CoreParts parts,
+            int number,
+            LoopMailbox[] mail,
+            InboundGate gate,
+            InboxLimits inboxLimits,
+            Trailer trailer) {
         this.parts = parts;
         this.number = number;
         CoreLimits limits = parts.limits();
         ClusterSeat seat = parts.seat();
-        ClientLink link = parts.links().get(number);
+        TunnelParts tunnelParts = parts.tunnels();
+        LoopTunnels tunnels = seat == null || tunnelParts == null
+                ? null
+                : new LoopTunnels(
+                        number,
+                        mail.length,
+                        seat,
+                        tunnelParts.limits(),
+                        parts.links().get(number),
+                        gate,
+                        meter,
+                        words -> parts.listener().onNotice(number, words),
+                        parts.clock());
+        ClientLink link = tunnels == null ? parts.links().get(number) : tunnels.link();
         LocalRelay local = new LocalRelay(number, mail);
         SessionTable table = new SessionTable();
         LoopReplication replication =
@@ -101,7 +120,17 @@ final class AssembledLoop {
                 mine.add(new DeliveryPartition(p, parts.engine(), context));
             }
         } else {
-            neighbours = neighbours(seat, replication, news, catchUp, sessions, context, mail);
+            neighbours = neighbours(seat, replication, news, catchUp, sessions, context, mail, tunnels);
+        }
+        LoopShutdown shutdown = new LoopShutdown(sessions, mine, trailing, parts.engine(), neighbours);
+        LoopDoor door = new LoopDoor(
+                sessions,
+                mine,
+                shutdown,
+                tunnels,
+                tunnelParts == null ? null : tunnelParts.judges().get());
+        if (tunnels != null) {
+            tunnels.connect(sessions, door);
         }
         this.questions = new LoopQuestions(mine, table, mail[number]::wake);
         this.duty = new SessionLoop(
@@ -116,7 +145,8 @@ final class AssembledLoop {
                 overload,
                 sessions,
                 questions,
-                new LoopShutdown(sessions, mine, trailing, parts.engine(), neighbours),
+                shutdown,
+                new LoopMail(sessions, mine, door, shutdown, replication, neighbours, tunnels),
                 neighbours);
         local.connect(duty.mail());
         this.loop = new Loop(number, mail[number], parts.clock(), duty);
@@ -160,7 +190,8 @@ final class AssembledLoop {
             CatchUp catches,
             LoopSessions sessions,
             LoopContext context,
-            LoopMailbox[] mail) {
+            LoopMailbox[] mail,
+            @Nullable LoopTunnels tunnels) {
         Peers peers = seat.peers().get(number);
         long nowNs = parts.clock().nanoTime();
         int meta = seat.view().state().metaNumber();
@@ -192,7 +223,7 @@ final class AssembledLoop {
         LoopHandovers handovers =
                 new LoopHandovers(seat.node(), number, mail.length, seat.view(), seat.owners(), peers, replicas, nowNs);
         seat.view().onChange(mail[number]::wake);
-        return new LoopNeighbours(seat, peers, replication, mine, news, catches, handovers, group, nowNs);
+        return new LoopNeighbours(seat, peers, replication, mine, news, catches, handovers, group, tunnels, nowNs);
     }
 
     private void stateNeeded(PartitionReplica partition, Marker atLeast, int node) {

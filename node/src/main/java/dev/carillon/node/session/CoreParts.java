@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param trailer runs the background writing of state, one task at a time; may block on disk
  * @param diskScarce whether the disk is so full that sends must stop; asked by every loop
  * @param seat the node's place in its cluster; null for a node that is alone
+ * @param tunnels for clients that are connected to one node and served by another; null for a node that is alone
  */
 public record CoreParts(
         CoreLimits limits,
@@ -31,7 +32,8 @@ public record CoreParts(
         Executor trailer,
         CoreListener listener,
         BooleanSupplier diskScarce,
-        @Nullable ClusterSeat seat) {
+        @Nullable ClusterSeat seat,
+        @Nullable TunnelParts tunnels) {
     /** A node that is alone. */
     public CoreParts(
             CoreLimits limits,
@@ -44,6 +46,6 @@ public record CoreParts(
             Executor trailer,
             CoreListener listener,
             BooleanSupplier diskScarce) {
-        this(limits, partitions, clock, engine, trailerLimits, logs, links, trailer, listener, diskScarce, null);
+        this(limits, partitions, clock, engine, trailerLimits, logs, links, trailer, listener, diskScarce, null, null);
     }
 }

@@ -7,7 +7,6 @@ import dev.carillon.node.delivery.DeliveryPartition;
 import dev.carillon.node.delivery.RelayReceiver;
 import dev.carillon.node.replication.LoopReplication;
 import dev.carillon.node.runtime.MailKind;
-import dev.carillon.protocol.ErrorCode;
 import org.agrona.DirectBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -16,17 +15,23 @@ final class LoopMail implements RelayReceiver {
     private final LoopSessions sessions;
     private final PartitionSet partitions;
     private final LoopShutdown shutdown;
+    private final LoopDoor door;
     private final PeerFrames peers;
+    private final @Nullable LoopTunnels tunnels;
 
     LoopMail(
             LoopSessions sessions,
             PartitionSet partitions,
+            LoopDoor door,
             LoopShutdown shutdown,
             LoopReplication replication,
-            @Nullable LoopNeighbours neighbours) {
+            @Nullable LoopNeighbours neighbours,
+            @Nullable LoopTunnels tunnels) {
         this.sessions = sessions;
         this.partitions = partitions;
+        this.door = door;
         this.shutdown = shutdown;
+        this.tunnels = tunnels;
         this.peers = new PeerFrames(replication, this, neighbours);
     }
 
@@ -37,18 +42,25 @@ final class LoopMail implements RelayReceiver {
                 Session session = session(b, offset);
                 if (session != null) {
                     session.onFrames(b, offset + Long.BYTES, length - Long.BYTES);
+                } else if (tunnels != null) {
+                    tunnels.clientFrames(connection(b, offset), b, offset + Long.BYTES, length - Long.BYTES);
                 }
             }
             case MailKind.CLOSED -> {
                 Session session = session(b, offset);
                 if (session != null) {
                     session.onLinkClosed();
+                } else if (tunnels != null) {
+                    tunnels.clientClosed(connection(b, offset));
                 }
             }
             case MailKind.WRITABLE -> {
                 Session session = session(b, offset);
+                boolean writable = b.getByte(offset + Long.BYTES) == 1;
                 if (session != null) {
-                    session.onWritable(b.getByte(offset + Long.BYTES) == 1);
+                    session.onWritable(writable);
+                } else if (tunnels != null && writable) {
+                    tunnels.clientWritable(connection(b, offset));
                 }
             }
             case MailKind.RELAY, MailKind.RELAY_ACK -> LocalRelay.hear(kind, b, offset, length, this);
@@ -67,30 +79,19 @@ final class LoopMail implements RelayReceiver {
     }
 
     private @Nullable Session session(DirectBuffer b, int offset) {
-        return sessions.table().find(b.getLong(offset, BIG_ENDIAN));
+        return sessions.table().find(connection(b, offset));
+    }
+
+    private static long connection(DirectBuffer b, int offset) {
+        return b.getLong(offset, BIG_ENDIAN);
     }
 
     private void open(DirectBuffer b, int offset, int length) {
-        long connection = b.getLong(offset, BIG_ENDIAN);
+        long connection = connection(b, offset);
         byte[] user = new byte[b.getByte(offset + Long.BYTES)];
         b.getBytes(offset + 9, user);
-        int number = sessions.partitions().ofUser(user);
-        DeliveryPartition partition = partitions.find(number);
-        if (partition == null || !partition.isLeading()) {
-            sessions.moves().send(connection, number, 0);
-            return;
-        }
-        Session session = new Session(sessions, partition, connection, user);
-        sessions.table().add(session);
-        if (shutdown.isBegun()) {
-            session.fail(
-                    ErrorCode.SHUTTING_DOWN,
-                    "the node is going away",
-                    sessions.limits().retryAfterMs());
-            return;
-        }
         int hello = offset + 9 + user.length;
-        session.onFrames(b, hello, offset + length - hello);
+        door.open(connection, user, b, hello, offset + length - hello);
     }
 
     @Override

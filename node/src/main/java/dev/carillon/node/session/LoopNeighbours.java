@@ -7,6 +7,7 @@ import dev.carillon.node.cluster.LoopHandovers;
 import dev.carillon.node.cluster.MetaGroup;
 import dev.carillon.node.cluster.Peers;
 import dev.carillon.node.replication.LoopReplication;
+import dev.carillon.protocol.ErrorCode;
 import org.agrona.DirectBuffer;
 import org.agrona.collections.Int2ObjectHashMap;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,7 @@ final class LoopNeighbours {
     /** On the meta group's loop. */
     private final @Nullable MetaGroup meta;
 
+    private final @Nullable LoopTunnels tunnels;
     private long nowNs;
 
     LoopNeighbours(
@@ -49,6 +51,7 @@ final class LoopNeighbours {
             CatchUp catchUp,
             LoopHandovers handovers,
             @Nullable MetaGroup meta,
+            @Nullable LoopTunnels tunnels,
             long nowNs) {
         this.news = news;
         this.catchUp = catchUp;
@@ -57,6 +60,7 @@ final class LoopNeighbours {
         this.seat = seat;
         this.handovers = handovers;
         this.meta = meta;
+        this.tunnels = tunnels;
         this.nowNs = nowNs;
         this.replication = replication;
         this.balance = new LeaderBalance(seat, peers, partitions, nowNs);
@@ -74,6 +78,9 @@ final class LoopNeighbours {
             balance.look(nowNs);
         }
         news.look(partitions.all(), nowNs);
+        if (tunnels != null) {
+            tunnels.look(nowNs);
+        }
     }
 
     private void lookAt(int node) {
@@ -101,10 +108,17 @@ final class LoopNeighbours {
         if (stays && handovers.isBusy()) {
             handovers.look(now);
         }
+        if (tunnels != null) {
+            tunnels.work(now);
+        }
     }
 
     /** What another node sent that is about the cluster. @return whether it was */
     boolean hear(int node, int kind, int partition, DirectBuffer b, int offset, int length) {
+        if (tunnels != null && FrameKind.isTunnel(kind)) {
+            tunnels.hear(node, kind, partition, b, offset, length);
+            return true;
+        }
         switch (kind) {
             case FrameKind.LEADS -> LeaderNews.hear(seat.owners(), node, partition, b, offset, length);
             case FrameKind.LEAVING -> seat.departures().heard(node, nowNs);
@@ -119,7 +133,23 @@ final class LoopNeighbours {
 
     /** When a pass is due because something moves, monotonic ns; {@link Long#MAX_VALUE} if nothing does. */
     long nextDeadlineNs(long now) {
-        return handovers.isBusy() ? now + handovers.stepNs(now) : Long.MAX_VALUE;
+        long tunnelsNs = tunnels == null ? Long.MAX_VALUE : tunnels.nextDeadlineNs();
+        return handovers.isBusy() ? Math.min(now + handovers.stepNs(now), tunnelsNs) : tunnelsNs;
+    }
+
+    /** The node shuts down: clients that are served elsewhere are told to come back, too. */
+    void goodbyeToTunnels(long reconnectAfterMs, long jitterMs) {
+        if (tunnels != null) {
+            tunnels.goodbye(reconnectAfterMs, jitterMs);
+        }
+    }
+
+    /** The loop can go on no more. */
+    void failTunnels(ErrorCode code, String text) {
+        if (tunnels != null) {
+            tunnels.failAll(code, text);
+        }
+        peers.flush();
     }
 
     /** @return whether this node leads nothing any more that another could lead; see {@link LeaderBalance#handAllOn} */

@@ -10,9 +10,11 @@ import org.agrona.MutableDirectBuffer;
 /** The sessions' side of a loop's mailbox. Any thread. */
 final class LoopSessionMailbox implements SessionMailbox {
     private final LoopMailbox mailbox;
+    private final InboundGate gate;
 
-    LoopSessionMailbox(LoopMailbox mailbox) {
+    LoopSessionMailbox(LoopMailbox mailbox, InboundGate gate) {
         this.mailbox = mailbox;
+        this.gate = gate;
     }
 
     @Override
@@ -32,6 +34,9 @@ final class LoopSessionMailbox implements SessionMailbox {
 
     @Override
     public boolean frames(long connection, DirectBuffer buffer, int offset, int length) {
+        if (gate.isShut(connection)) {
+            return false;
+        }
         int claim = mailbox.claim(MailKind.FRAMES, Long.BYTES + length);
         if (claim < 0) {
             return false;

@@ -86,6 +86,9 @@ final class LoopShutdown {
         for (Session session : sessions.table().all()) {
             session.goodbye(reconnectAfterMs, jitterMs);
         }
+        if (neighbours != null) {
+            neighbours.goodbyeToTunnels(reconnectAfterMs, jitterMs);
+        }
     }
 
     /** After each pass. @return whether this one was the last */

@@ -51,6 +51,14 @@ final class Moves {
         link.close(connection);
     }
 
+    /** The same for one who stays: nobody can be reached now who serves it, so it shall ask here again. */
+    void comeBack(long connection) {
+        meter.add(Metric.SESSIONS_MOVED, 1);
+        int end = Tlv.putMoveWait(tlvs, 0, ELECTION_MS, ELECTION_MS);
+        link.send(connection, frame, 0, FrameEncoder.move(frame, 0, tlvs, 0, end));
+        link.close(connection);
+    }
+
     private int tlvs(int partition, long jitterMs) {
         ClusterNode owner = owner(partition);
         int end = 0;

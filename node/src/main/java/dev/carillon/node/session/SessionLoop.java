@@ -75,6 +75,7 @@ final class SessionLoop implements LoopDuty {
             LoopSessions sessions,
             LoopQuestions questions,
             LoopShutdown shutdown,
+            LoopMail mail,
             @Nullable LoopNeighbours neighbours) {
         this.number = number;
         this.clock = clock;
@@ -90,7 +91,7 @@ final class SessionLoop implements LoopDuty {
         this.sessions = sessions;
         this.questions = questions;
         this.shutdown = shutdown;
-        this.mail = new LoopMail(sessions, partitions, shutdown, replication, neighbours);
+        this.mail = mail;
         this.neighbours = neighbours;
         this.ticks = new LoopTicks(sessions, partitions, replication, trailing, overload, neighbours);
         this.nowNs = sessions.nowNs();
@@ -267,7 +268,11 @@ final class SessionLoop implements LoopDuty {
         failed = true;
         boolean storage = StorageFailures.isOne(cause);
         ErrorCode code = storage ? ErrorCode.STORAGE_FAILED : ErrorCode.INTERNAL;
-        sessions.failAll(code, storage ? "the node can store nothing" : "a fault in the node");
+        String words = storage ? "the node can store nothing" : "a fault in the node";
+        sessions.failAll(code, words);
+        if (neighbours != null) {
+            neighbours.failTunnels(code, words);
+        }
         sessions.link().flush();
         listener.onFailed(number, code + ": " + why, cause);
     }

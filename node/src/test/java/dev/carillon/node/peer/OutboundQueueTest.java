@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 /** The limits of a queue, byte by byte. */
 class OutboundQueueTest {
     private static final int FRAME = 91; // 100 with its header
-    private static final PeerLimits LIMITS = new PeerLimits(500, 250, 1_000, 600);
+    private static final PeerLimits LIMITS = new PeerLimits(500, 250, 1_000, 600, 509);
     private final OutboundQueue queue = new OutboundQueue(LIMITS);
     private final UnsafeBuffer frame = new UnsafeBuffer(new byte[1_000]);
 
@@ -24,9 +24,15 @@ class OutboundQueueTest {
         for (int i = 0; i < 5; i++) {
             assertThat(add(FrameKind.RELAY, FRAME)).isTrue();
         }
-        assertThat(add(FrameKind.TUNNEL, FRAME + 1)).isFalse();
+        assertThat(add(FrameKind.MOVED, FRAME + 1)).isFalse();
         assertThat(add(FrameKind.RELAY_ANSWER, FRAME)).isTrue();
         assertThat(add(FrameKind.RELAY_ANSWER, 0)).isFalse();
+        for (int i = 0; i < 4; i++) {
+            assertThat(add(FrameKind.TUNNEL_BYTES, FRAME)).isTrue();
+        }
+        assertThat(add(FrameKind.TUNNEL_OPEN, FRAME + 10)).isFalse();
+        assertThat(add(FrameKind.TUNNEL_CREDIT, FRAME + 9)).isTrue();
+        assertThat(add(FrameKind.TUNNEL_CLOSE, 0)).isFalse();
     }
 
     @Test
@@ -44,6 +50,23 @@ class OutboundQueueTest {
         assertThat(add(FrameKind.RAFT, FRAME)).isTrue();
         assertThat(add(FrameKind.RAFT, FRAME)).isTrue();
         assertThat(add(FrameKind.RAFT, 0)).isFalse();
+    }
+
+    @Test
+    void tunnelsThatWaitTakeNothingFromTheOthersAndTheirRoomComesBack() {
+        for (int i = 0; i < 5; i++) {
+            add(FrameKind.TUNNEL_BYTES, FRAME);
+        }
+        assertThat(add(FrameKind.TUNNEL_BYTES, FRAME)).isFalse();
+        for (int i = 0; i < 6; i++) {
+            assertThat(add(FrameKind.RELAY, FRAME)).isTrue();
+        }
+        queue.seal();
+        assertThat(length(queue)).isEqualTo(200);
+        assertThat(add(FrameKind.TUNNEL_BYTES, FRAME)).isTrue();
+        assertThat(add(FrameKind.TUNNEL_BYTES, FRAME)).isTrue();
+        assertThat(add(FrameKind.TUNNEL_BYTES, FRAME)).isFalse();
+        assertThat(add(FrameKind.RELAY, 0)).isFalse();
     }
 
     @Test
@@ -68,7 +91,7 @@ class OutboundQueueTest {
 
     @Test
     void batchesAreCountedTooAndWhatFindsNoPlaceStaysForALaterOne() {
-        OutboundQueue large = new OutboundQueue(new PeerLimits(500, 250, 1 << 20, 1 << 20));
+        OutboundQueue large = new OutboundQueue(new PeerLimits(500, 250, 1 << 20, 1 << 20, 1 << 20));
         for (int i = 0; i < PeerLimits.BATCHES_MAX; i++) {
             assertThat(large.add(FrameKind.RAFT, 0, frame, 0, 0)).isTrue();
             assertThat(large.seal()).isTrue();
@@ -81,7 +104,10 @@ class OutboundQueueTest {
 
     @Test
     void limitsThatCouldNeverTakeAFrameAreRefused() {
-        assertThatThrownBy(() -> new PeerLimits(1_000, 100, 1_000, 5_000)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new PeerLimits(1_000, 100, 1_000, 5_000, 5_000))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new PeerLimits(1_000, 100, 5_000, 5_000, 1_000))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     private static int length(OutboundQueue from) {

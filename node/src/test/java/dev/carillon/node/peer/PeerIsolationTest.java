@@ -24,7 +24,7 @@ class PeerIsolationTest {
     private static final int FRAME_MAX = 1_024;
 
     /** Small queues and mailboxes, so that they fill. */
-    private static final PeerLimits SMALL = new PeerLimits(FRAME_MAX, 4_096, 16_384, 16_384);
+    private static final PeerLimits SMALL = new PeerLimits(FRAME_MAX, 4_096, 16_384, 16_384, 16_384);
 
     private static final int MAILBOX = 16_384;
 

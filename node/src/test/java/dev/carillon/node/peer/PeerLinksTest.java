@@ -138,7 +138,7 @@ class PeerLinksTest {
         assertThat(raft.link.counters().relayRefused()).isEqualTo(1);
         b.serve();
         await().atMost(PATIENCE).until(raft.link::isOpen);
-        assertThat(send(raft.link, FrameKind.TUNNEL)).isTrue();
+        assertThat(send(raft.link, FrameKind.TUNNEL_BYTES)).isTrue();
         raft.link.flush();
         await().atMost(PATIENCE).until(() -> b.server().counters().frames() > 0);
         assertThat(b.server().counters().frames()).isEqualTo(1);

@@ -84,7 +84,13 @@ final class TestPeer implements AutoCloseable {
             @Nullable BiFunction<Clock, PeerNotices, PeerTls> tls) {
         static Plan node(long id, int loops) {
             return new Plan(
-                    CLUSTER, id, loops, 1 << 20, new PeerLimits(16 << 10, 16 << 10, 1 << 20, 1 << 20), TIMES, null);
+                    CLUSTER,
+                    id,
+                    loops,
+                    1 << 20,
+                    new PeerLimits(16 << 10, 16 << 10, 1 << 20, 1 << 20, 1 << 20),
+                    TIMES,
+                    null);
         }
 
         Plan tls(BiFunction<Clock, PeerNotices, PeerTls> secured) {

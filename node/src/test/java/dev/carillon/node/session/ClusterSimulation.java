@@ -9,6 +9,7 @@ import dev.carillon.node.delivery.Metric;
 import dev.carillon.node.delivery.UserState;
 import dev.carillon.node.replication.raft.RaftOptions;
 import dev.carillon.node.replication.raft.SimWorld;
+import dev.carillon.node.tunnel.TunnelLimits;
 import dev.carillon.protocol.ErrorCode;
 import dev.carillon.ring.Member;
 import dev.carillon.ring.Partitions;
@@ -38,12 +39,19 @@ final class ClusterSimulation implements SimulatedNode.Watcher {
     private static final Set<Integer> PASSING = Set.of(
             ErrorCode.REPLACED.code(),
             ErrorCode.SLOW_READER.code(),
+            ErrorCode.OVERLOADED.code(),
             ErrorCode.IDLE_TIMEOUT.code(),
             ErrorCode.STORAGE_FAILED.code(),
             ErrorCode.SHUTTING_DOWN.code());
 
+    private static final long INSTALLS_PER_USER = 100;
+
     private final SimWorld world;
     private final Random random;
+
+    /** Of its own, so that what is decided for tunnels changes nothing else. */
+    private final Random tunnelRandom;
+
     /** Nodes that the cluster begins with; further ones may come. */
     private final int size;
 
@@ -71,6 +79,7 @@ final class ClusterSimulation implements SimulatedNode.Watcher {
         // The first numbers of small seeds are alike.
         world = new SimWorld(seed * 0x9E3779B97F4A7C15L);
         random = world.random;
+        tunnelRandom = new Random(seed);
         size = random.nextInt(4) == 0 ? 5 : 3;
         partitions = 1 << random.nextInt(4);
         newestTerm = new long[partitions];
@@ -98,9 +107,17 @@ final class ClusterSimulation implements SimulatedNode.Watcher {
                 64,
                 6,
                 200);
+        // Windows that are often full, and time-outs that often pass.
+        TunnelLimits tunnels = new TunnelLimits(
+                200 + tunnelRandom.nextInt(tunnelRandom.nextBoolean() ? 2_000 : 200_000),
+                4 << 20,
+                tunnelRandom.nextInt(4) == 0 ? 20_000 : 64 << 20,
+                100,
+                1_000 + tunnelRandom.nextInt(4_000),
+                1_000 + tunnelRandom.nextInt(10_000));
         for (int i = 0; i < size + RingChanges.SPARES; i++) {
             nodes.add(new SimulatedNode(
-                    world, network, ClusterState.initial(map), i, loops, limits, options, durability, this));
+                    world, network, ClusterState.initial(map), i, loops, limits, options, tunnels, durability, this));
         }
         ring = new RingChanges(world, nodes, size, () -> healing);
         int userCount = 2 + random.nextInt(6);
@@ -108,7 +125,9 @@ final class ClusterSimulation implements SimulatedNode.Watcher {
             users.add("user" + u);
             int devices = random.nextInt(3) == 0 ? 2 : 1;
             for (int d = 0; d < devices; d++) {
-                TestClient client = new TestClient(users.get(u), 100L * u + d, ledger);
+                TestClient client = new TestClient(users.get(u), INSTALLS_PER_USER * u + d, ledger);
+                // In the control, the clusters are those that are known to lose something.
+                client.stays = durability == Durability.SYNC && tunnelRandom.nextInt(3) == 0;
                 clients.add(client);
                 ledger.device(client);
             }
@@ -149,6 +168,10 @@ final class ClusterSimulation implements SimulatedNode.Watcher {
         }
         for (SimulatedNode node : nodes) {
             DeliveryLedger.check("NodeHealthy", node.alarms().isEmpty(), String.valueOf(node.alarms()));
+            DeliveryLedger.check(
+                    "NodeHealthy",
+                    node.count(Metric.TUNNEL_FRAMES_BAD) == 0,
+                    "node " + node.number() + " heard frames of tunnels that make no sense");
         }
         sum();
     }
@@ -207,7 +230,7 @@ final class ClusterSimulation implements SimulatedNode.Watcher {
     private void connect(TestClient client) {
         SimulatedNode target = ring.member(random);
         int partition = partition(client.user);
-        if (random.nextInt(4) > 0) {
+        if (!client.stays && random.nextInt(4) > 0) {
             // As one that was told by MOVE.
             int owner = target.owners().node(partition);
             target = owner == 0 ? target : nodes.get(owner - 1);
@@ -215,6 +238,11 @@ final class ClusterSimulation implements SimulatedNode.Watcher {
         if (target.isUp()) {
             client.connect(target, 256, 1 << 20);
         }
+    }
+
+    /** Whose device that is. */
+    static String userOf(long install) {
+        return "user" + install / INSTALLS_PER_USER;
     }
 
     private int partition(String user) {
@@ -311,6 +339,7 @@ final class ClusterSimulation implements SimulatedNode.Watcher {
             case 6 -> cut(node, random.nextBoolean(), random.nextBoolean());
             case 7 -> {
                 network.loss = random.nextDouble() * 0.1;
+                network.tunnelRefusals = tunnelRandom.nextDouble() * 0.3;
                 network.delayNsMax = random.nextBoolean() ? 2 * SimWorld.MS : world.between(2, 120) * SimWorld.MS;
             }
             case 8, 9 -> crashAtAck = true;
@@ -484,9 +513,16 @@ final class ClusterSimulation implements SimulatedNode.Watcher {
         count(Event.ACKED_AGAIN, ledger.settledByWelcome());
         count(Event.MOVES, clients.stream().mapToInt(TestClient::moves).sum());
         count(Event.FRAMES_LOST, network.lost);
+        count(Event.TUNNEL_FRAMES_REFUSED, network.refused);
         count(Event.PARTITIONS_WITHOUT_A_REPLICA_SOMEWHERE, size > 3 ? partitions : 0);
         ring.counts().forEach(this::count);
         for (SimulatedNode node : nodes) {
+            count(Event.TUNNELS_OPENED, node.count(Metric.TUNNELS_OPENED));
+            count(Event.TUNNELS_REFUSED, node.count(Metric.TUNNELS_REFUSED));
+            count(Event.TUNNELS_BROKEN, node.count(Metric.TUNNELS_BROKEN));
+            count(Event.TUNNELS_TAKEN, node.count(Metric.TUNNELS_TAKEN));
+            count(Event.TUNNEL_BYTES_OUT, node.count(Metric.TUNNEL_BYTES_OUT));
+            count(Event.TUNNEL_BYTES_IN, node.count(Metric.TUNNEL_BYTES_IN));
             count(Event.SESSIONS_KEPT, node.count(Metric.SESSIONS_KEPT));
             count(Event.ELECTIONS, node.count(Metric.ELECTIONS_WON));
             count(Event.LEADERSHIPS_LOST, node.count(Metric.LEADERSHIPS_LOST));
@@ -533,6 +569,13 @@ final class ClusterSimulation implements SimulatedNode.Watcher {
         RECEIPTS,
         ACKED_AGAIN,
         MOVES,
+        TUNNELS_OPENED,
+        TUNNELS_REFUSED,
+        TUNNELS_BROKEN,
+        TUNNELS_TAKEN,
+        TUNNEL_BYTES_OUT,
+        TUNNEL_BYTES_IN,
+        TUNNEL_FRAMES_REFUSED,
         SESSIONS_KEPT,
         CONNECTIONS_LOST,
         CRASHES,

@@ -28,8 +28,13 @@ final class SimulatedNetwork {
     private final long[][] lastArrivalNs;
     private final long[][] heardNs;
     double loss;
+
+    /** How often a link has no room for a tunnel's frame. */
+    double tunnelRefusals;
+
     long delayNsMax = 2 * SimWorld.MS;
     long lost;
+    long refused;
     long copiesBroken;
 
     SimulatedNetwork(SimWorld world, List<SimulatedNode> nodes, int size) {
@@ -45,6 +50,10 @@ final class SimulatedNetwork {
         if (kind == FrameKind.RAFT && world.chance(loss)) {
             lost++;
             return true;
+        }
+        if (FrameKind.isTunnel(kind) && world.chance(tunnelRefusals)) {
+            refused++;
+            return false;
         }
         byte[] bytes = new byte[length];
         buffer.getBytes(offset, bytes);
@@ -187,6 +196,7 @@ final class SimulatedNetwork {
             Arrays.fill(row, false);
         }
         loss = 0;
+        tunnelRefusals = 0;
         delayNsMax = 2 * SimWorld.MS;
     }
 }

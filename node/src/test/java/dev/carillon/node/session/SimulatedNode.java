@@ -21,6 +21,11 @@ import dev.carillon.node.replication.raft.RaftParts;
 import dev.carillon.node.replication.raft.SimWorld;
 import dev.carillon.node.runtime.Loop;
 import dev.carillon.node.runtime.LoopMailbox;
+import dev.carillon.node.tunnel.TunnelLimits;
+import dev.carillon.protocol.ClientFrameDecoder;
+import dev.carillon.protocol.ErrorCode;
+import dev.carillon.protocol.FrameAdapter;
+import dev.carillon.protocol.Limits;
 import dev.carillon.ring.Partitions;
 import dev.carillon.storage.Marker;
 import dev.carillon.storage.StateExport;
@@ -71,6 +76,7 @@ final class SimulatedNode implements CoreListener, ClientHost {
     private ClusterView view;
     private final CoreLimits limits;
     private final RaftOptions options;
+    private final TunnelLimits tunnelLimits;
     private final Durability durability;
     private final int index;
     private final List<SimulatedDisk> disks = new ArrayList<>();
@@ -105,6 +111,7 @@ final class SimulatedNode implements CoreListener, ClientHost {
             int loops,
             CoreLimits limits,
             RaftOptions options,
+            TunnelLimits tunnelLimits,
             Durability durability,
             Watcher watcher) {
         this.world = world;
@@ -116,6 +123,7 @@ final class SimulatedNode implements CoreListener, ClientHost {
         this.index = index;
         this.limits = limits;
         this.options = options;
+        this.tunnelLimits = tunnelLimits;
         this.owners = new Owners(initial.metaNumber() + 1);
         for (int i = 0; i < loops; i++) {
             disks.add(new SimulatedDisk(world.random.nextLong(), 1L << 30));
@@ -180,7 +188,8 @@ final class SimulatedNode implements CoreListener, ClientHost {
                         peers,
                         new NodeCopies(),
                         new RaftParts(() -> world.random, EngineUnderTest.ERRORS, options),
-                        REPAIR_AFTER_NS)));
+                        REPAIR_AFTER_NS),
+                tunnels()));
         made.recover();
         core = made;
         peerMail = new PeerMail(
@@ -196,6 +205,47 @@ final class SimulatedNode implements CoreListener, ClientHost {
         }
         beat(life);
         write(life);
+    }
+
+    private TunnelParts tunnels() {
+        return new TunnelParts(tunnelLimits, InstallJudge::new);
+    }
+
+    /** Tokens of simulated devices are empty: their installs say whose they are. */
+    private static final class InstallJudge extends FrameAdapter implements HelloJudge {
+        private byte @Nullable [] user;
+
+        @Override
+        public byte @Nullable [] userOf(DirectBuffer frame, int offset, int length) {
+            user = null;
+            ClientFrameDecoder.decode(frame, offset, offset + length, Limits.FRAME_MAX_BEFORE_WELCOME, this);
+            return user;
+        }
+
+        @Override
+        public void onHello(
+                int version,
+                boolean enrol,
+                DirectBuffer buffer,
+                int token,
+                int tokenLength,
+                long install,
+                long lastSeq,
+                long nextCseq,
+                int tlvs,
+                int tlvsLength) {
+            user = TestNode.utf8(ClusterSimulation.userOf(install));
+        }
+
+        @Override
+        public ErrorCode code() {
+            return ErrorCode.BAD_TOKEN;
+        }
+
+        @Override
+        public String text() {
+            return "no HELLO";
+        }
     }
 
     private void beat(int begun) {

@@ -7,6 +7,7 @@ import dev.carillon.node.cluster.ClusterNode;
 import dev.carillon.node.cluster.ClusterState;
 import dev.carillon.node.replication.raft.RaftOptions;
 import dev.carillon.node.replication.raft.SimWorld;
+import dev.carillon.node.tunnel.TunnelLimits;
 import dev.carillon.ring.Member;
 import dev.carillon.ring.placement.Placement;
 import dev.carillon.storage.log.Durability;
@@ -32,6 +33,7 @@ class StartOfANodeTest {
                 2,
                 new TestLimits().build(),
                 RaftOptions.DEFAULT,
+                TunnelLimits.DEFAULT,
                 Durability.SYNC,
                 new SimulatedNode.Watcher() {
                     @Override

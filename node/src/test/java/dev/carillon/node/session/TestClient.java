@@ -70,6 +70,10 @@ final class TestClient implements ServerFrames {
 
     // What a device keeps.
     private boolean enrolled;
+
+    /** Asks to be served where it connects. */
+    boolean stays;
+
     private long takenOver;
     private long nextCseq = 1;
     private final NavigableMap<Long, Send> unsettled = new TreeMap<>();
@@ -204,6 +208,7 @@ final class TestClient implements ServerFrames {
         int tlvsLength = deliverMessages == Limits.WINDOW_MESSAGES_DEFAULT
                 ? 0
                 : Tlv.putWindow(tlvs, 0, deliverMessages, deliverBytes);
+        tlvsLength = stays ? Tlv.putMark(tlvs, tlvsLength, Tlv.STAY) : tlvsLength;
         ExpandableArrayBuffer hello = new ExpandableArrayBuffer();
         int length =
                 FrameEncoder.hello(hello, 0, enrol, NO_BYTES, 0, 0, install, takenOver, first, tlvs, 0, tlvsLength);

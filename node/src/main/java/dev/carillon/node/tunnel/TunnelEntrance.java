@@ -1,0 +1,31 @@
+package dev.carillon.node.tunnel;
+
+/** The end at the client's node. Runs on the loop of the user's partition there. */
+final class TunnelEntrance extends TunnelEnd {
+    /** The client, by its number at this node's edge. */
+    final long connection;
+
+    /** What the client sent and the owner has no room for yet. Meanwhile the connection is not read. */
+    final HeldBytes toOwner = new HeldBytes();
+
+    /** What the owner sent and the client has not read yet; the window bounds it. */
+    final HeldBytes toClient = new HeldBytes();
+
+    /** When something came through it last, or it was asked for. */
+    long heardNs;
+
+    /** Its place in its row. */
+    int place;
+
+    /** The client is gone; what it had sent before still goes to the owner. */
+    boolean clientGone;
+
+    /** The owner has closed; what it had sent before still goes to the client. */
+    boolean ownerDone;
+
+    TunnelEntrance(long connection, int node, int partition, long number, int windowBytes, long nowNs) {
+        super(node, partition, number, TunnelFrames.TO_EXIT, windowBytes);
+        this.heardNs = nowNs;
+        this.connection = connection;
+    }
+}

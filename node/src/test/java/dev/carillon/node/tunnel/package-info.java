@@ -1,0 +1,4 @@
+@NullMarked
+package dev.carillon.node.tunnel;
+
+import org.jspecify.annotations.NullMarked;
