@@ -50,6 +50,7 @@ final class TestDevice implements AutoCloseable {
     boolean welcomed;
     boolean ended;
     int goodbyes;
+    int moves;
 
     @Nullable
     ErrorCode error;
@@ -59,6 +60,9 @@ final class TestDevice implements AutoCloseable {
 
     /** What its HELLO grants the node to have under way unacked; 0 for the protocol's default. */
     long windowBytes;
+
+    /** Asks to be served where it connects. */
+    boolean stays;
 
     private record Sent(String to, String text, boolean receipt) {}
 
@@ -109,8 +113,9 @@ final class TestDevice implements AutoCloseable {
         long first = unacked.isEmpty() ? nextCseq : unacked.firstKey();
         lastWritten = first - 1;
         DirectBuffer bytes = new UnsafeBuffer(token);
-        UnsafeBuffer window = new UnsafeBuffer(new byte[Tlv.NUMBERS_LENGTH_MAX]);
+        UnsafeBuffer window = new UnsafeBuffer(new byte[Tlv.NUMBERS_LENGTH_MAX + 2]);
         int length = windowBytes == 0 ? 0 : Tlv.putWindow(window, 0, Limits.WINDOW_MESSAGES_MAX, windowBytes);
+        length = stays ? Tlv.putMark(window, length, Tlv.STAY) : length;
         outEnd = FrameEncoder.hello(out, 0, true, bytes, 0, token.length, install, lastSeq, first, window, 0, length);
         for (Map.Entry<Long, Sent> sent : unacked.entrySet()) {
             encode(sent.getKey(), sent.getValue());
@@ -197,6 +202,11 @@ final class TestDevice implements AutoCloseable {
                 throw new IOException(user + ": the connection ended, error " + error);
             }
         }
+    }
+
+    /** Reads until the condition holds or the node closes. */
+    void awaitEndOr(BooleanSupplier condition) throws IOException {
+        while (!condition.getAsBoolean() && readSome()) {}
     }
 
     /** Reads until the node closes. */
@@ -339,7 +349,7 @@ final class TestDevice implements AutoCloseable {
 
         @Override
         public void onMove(DirectBuffer buffer, int tlvs, int tlvsLength) {
-            throw new AssertionError("MOVE is reserved");
+            moves++;
         }
 
         @Override
