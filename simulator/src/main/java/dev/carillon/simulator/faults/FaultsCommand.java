@@ -194,10 +194,14 @@ public final class FaultsCommand implements Callable<Integer> {
         return schedule;
     }
 
+    /** As many as there may be, at most: a surge and the waiting after a fault take about 4,000. */
+    static int rows(int faults) {
+        return (int) Math.min(Traffic.ROWS_MAX, ROWS_PER_FAULT * (faults + 1L));
+    }
+
     private int run(Schedule schedule, Workspace workspace) throws InterruptedException, IOException {
         long patienceMs = patience * 1_000L;
-        int rows = ROWS_PER_FAULT * (schedule.faults().size() + 1);
-        Traffic traffic = SyntheticDay.of(seed, rows, USERS);
+        Traffic traffic = SyntheticDay.of(seed, rows(schedule.faults().size()), USERS);
         Ledger ledger = new Ledger(traffic, new SplittableRandom(seed).nextLong(), System::nanoTime, nanos -> {});
         SentRows sentRows = new SentRows(traffic);
         List<String> options = new ArrayList<>(TINY);

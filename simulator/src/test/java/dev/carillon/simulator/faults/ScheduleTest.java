@@ -2,6 +2,7 @@ package dev.carillon.simulator.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.simulator.traffic.Traffic;
 import java.util.EnumSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,13 @@ class ScheduleTest {
     void theSeedDecidesTheOrder() {
         assertThat(of(7)).isEqualTo(of(7));
         assertThat(of(7)).isNotEqualTo(of(8));
+    }
+
+    @Test
+    void thereAreRowsForTheLongForm() {
+        assertThat(FaultsCommand.rows(4)).isEqualTo(60_000);
+        assertThat(FaultsCommand.rows(280)).isEqualTo(Traffic.ROWS_MAX);
+        assertThat(FaultsCommand.rows(100_000)).isEqualTo(Traffic.ROWS_MAX);
     }
 
     @Test
