@@ -3,15 +3,14 @@ package dev.carillon.simulator.users;
 import dev.carillon.client.CarillonClient;
 import dev.carillon.client.CarillonClientBuilder;
 import dev.carillon.client.ClientLimits;
-import dev.carillon.client.ConnectionState;
-import dev.carillon.client.Receipt;
+import dev.carillon.client.SendOptions;
 import dev.carillon.client.SendResult;
 import dev.carillon.client.runtime.ClientRuntime;
 import dev.carillon.client.store.MemoryDeviceStore;
-import dev.carillon.protocol.ReceiptKind;
 import dev.carillon.protocol.token.TokenIssuer;
 import dev.carillon.simulator.ledger.Deliveries;
 import dev.carillon.simulator.traffic.Traffic;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -20,11 +19,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Real clients: the client library over loopback, all on one runtime. Each user has one device, which outlives its
- * links in memory; the processes that crash here are nodes, not clients.
+ * Real clients: the client library over loopback, all on one runtime. Each user has one device, or two
+ * where a run says so, which outlive their links in memory; the processes that crash here are nodes, not clients.
  */
 public final class CarillonLinks implements UserLinks {
     /** Event loops of all clients together; the node has the machine's other half. */
@@ -48,17 +48,39 @@ public final class CarillonLinks implements UserLinks {
     private final List<Integer> ports;
     private final Deliveries inbound;
     private final LinksFactory.Failures failures;
-    private final @Nullable MemoryDeviceStore[] devices;
+    private final DeviceEvents events;
+    private final IntPredicate quiet;
+    private final @Nullable MemoryDeviceStore[] stores;
     private final ExecutorService closer;
     private final @Nullable Future<?>[] closing;
     private final Semaphore mayClose = new Semaphore(CLOSING_MAX);
 
-    /** @param closer closes clients, each of which waits for the last word of its own; one thread */
+    /**
+     * One device for everybody.
+     *
+     * @param closer closes clients, each of which waits for the last word of its own; one thread
+     */
     public CarillonLinks(
             Traffic traffic,
             List<Integer> ports,
             Deliveries inbound,
             LinksFactory.Failures failures,
+            ExecutorService closer) {
+        this(traffic, ports, inbound, failures, DeviceEvents.NONE, user -> false, closer);
+    }
+
+    /**
+     * A second device for some, and everything that any device is told for the one who looks.
+     *
+     * @param quiet which users have a device that never sends, beside the one that does
+     */
+    public CarillonLinks(
+            Traffic traffic,
+            List<Integer> ports,
+            Deliveries inbound,
+            LinksFactory.Failures failures,
+            DeviceEvents events,
+            IntPredicate quiet,
             ExecutorService closer) {
         this.closer = closer;
         this.closing = new Future<?>[traffic.users()];
@@ -66,18 +88,15 @@ public final class CarillonLinks implements UserLinks {
         this.ports = List.copyOf(ports);
         this.inbound = inbound;
         this.failures = failures;
-        this.devices = new MemoryDeviceStore[traffic.users()];
+        this.events = events;
+        this.quiet = quiet;
+        this.stores = new MemoryDeviceStore[Device.values().length * traffic.users()];
     }
 
     @Override
     public UserLink open(int user) {
         awaitClosed(user);
-        MemoryDeviceStore device = devices[user];
-        if (device == null) {
-            device = new MemoryDeviceStore();
-            devices[user] = device;
-        }
-        return new ClientLink(user, device);
+        return new ClientLink(user);
     }
 
     /** A device is one client's at a time. */
@@ -106,47 +125,50 @@ public final class CarillonLinks implements UserLinks {
         runtime.close();
     }
 
+    /** Starts the client of one of the user's devices. */
+    private DeviceClient connect(int user, Device device) {
+        String name = traffic.user(user);
+        byte[] token = TokenIssuer.issueUnsigned(name, EXPIRES_AT_SECONDS);
+        CarillonClientBuilder builder = CarillonClient.builder(name);
+        ports.forEach(port -> builder.server("127.0.0.1", port));
+        int at = Device.values().length * user + device.ordinal();
+        MemoryDeviceStore store = stores[at];
+        if (store == null) {
+            store = new MemoryDeviceStore();
+            stores[at] = store;
+        }
+        builder.token(() -> token).store(store).runtime(runtime).limits(limits);
+        return new DeviceClient(
+                user,
+                device,
+                builder,
+                inbound,
+                failures,
+                events,
+                device == Device.WRITING ? connected::addAndGet : n -> {});
+    }
+
     private final class ClientLink implements UserLink {
         private final int user;
-        private final CarillonClient client;
-        private volatile boolean online;
+        private final List<DeviceClient> all;
+        private final DeviceClient writing;
 
-        ClientLink(int user, MemoryDeviceStore device) {
+        ClientLink(int user) {
             this.user = user;
-            String name = traffic.user(user);
-            byte[] token = TokenIssuer.issueUnsigned(name, EXPIRES_AT_SECONDS);
-            CarillonClientBuilder builder = CarillonClient.builder(name);
-            ports.forEach(port -> builder.server("127.0.0.1", port));
-            this.client = builder.token(() -> token)
-                    .store(device)
-                    .runtime(runtime)
-                    .limits(limits)
-                    .onMessage(message -> inbound.delivered(name, message.from(), message.payload()))
-                    // Nobody has a second device here, so a copy from one is an invention unless it is for oneself.
-                    .onOwn(own -> inbound.delivered(own.to(), name, own.payload()))
-                    .onReceipt(this::onReceipt)
-                    .onState(this::onState)
-                    .connect();
-        }
-
-        private void onReceipt(Receipt receipt) {
-            if (receipt.kind() == ReceiptKind.FAILED) {
-                failures.failed(user, receipt.cseq(), receipt.peer(), String.valueOf(receipt.reason()));
+            // The quiet one first: it enrols while the inbox has nothing that it could miss.
+            List<DeviceClient> clients = new ArrayList<>();
+            if (quiet.test(user)) {
+                clients.add(connect(user, Device.QUIET));
             }
-        }
-
-        private void onState(ConnectionState state) {
-            boolean now = state instanceof ConnectionState.Online;
-            if (now != online) {
-                online = now;
-                connected.addAndGet(now ? 1 : -1);
-            }
+            this.writing = connect(user, Device.WRITING);
+            clients.add(writing);
+            this.all = List.copyOf(clients);
         }
 
         @Override
-        public CompletionStage<?> send(String recipient, byte[] payload) {
+        public CompletionStage<?> send(String recipient, byte[] payload, SendOptions options) {
             CompletableFuture<Object> outcome = new CompletableFuture<>();
-            client.send(recipient, payload).whenComplete((result, failure) -> {
+            writing.send(recipient, payload, options).whenComplete((result, failure) -> {
                 if (failure != null) {
                     outcome.completeExceptionally(failure);
                 } else if (result instanceof SendResult.Refused refused) {
@@ -161,7 +183,7 @@ public final class CarillonLinks implements UserLinks {
 
         @Override
         public boolean isOnline() {
-            return online;
+            return all.stream().allMatch(DeviceClient::isOnline);
         }
 
         @Override
@@ -169,7 +191,7 @@ public final class CarillonLinks implements UserLinks {
             mayClose.acquireUninterruptibly();
             closing[user] = closer.submit(() -> {
                 try {
-                    client.close();
+                    all.forEach(DeviceClient::close);
                 } finally {
                     mayClose.release();
                 }

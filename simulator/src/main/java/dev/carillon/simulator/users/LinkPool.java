@@ -17,7 +17,7 @@ public final class LinkPool {
 
     private final UserLinks links;
     private final IntPredicate busy;
-    private final int max;
+    private int max;
     private final LinkedHashMap<Integer, UserLink> online = new LinkedHashMap<>(16, 0.75f, true);
 
     /**
@@ -41,6 +41,17 @@ public final class LinkPool {
             online.put(user, link);
         }
         return link;
+    }
+
+    /** From now on at least so many may be online. */
+    public void makeRoom(int users) {
+        max = Math.max(max, users);
+    }
+
+    /** Everybody goes offline, whatever is on the way. */
+    public void closeAll() {
+        online.values().forEach(UserLink::close);
+        online.clear();
     }
 
     public int size() {

@@ -1,5 +1,6 @@
 package dev.carillon.simulator.demo;
 
+import dev.carillon.client.SendOptions;
 import dev.carillon.simulator.ledger.Deliveries;
 import dev.carillon.simulator.traffic.Traffic;
 import dev.carillon.simulator.users.RefusedException;
@@ -164,7 +165,7 @@ final class SimulatedTown implements UserLinks, KillableNode, AutoCloseable {
         notifyAll();
         return new UserLink() {
             @Override
-            public CompletionStage<?> send(String recipient, byte[] payload) {
+            public CompletionStage<?> send(String recipient, byte[] payload, SendOptions options) {
                 synchronized (SimulatedTown.this) {
                     Letter letter = new Letter(user, recipient, payload, new CompletableFuture<>());
                     if (!online.contains(user)) {

@@ -2,6 +2,7 @@ package dev.carillon.simulator.users;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.client.SendOptions;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -21,7 +22,7 @@ class LinkPoolTest {
             events.add("+" + user);
             return new UserLink() {
                 @Override
-                public CompletionStage<?> send(String recipient, byte[] payload) {
+                public CompletionStage<?> send(String recipient, byte[] payload, SendOptions options) {
                     return new CompletableFuture<>();
                 }
 
