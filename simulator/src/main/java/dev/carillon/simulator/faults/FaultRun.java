@@ -5,6 +5,8 @@ import dev.carillon.simulator.ledger.Ledger;
 import dev.carillon.simulator.process.NodeProcess;
 import dev.carillon.simulator.process.NodeStartException;
 import dev.carillon.simulator.process.RingOperator.RingException;
+import dev.carillon.simulator.promises.PromiseBook;
+import dev.carillon.simulator.promises.Seen;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -22,6 +24,7 @@ final class FaultRun {
     private final Schedule schedule;
     private final Testbed bed;
     private final Ledger ledger;
+    private final PromiseBook book;
     private final SteadyTraffic traffic;
     private final long patienceMs;
     private final Consumer<String> progress;
@@ -34,12 +37,14 @@ final class FaultRun {
             Schedule schedule,
             Testbed bed,
             Ledger ledger,
+            PromiseBook book,
             SteadyTraffic traffic,
             long patienceMs,
             Consumer<String> progress) {
         this.schedule = schedule;
         this.bed = bed;
         this.ledger = ledger;
+        this.book = book;
         this.traffic = traffic;
         this.patienceMs = patienceMs;
         this.progress = progress;
@@ -69,21 +74,29 @@ final class FaultRun {
         strikeAll(from);
         long healed = bed.now();
         traffic.stop();
-        long caughtUpMs = traffic.settle(patienceMs) ? bed.msSince(healed) : -1;
-        if (caughtUpMs >= 0) {
-            traffic.sweep(patienceMs);
+        boolean settled = traffic.settle(patienceMs);
+        long caughtUpMs = bed.msSince(healed);
+        String left = settled ? null : traffic.left(patienceMs);
+        if (settled && !traffic.sweep(patienceMs)) {
+            left = Invariant.words(
+                    "not everybody got a connection again within %,d s of the last delivery", patienceMs / 1_000);
         }
         for (int member : bed.members()) {
             bed.watch().look(member, bed.node(member));
         }
         bed.watch().close();
         Balance balance = ledger.balance(traffic.sent());
+        Map<String, Seen> seen = book.conclude(settled);
         return new Outcome(
                 schedule,
                 bed.tally(),
                 balance,
-                Invariant.of(balance, bed.watch().claims(), bed.watch().conflicts(), caughtUpMs, patienceMs),
-                events(),
+                seen,
+                Invariant.inOrder(
+                        balance,
+                        seen,
+                        new Invariant.Facts(bed.watch().claims(), bed.watch().conflicts(), caughtUpMs, left)),
+                events(seen),
                 required(),
                 bed.msSince(from) / 1e3);
     }
@@ -126,9 +139,11 @@ final class FaultRun {
         progress.accept(String.format(Locale.ROOT, "%6.1f s  %s", bed.msSince(from) / 1e3, line));
     }
 
-    private Map<String, Long> events() {
+    private Map<String, Long> events(Map<String, Seen> seen) {
         Map<String, Long> events = new LinkedHashMap<>();
         events.put("acked sends", ledger.totals().acked());
+        events.put("own sends on another device", looked(seen, "OwnHistory"));
+        events.put("receipts", looked(seen, "HonestReceipt"));
         COUNTED.forEach((name, counter) -> events.put(name, bed.watch().counted(counter)));
         events.put("joins", (long) bed.tally().joins());
         events.put("plans aborted", (long) bed.tally().aborts());
@@ -137,9 +152,15 @@ final class FaultRun {
         return events;
     }
 
+    private static long looked(Map<String, Seen> seen, String promise) {
+        Seen what = seen.get(promise);
+        return what == null ? 0 : what.looked();
+    }
+
     /** What must have happened at least once, after what was done. */
     private List<String> required() {
-        List<String> names = new ArrayList<>(List.of("acked sends", "elections", "flushes", "log cuts"));
+        List<String> names = new ArrayList<>(
+                List.of("acked sends", "own sends on another device", "receipts", "elections", "flushes", "log cuts"));
         if (schedule.count(FaultKind.KILL) + schedule.count(FaultKind.KILL_ALL) > 0) {
             names.add("relays resent");
         }

@@ -7,6 +7,9 @@ import dev.carillon.simulator.process.LocalCluster;
 import dev.carillon.simulator.process.NodeProcess;
 import dev.carillon.simulator.process.NodeStartException;
 import dev.carillon.simulator.process.Workspace;
+import dev.carillon.simulator.promises.Habits;
+import dev.carillon.simulator.promises.Lie;
+import dev.carillon.simulator.promises.PromiseBook;
 import dev.carillon.simulator.traffic.SyntheticDay;
 import dev.carillon.simulator.traffic.Traffic;
 import dev.carillon.simulator.users.CarillonLinks;
@@ -59,6 +62,8 @@ import picocli.CommandLine.TypeConversionException;
             "  ./carillon faults --only kill,kill-all --kills 20 --seed 7",
             "  ./carillon faults --only kill-all --power-cuts --durability none",
             "                                             must end red: without fsync a power cut loses messages",
+            "  ./carillon faults --only pause --sabotage copy-lost",
+            "                                             must end red: a check finds what no node may tell a device",
             "  ./carillon faults --json | tail -1         the verdict for a script",
             "",
             "Exit status: 0 green, 1 red, 2 wrong options or files."
@@ -68,6 +73,9 @@ public final class FaultsCommand implements Callable<Integer> {
     private static final int USERS = 400;
     /** The rest is offline, and messages wait for them. */
     private static final int ONLINE_MAX = 300;
+
+    /** Most have a second device; the others keep those ways alive that a node has for a user with one. */
+    private static final Habits HABITS = new Habits(user -> user % 8 != 0, row -> row % 2 == 0, row -> row % 3 == 0);
 
     private static final int ROWS_PER_FAULT = 12_000;
     private static final int ROWS_PER_SECOND = 300;
@@ -138,6 +146,14 @@ public final class FaultsCommand implements Callable<Integer> {
             description = "New or empty folder for the nodes' data and output, kept. Without it: a temporary one.")
     private @Nullable Path data;
 
+    @Option(
+            names = "--sabotage",
+            paramLabel = "LIE",
+            converter = LieName.class,
+            completionCandidates = LieNames.class,
+            description = "Lie to one of the checks, to see the verdict turn red: ${COMPLETION-CANDIDATES}.")
+    private @Nullable Lie lie;
+
     @Option(names = "--json", description = "Print the verdict as one JSON object on the last line.")
     private boolean json;
 
@@ -150,6 +166,26 @@ public final class FaultsCommand implements Callable<Integer> {
                     .findAny()
                     .orElseThrow(() -> new TypeConversionException(
                             "there is no fault '" + word + "', only " + String.join(", ", new KindNames())));
+        }
+    }
+
+    /** The lies by their labels. */
+    static final class LieName implements ITypeConverter<Lie> {
+        @Override
+        public Lie convert(String word) {
+            return Arrays.stream(Lie.values())
+                    .filter(lie -> lie.label().equals(word))
+                    .findAny()
+                    .orElseThrow(() -> new TypeConversionException(
+                            "there is no lie '" + word + "', only " + String.join(", ", new LieNames())));
+        }
+    }
+
+    /** For help and completion. */
+    static final class LieNames implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Arrays.stream(Lie.values()).map(Lie::label).iterator();
         }
     }
 
@@ -204,6 +240,7 @@ public final class FaultsCommand implements Callable<Integer> {
         Traffic traffic = SyntheticDay.of(seed, rows(schedule.faults().size()), USERS);
         Ledger ledger = new Ledger(traffic, new SplittableRandom(seed).nextLong(), System::nanoTime, nanos -> {});
         SentRows sentRows = new SentRows(traffic);
+        PromiseBook book = new PromiseBook(traffic, sentRows, ledger::payload, HABITS, lie);
         List<String> options = new ArrayList<>(TINY);
         options.addAll(List.of("--insecure-dev", "--http-port=-1", "--admin-port=0", "--durability=" + durability));
         LocalCluster cluster =
@@ -230,9 +267,19 @@ public final class FaultsCommand implements Callable<Integer> {
                         cluster.nodes().stream().map(NodeProcess::port).toList(),
                         ledger,
                         (user, nth, recipient, reason) -> ledger.failed(sentRows.row(user, nth, recipient), reason),
+                        book,
+                        HABITS.quiet(),
                         closer)) {
             SteadyTraffic steady = new SteadyTraffic(
-                    traffic, ledger, users, ROWS_PER_SECOND, ONLINE_MAX, 2 * patienceMs, System::nanoTime);
+                    traffic,
+                    ledger,
+                    book,
+                    HABITS,
+                    users,
+                    ROWS_PER_SECOND,
+                    ONLINE_MAX,
+                    2 * patienceMs,
+                    System::nanoTime);
             Testbed bed = new Testbed(
                     cluster,
                     workspace.files(),
@@ -243,7 +290,7 @@ public final class FaultsCommand implements Callable<Integer> {
                     steady,
                     new SplittableRandom(seed),
                     System::nanoTime);
-            Outcome outcome = new FaultRun(schedule, bed, ledger, steady, patienceMs, this::say).run();
+            Outcome outcome = new FaultRun(schedule, bed, ledger, book, steady, patienceMs, this::say).run();
             OutcomeText.lines(outcome).forEach(this::say);
             green = outcome.isGreen();
             if (!green) {

@@ -1,14 +1,16 @@
 package dev.carillon.simulator.faults;
 
 import dev.carillon.simulator.ledger.Balance;
+import dev.carillon.simulator.promises.Seen;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /**
- * What a run showed. Green only if every promise holds, every fault happened as often as it was to, every kill met enough
+ * What a run showed. Green only if no promise is broken, every fault happened as often as it was to, every kill met enough
  * sends, and everything that such a run must bring about was counted at least once.
  *
+ * @param seen what devices were told that speaks for or against a promise, by its name
  * @param events by name, how often: at least, for what a node counts just before a kill is lost
  * @param required those of the events that must have happened
  */
@@ -16,6 +18,7 @@ record Outcome(
         Schedule schedule,
         Tally tally,
         Balance balance,
+        Map<String, Seen> seen,
         List<Invariant> invariants,
         Map<String, Long> events,
         List<String> required,
@@ -26,7 +29,7 @@ record Outcome(
     List<String> complaints() {
         List<String> complaints = new ArrayList<>();
         for (Invariant invariant : invariants) {
-            if (!invariant.holds()) {
+            if (invariant.isBroken()) {
                 complaints.add(invariant.name() + ": " + invariant.seen());
             }
         }
@@ -49,6 +52,13 @@ record Outcome(
             complaints.add("a kill met only " + tally.unackedAtKill() + " unacked sends (" + UNACKED_MIN + " wanted)");
         }
         return complaints;
+    }
+
+    /** The first few offenders of each kind, a sentence each. */
+    List<String> evidence() {
+        List<String> sentences = new ArrayList<>(balance.evidence());
+        seen.forEach((promise, what) -> what.named().forEach(one -> sentences.add(promise + ": " + one)));
+        return sentences;
     }
 
     boolean isGreen() {

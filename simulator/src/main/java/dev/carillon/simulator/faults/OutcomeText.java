@@ -52,13 +52,16 @@ final class OutcomeText {
                         count,
                         o.required().contains(name) ? "   must happen" : "")));
         lines.add("");
-        lines.add("Promises, over every message");
+        lines.add("Promises, over every message and everything that devices were told");
         for (Invariant invariant : o.invariants()) {
             lines.add(String.format(
                     Locale.ROOT,
-                    "  %-20s %-6s %s",
+                    switch (invariant.state()) {
+                        case HOLDS -> "  %-20s holds  %s";
+                        case BROKEN -> "  %-20s BROKEN %s";
+                        case UNCHECKED -> "  %-20s not checked here: %s";
+                    },
                     invariant.name(),
-                    invariant.holds() ? "holds" : "BROKEN",
                     invariant.seen()));
         }
         lines.add("");
@@ -72,9 +75,9 @@ final class OutcomeText {
             lines.add("RED:");
             o.complaints().forEach(complaint -> lines.add("  - " + complaint));
         }
-        if (!o.balance().evidence().isEmpty()) {
+        if (!o.evidence().isEmpty()) {
             lines.add("The first of each kind:");
-            o.balance().evidence().forEach(evidence -> lines.add("  " + evidence));
+            o.evidence().forEach(evidence -> lines.add("  " + evidence));
         }
         return lines;
     }
@@ -85,7 +88,14 @@ final class OutcomeText {
             faults.put(kind.label(), (long) o.tally().count(kind));
         }
         Map<String, Long> invariants = new LinkedHashMap<>();
-        o.invariants().forEach(invariant -> invariants.put(invariant.name(), invariant.holds() ? 1L : 0L));
+        List<String> notChecked = new ArrayList<>();
+        for (Invariant invariant : o.invariants()) {
+            if (invariant.state() == Invariant.State.UNCHECKED) {
+                notChecked.add(invariant.name() + ": " + invariant.seen());
+            } else {
+                invariants.put(invariant.name(), invariant.holds() ? 1L : 0L);
+            }
+        }
         return new JsonLine()
                 .add("verdict", o.isGreen() ? "green" : "red")
                 .add("seed", seed)
@@ -106,8 +116,9 @@ final class OutcomeText {
                 .add("faults", faults)
                 .add("events", o.events())
                 .add("invariants", invariants)
+                .add("not_checked", notChecked)
                 .add("complaints", o.complaints())
-                .add("evidence", o.balance().evidence())
+                .add("evidence", o.evidence())
                 .toString();
     }
 }

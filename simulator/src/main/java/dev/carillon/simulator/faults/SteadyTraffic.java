@@ -1,6 +1,9 @@
 package dev.carillon.simulator.faults;
 
+import dev.carillon.client.SendOptions;
 import dev.carillon.simulator.ledger.Ledger;
+import dev.carillon.simulator.promises.Habits;
+import dev.carillon.simulator.promises.PromiseBook;
 import dev.carillon.simulator.traffic.Traffic;
 import dev.carillon.simulator.users.LinkPool;
 import dev.carillon.simulator.users.RefusedException;
@@ -9,6 +12,7 @@ import dev.carillon.simulator.users.UserLinks;
 import dev.carillon.simulator.users.Window;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,12 +22,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class SteadyTraffic {
     private static final long POLL_MS = 5;
-    private static final int SWEPT_AT_ONCE = 200;
+    private static final int ENROLLED_AT_ONCE = 200;
     /** How long a message that comes once too often gets to show itself after the last one. */
     private static final long STRAY_MS = 500;
 
     private final Traffic traffic;
     private final Ledger ledger;
+    private final PromiseBook book;
+    private final Habits habits;
     private final LongSupplier nanoTime;
     private final long stepNs;
     private final long patienceMs;
@@ -37,6 +43,7 @@ final class SteadyTraffic {
     private int sending = -1;
 
     /**
+     * @param habits who has a second device, and what is sent with a wish for receipts
      * @param perSecond rows, when it does not surge
      * @param onlineMax users at once
      * @param patienceMs how long nothing may be acked before it gives up
@@ -44,6 +51,8 @@ final class SteadyTraffic {
     SteadyTraffic(
             Traffic traffic,
             Ledger ledger,
+            PromiseBook book,
+            Habits habits,
             UserLinks links,
             int perSecond,
             int onlineMax,
@@ -51,6 +60,8 @@ final class SteadyTraffic {
             LongSupplier nanoTime) {
         this.traffic = traffic;
         this.ledger = ledger;
+        this.book = book;
+        this.habits = habits;
         this.nanoTime = nanoTime;
         this.stepNs = TimeUnit.SECONDS.toNanos(1) / perSecond;
         this.patienceMs = patienceMs;
@@ -58,6 +69,21 @@ final class SteadyTraffic {
         this.pool = new LinkPool(links, user -> user == sending || window.ofUser(user) > 0, onlineMax);
         this.thread = new Thread(this::run, "traffic");
         thread.setDaemon(true);
+    }
+
+    /**
+     * Before {@link #start}: everybody with a second device comes online once, so that it is there before there is something
+     * to see. @return whether they did
+     */
+    boolean enrol(long withinMs) throws InterruptedException {
+        long untilNs = nanoTime.getAsLong() + TimeUnit.MILLISECONDS.toNanos(withinMs);
+        boolean all = true;
+        for (int first = 0; first < traffic.users(); first += ENROLLED_AT_ONCE) {
+            int end = Math.min(traffic.users(), first + ENROLLED_AT_ONCE);
+            all &= awaitOnline(
+                    IntStream.range(first, end).filter(habits.quiet()).toArray(), untilNs);
+        }
+        return all;
     }
 
     void start() {
@@ -97,12 +123,16 @@ final class SteadyTraffic {
         }
         byte[] payload = ledger.payload(row);
         ledger.sent(row);
+        book.sent(row);
         next = row + 1;
-        sender.send(traffic.user(traffic.to(row)), payload).whenComplete((ack, failure) -> {
+        SendOptions options = habits.receipt().test(row) ? SendOptions.WITH_RECEIPTS : SendOptions.PLAIN;
+        sender.send(traffic.user(traffic.to(row)), payload, options).whenComplete((ack, failure) -> {
             if (failure == null) {
                 ledger.acked(row);
+                book.acked(row);
             } else if (failure instanceof RefusedException) {
                 ledger.failed(row, String.valueOf(failure.getMessage()));
+                book.refused(row);
             }
             // Any other failure leaves the row's fate open, and the ledger says so.
             window.leave(from);
@@ -140,39 +170,63 @@ final class SteadyTraffic {
         thread.join();
     }
 
-    /** After {@link #stop}: waits until every send is settled and all that was acked is delivered. @return whether it was */
+    /**
+     * After {@link #stop}: everybody comes online, and this waits until every send is settled, all that was acked is delivered,
+     * and senders have heard and seen of it what they are to. @return whether that came
+     */
     boolean settle(long withinMs) throws InterruptedException {
         long untilNs = nanoTime.getAsLong() + TimeUnit.MILLISECONDS.toNanos(withinMs);
+        pool.makeRoom(traffic.users());
         while (nanoTime.getAsLong() - untilNs < 0) {
-            Ledger.Totals totals = ledger.totals();
-            if (totals.unacked() == 0 && totals.delivered() >= totals.acked()) {
-                return true;
+            for (int user = 0; user < traffic.users(); user++) {
+                pool.of(user);
             }
-            for (int user : ledger.owedUsers()) {
-                if (pool.of(user) == null) {
-                    break; // those online are owed something too; they go first
-                }
+            PromiseBook.Owed owed = book.owed();
+            Ledger.Totals totals = ledger.totals();
+            if (totals.unacked() == 0
+                    && totals.delivered() >= totals.acked()
+                    && owed.receipts() == 0
+                    && owed.copies() == 0) {
+                return true;
             }
             TimeUnit.MILLISECONDS.sleep(POLL_MS);
         }
         return false;
     }
 
-    /** After that: everybody comes online once more, so that what nodes hold by mistake comes out. */
-    void sweep(long withinMs) throws InterruptedException {
+    /** What did not come, if {@link #settle} waited in vain. */
+    String left(long withinMs) {
+        Ledger.Totals totals = ledger.totals();
+        return Invariant.words(
+                "after %,d s, this was still missing: acks of %,d sends, %,d messages, %s",
+                withinMs / 1_000, totals.unacked(), Math.max(0, totals.acked() - totals.delivered()), book.owed());
+    }
+
+    /**
+     * After that: everybody goes and comes back, so that what nodes hold by mistake comes out, and that they say once more how
+     * far each inbox goes; then this waits until the second devices have come that far. @return whether everybody came back
+     */
+    boolean sweep(long withinMs) throws InterruptedException {
         long untilNs = nanoTime.getAsLong() + TimeUnit.MILLISECONDS.toNanos(withinMs);
-        for (int first = 0; first < traffic.users(); first += SWEPT_AT_ONCE) {
-            int end = Math.min(traffic.users(), first + SWEPT_AT_ONCE);
-            boolean all = false;
-            while (!all && nanoTime.getAsLong() - untilNs < 0) {
-                all = true;
-                for (int user = first; user < end; user++) {
-                    UserLink link = pool.of(user);
-                    all &= link != null && link.isOnline();
-                }
-                TimeUnit.MILLISECONDS.sleep(POLL_MS);
-            }
+        pool.closeAll();
+        boolean all = awaitOnline(IntStream.range(0, traffic.users()).toArray(), untilNs);
+        while (book.owed().inboxes() > 0 && nanoTime.getAsLong() - untilNs < 0) {
+            TimeUnit.MILLISECONDS.sleep(POLL_MS);
         }
         TimeUnit.MILLISECONDS.sleep(STRAY_MS);
+        return all;
+    }
+
+    private boolean awaitOnline(int[] users, long untilNs) throws InterruptedException {
+        boolean all = false;
+        while (!all && nanoTime.getAsLong() - untilNs < 0) {
+            all = true;
+            for (int user : users) {
+                UserLink link = pool.of(user);
+                all &= link != null && link.isOnline();
+            }
+            TimeUnit.MILLISECONDS.sleep(POLL_MS);
+        }
+        return all;
     }
 }

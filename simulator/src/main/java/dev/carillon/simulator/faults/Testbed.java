@@ -66,7 +66,7 @@ final class Testbed {
         this.nanoTime = nanoTime;
     }
 
-    /** Starts every node, then the traffic. */
+    /** Starts every node, lets second devices enrol, then starts the traffic. */
     void start() throws InterruptedException, NodeStartException, IOException {
         for (int number = 1; number <= cluster.nodes().size(); number++) {
             layLinks(number);
@@ -76,6 +76,10 @@ final class Testbed {
             node(number).start();
         }
         watch.start();
+        if (!traffic.enrol(NodeProcess.READY_WITHIN_MS)) {
+            throw new NodeStartException("For " + NodeProcess.READY_WITHIN_MS / 1_000
+                    + " s after the start not everybody got a connection; the nodes' output says why.");
+        }
         traffic.start();
     }
 

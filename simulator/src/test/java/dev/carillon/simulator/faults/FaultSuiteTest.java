@@ -62,6 +62,18 @@ class FaultSuiteTest {
         assertThat(out.toString()).contains("NoAckedMessageLost   BROKEN").doesNotContain("GREEN");
     }
 
+    /** The control of what the ledger does not see: every check of the promises' book has such a lie, told in its own tests. */
+    @Test
+    void aReceiptForWhatNobodyWasHandedIsFoundOut() {
+        int status = run("--only=pause", "--sabotage=unseen-delivered", "--patience=180", "--json", "--data=" + folder);
+
+        assertThat(status).as("%s", out).isEqualTo(1);
+        assertThat(figure("lost")).isZero();
+        assertThat(out.toString())
+                .contains("HonestReceipt        BROKEN")
+                .contains("OwnHistory           holds", "ContiguousInbox      holds", "CursorMonotone       holds");
+    }
+
     @Test
     void aPowerCutLosesNothingWithFsync() {
         int status = run("--only=kill-all", "--power-cuts", "--patience=180", "--json", "--data=" + folder);
