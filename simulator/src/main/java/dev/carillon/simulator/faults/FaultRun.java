@@ -144,6 +144,7 @@ final class FaultRun {
         events.put("acked sends", ledger.totals().acked());
         events.put("own sends on another device", looked(seen, "OwnHistory"));
         events.put("receipts", looked(seen, "HonestReceipt"));
+        events.put("receipts for read", book.readReceipts());
         COUNTED.forEach((name, counter) -> events.put(name, bed.watch().counted(counter)));
         events.put("joins", (long) bed.tally().joins());
         events.put("plans aborted", (long) bed.tally().aborts());
@@ -159,8 +160,14 @@ final class FaultRun {
 
     /** What must have happened at least once, after what was done. */
     private List<String> required() {
-        List<String> names = new ArrayList<>(
-                List.of("acked sends", "own sends on another device", "receipts", "elections", "flushes", "log cuts"));
+        List<String> names = new ArrayList<>(List.of(
+                "acked sends",
+                "own sends on another device",
+                "receipts",
+                "receipts for read",
+                "elections",
+                "flushes",
+                "log cuts"));
         if (schedule.count(FaultKind.KILL) + schedule.count(FaultKind.KILL_ALL) > 0) {
             names.add("relays resent");
         }

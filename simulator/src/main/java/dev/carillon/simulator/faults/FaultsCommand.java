@@ -230,9 +230,14 @@ public final class FaultsCommand implements Callable<Integer> {
         return schedule;
     }
 
-    /** As many as there may be, at most: a surge and the waiting after a fault take about 4,000. */
+    /** As many as there may be, at most: a fault with its surge and the waiting after it takes 4,000 to 8,000. */
     static int rows(int faults) {
         return (int) Math.min(Traffic.ROWS_MAX, ROWS_PER_FAULT * (faults + 1L));
+    }
+
+    /** Slower where there may not be as many rows as the faults would have at the usual rate. */
+    static int rowsPerSecond(int faults) {
+        return (int) (ROWS_PER_SECOND * (long) rows(faults) / (ROWS_PER_FAULT * (faults + 1L)));
     }
 
     private int run(Schedule schedule, Workspace workspace) throws InterruptedException, IOException {
@@ -276,7 +281,7 @@ public final class FaultsCommand implements Callable<Integer> {
                     book,
                     HABITS,
                     users,
-                    ROWS_PER_SECOND,
+                    rowsPerSecond(schedule.faults().size()),
                     ONLINE_MAX,
                     2 * patienceMs,
                     System::nanoTime);

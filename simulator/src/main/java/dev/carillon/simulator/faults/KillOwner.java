@@ -8,6 +8,7 @@ import java.util.Locale;
 final class KillOwner implements Fault {
     @Override
     public String strike(Testbed bed) throws FaultException, NodeStartException, InterruptedException {
+        boolean caughtUp = bed.awaitCaughtUp();
         int victim = bed.anOwner();
         NodeProcess node = bed.node(victim);
         int owned = bed.watch().leads(victim);
@@ -17,12 +18,13 @@ final class KillOwner implements Fault {
         bed.tally().unackedAtKill(unacked);
         bed.tally().happened(FaultKind.KILL);
         long ms = bed.awaitServed("the kill of node " + victim);
-        bed.tally().failedOver(ms);
+        bed.tally().failedOver(ms, caughtUp);
         long from = bed.now();
         node.start();
         return String.format(
                 Locale.ROOT,
-                "node %d, owner of %d partitions, %,d sends unacked; users served again after %,d ms, restarted in %,d ms",
+                "%snode %d, owner of %d partitions, %,d sends unacked; users served again after %,d ms, restarted in %,d ms",
+                caughtUp ? "" : "though replicas were behind, ",
                 victim,
                 owned,
                 unacked,

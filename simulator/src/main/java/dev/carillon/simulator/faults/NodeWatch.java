@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at the nodes' own counters again and again. Counters begin at 0 with each process, so what each process counted is
@@ -62,19 +63,37 @@ final class NodeWatch implements AutoCloseable {
 
     /** One look at one node; without effect if it does not answer. */
     void look(int number, NodeProcess node) {
+        ask(number, node);
+    }
+
+    /** One look at all of them. @return what those say that answer */
+    List<StatusReply> lookAtAll() {
+        List<StatusReply> answers = new ArrayList<>();
+        nodes.get().forEach((number, node) -> {
+            StatusReply answer = ask(number, node);
+            if (answer != null) {
+                answers.add(answer);
+            }
+        });
+        return answers;
+    }
+
+    private @Nullable StatusReply ask(int number, NodeProcess node) {
         if (!node.isAlive() || node.adminPort() == 0) {
-            return;
+            return null;
         }
         long pid = node.pid();
         StatusReply status;
         try {
             status = OperatorCall.ask(node, ANSWER_MS, call -> call.status(StatusRequest.getDefaultInstance()));
         } catch (StatusRuntimeException e) {
-            return;
+            return null;
         }
-        if (status.getNodeId() == number && node.pid() == pid) {
-            take(number, pid, status);
+        if (status.getNodeId() != number || node.pid() != pid) {
+            return null;
         }
+        take(number, pid, status);
+        return status;
     }
 
     private synchronized void take(int number, long pid, StatusReply status) {

@@ -35,12 +35,26 @@ final class OutcomeText {
         if (o.tally().failoverMs(100) >= 0) {
             lines.add(String.format(
                     Locale.ROOT,
-                    "  Fail-over, from a kill until all that had been sent was acked: p50 %,d ms, p90 %,d ms, p99 %,d ms,"
+                    "  Fail-over of one node, from a kill until all that had been sent was acked: p50 %,d ms, p90 %,d ms, p99 %,d ms,"
                             + " at most %,d ms.",
                     o.tally().failoverMs(50),
                     o.tally().failoverMs(90),
                     o.tally().failoverMs(99),
                     o.tally().failoverMs(100)));
+        }
+        if (o.tally().caughtUpMsMax() >= 0) {
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "  Before each kill every replica had all that any had, after at most %,d ms.",
+                    o.tally().caughtUpMsMax()));
+        }
+        if (o.tally().killsBehind() > 0) {
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "  Apart from these: %d kills came although replicas were behind for %,d s; fail-over at most %,d ms.",
+                    o.tally().killsBehind(),
+                    Testbed.CAUGHT_UP_WITHIN_MS / 1_000,
+                    o.tally().failoverBehindMsMax()));
         }
         lines.add("");
         lines.add("Events, at least");
@@ -113,6 +127,9 @@ final class OutcomeText {
                 .add("failover_ms_p50", o.tally().failoverMs(50))
                 .add("failover_ms_p99", o.tally().failoverMs(99))
                 .add("failover_ms_max", o.tally().failoverMs(100))
+                .add("caught_up_ms_max", o.tally().caughtUpMsMax())
+                .add("kills_behind", (long) o.tally().killsBehind())
+                .add("failover_behind_ms_max", o.tally().failoverBehindMsMax())
                 .add("faults", faults)
                 .add("events", o.events())
                 .add("invariants", invariants)

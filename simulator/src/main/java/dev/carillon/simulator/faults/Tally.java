@@ -9,6 +9,9 @@ import java.util.Map;
 final class Tally {
     private final Map<FaultKind, Integer> happened = new EnumMap<>(FaultKind.class);
     private final List<Long> servedAgainMs = new ArrayList<>();
+    private final List<Long> servedAgainBehindMs = new ArrayList<>();
+    private long caughtUpMsMax = -1;
+    private int killsBehind;
     private final List<String> failures = new ArrayList<>();
     private long unackedAtKillMin = Long.MAX_VALUE;
     private int joins;
@@ -24,12 +27,40 @@ final class Tally {
         return happened.getOrDefault(kind, 0);
     }
 
-    /** From a kill until all that had been sent before was acked by the other nodes. */
-    void failedOver(long ms) {
-        servedAgainMs.add(ms);
+    /** Before a kill, how long it took until all replicas had all that any had. */
+    void caughtUp(long ms) {
+        caughtUpMsMax = Math.max(caughtUpMsMax, ms);
     }
 
-    /** @param percent of the fail-overs took at most so many ms; −1 if there were none */
+    /** The longest that a kill waited for replicas that then had caught up; −1 if none did. */
+    long caughtUpMsMax() {
+        return caughtUpMsMax;
+    }
+
+    /** A kill came although replicas on other nodes were behind. */
+    void killedBehind() {
+        killsBehind++;
+    }
+
+    int killsBehind() {
+        return killsBehind;
+    }
+
+    /**
+     * From a kill until all that had been sent before was acked by the other nodes.
+     *
+     * @param caughtUp whether their replicas had all that there was; where not, the time says nothing of a single failure
+     */
+    void failedOver(long ms, boolean caughtUp) {
+        (caughtUp ? servedAgainMs : servedAgainBehindMs).add(ms);
+    }
+
+    /** The longest fail-over of kills that came although replicas were behind; −1 if there were none. */
+    long failoverBehindMsMax() {
+        return servedAgainBehindMs.stream().mapToLong(Long::longValue).max().orElse(-1);
+    }
+
+    /** Without kills that came although replicas were behind. @param percent of the fail-overs took at most so many ms; −1 if there were none */
     long failoverMs(int percent) {
         if (servedAgainMs.isEmpty()) {
             return -1;

@@ -20,6 +20,10 @@ import java.util.random.RandomGenerator;
 /** A cluster under traffic, and everything that a fault needs to hurt it and to see what came of that. */
 final class Testbed {
     static final long RING_WITHIN_MS = 120_000;
+    /** How long a kill waits for replicas that are behind; then it comes all the same, and is counted apart. */
+    static final long CAUGHT_UP_WITHIN_MS = 60_000;
+
+    private static final long LOOK_MS = 100;
     /** Sends without an ack that a kill waits for: acks on the wire still arrive. */
     private static final long UNACKED_AIM = 600;
 
@@ -155,6 +159,28 @@ final class Testbed {
             TimeUnit.MILLISECONDS.sleep(POLL_MS);
         }
         throw new FaultException("no node said that it owns anything");
+    }
+
+    /**
+     * Before a kill: waits until every replica has what any has now, so that the node that is about to die is not the second
+     * one of a majority that lacks something. @return whether they all had it in time
+     */
+    boolean awaitCaughtUp() throws InterruptedException {
+        long from = now();
+        ReplicaLook aim = null;
+        do {
+            ReplicaLook look = new ReplicaLook(watch.lookAtAll());
+            if (aim != null && look.behind(aim) == 0) {
+                tally.caughtUp(msSince(from));
+                return true;
+            }
+            if (aim == null && look.isWhole()) {
+                aim = look;
+            }
+            TimeUnit.MILLISECONDS.sleep(LOOK_MS);
+        } while (msSince(from) <= CAUGHT_UP_WITHIN_MS);
+        tally.killedBehind();
+        return false;
     }
 
     /** Starts one more node, of which the cluster has been told; it holds nothing yet. */

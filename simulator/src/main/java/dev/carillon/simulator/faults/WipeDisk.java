@@ -21,6 +21,7 @@ final class WipeDisk implements Fault {
     @Override
     public String strike(Testbed bed)
             throws FaultException, RingException, NodeStartException, IOException, InterruptedException {
+        boolean caughtUp = bed.awaitCaughtUp();
         int victim = bed.anOwner();
         NodeProcess node = bed.node(victim);
         bed.watch().look(victim, node);
@@ -28,7 +29,7 @@ final class WipeDisk implements Fault {
         node.kill();
         bed.calm();
         bed.tally().unackedAtKill(unacked);
-        bed.tally().failedOver(bed.awaitServed("the kill of node " + victim));
+        bed.tally().failedOver(bed.awaitServed("the kill of node " + victim), caughtUp);
         Workspace.delete(node.data());
         bed.dismiss(victim);
         awaitRefused(bed, victim);

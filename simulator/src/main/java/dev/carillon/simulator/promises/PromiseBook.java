@@ -4,6 +4,7 @@ import dev.carillon.client.ConnectionState;
 import dev.carillon.client.OwnMessage;
 import dev.carillon.client.Receipt;
 import dev.carillon.client.Skip;
+import dev.carillon.protocol.ReceiptKind;
 import dev.carillon.simulator.traffic.Traffic;
 import dev.carillon.simulator.users.Arrival;
 import dev.carillon.simulator.users.Device;
@@ -28,6 +29,7 @@ public final class PromiseBook implements DeviceEvents {
     private final OwnCopies copies;
     private final InboxNumbers inboxes;
     private final Map<String, PromiseCheck> checks = new LinkedHashMap<>();
+    private long readReceipts;
 
     /**
      * @param rows finds a row by its sender's cseq
@@ -94,6 +96,7 @@ public final class PromiseBook implements DeviceEvents {
 
     @Override
     public synchronized void receipt(int user, Device device, Receipt receipt) {
+        readReceipts += receipt.kind() == ReceiptKind.READ ? 1 : 0;
         each(check -> check.receipt(user, device, receipt));
     }
 
@@ -105,6 +108,11 @@ public final class PromiseBook implements DeviceEvents {
     @Override
     public synchronized void ended(int user, Device device, ConnectionState.Closed end) {
         each(check -> check.ended(user, device, end));
+    }
+
+    /** Receipts for read that devices have heard. */
+    public synchronized long readReceipts() {
+        return readReceipts;
     }
 
     /** What is still to come. */

@@ -32,6 +32,8 @@ class ScheduleTest {
     void thereAreRowsForTheLongForm() {
         assertThat(FaultsCommand.rows(4)).isEqualTo(60_000);
         assertThat(FaultsCommand.rows(280)).isEqualTo(Traffic.ROWS_MAX);
+        assertThat(FaultsCommand.rowsPerSecond(4)).isEqualTo(300);
+        assertThat(FaultsCommand.rowsPerSecond(280)).isBetween(150, 200);
         assertThat(FaultsCommand.rows(100_000)).isEqualTo(Traffic.ROWS_MAX);
     }
 
