@@ -87,6 +87,9 @@ final class FaultRun {
         bed.watch().close();
         Balance balance = ledger.balance(traffic.sent());
         Map<String, Seen> seen = book.conclude(settled);
+        if (book.isLieUntold()) {
+            bed.tally().failed("the sabotage did not come about; a longer run has more to make it of");
+        }
         return new Outcome(
                 schedule,
                 bed.tally(),

@@ -9,7 +9,6 @@ import java.util.concurrent.TimeUnit;
 
 /** The disk of one node's log has no space left, until something was refused and for a while after; then it has again. */
 final class FillDisk implements Fault {
-    private static final long REFUSED_WITHIN_MS = 20_000;
     private static final long AFTER_MS = 1_000;
     private static final long POLL_MS = 20;
 
@@ -24,8 +23,8 @@ final class FillDisk implements Fault {
             Files.createFile(full);
             bed.surge();
             while (!Files.exists(refused)) {
-                if (bed.msSince(from) > REFUSED_WITHIN_MS) {
-                    throw new FaultException("node " + victim + " needed no space for " + REFUSED_WITHIN_MS + " ms");
+                if (bed.msSince(from) > bed.patienceMs()) {
+                    throw new FaultException("node " + victim + " needed no space for " + bed.patienceMs() + " ms");
                 }
                 TimeUnit.MILLISECONDS.sleep(POLL_MS);
             }

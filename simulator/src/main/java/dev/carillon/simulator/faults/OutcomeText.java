@@ -45,7 +45,7 @@ final class OutcomeText {
         if (o.tally().caughtUpMsMax() >= 0) {
             lines.add(String.format(
                     Locale.ROOT,
-                    "  Before each kill every replica had all that any had, after at most %,d ms.",
+                    "  Replicas had caught up before a kill within at most %,d ms.",
                     o.tally().caughtUpMsMax()));
         }
         if (o.tally().killsBehind() > 0) {

@@ -199,6 +199,11 @@ final class Testbed {
         members.remove(number);
     }
 
+    /** How long users may wait, and how long a fault may take to show. */
+    long patienceMs() {
+        return patienceMs;
+    }
+
     LinkProxy links() {
         return links;
     }

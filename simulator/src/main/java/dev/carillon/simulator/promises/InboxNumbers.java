@@ -9,6 +9,7 @@ import dev.carillon.protocol.SkipReason;
 import dev.carillon.simulator.traffic.Traffic;
 import dev.carillon.simulator.users.Arrival;
 import dev.carillon.simulator.users.Device;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,7 +55,7 @@ final class InboxNumbers implements PromiseCheck {
     }
 
     /** @param quiet which users have a second device */
-    InboxNumbers(Traffic traffic, java.util.function.IntPredicate quiet) {
+    InboxNumbers(Traffic traffic, IntPredicate quiet) {
         this.traffic = traffic;
         this.inboxes = new Inbox[traffic.users()];
         for (int user = 0; user < inboxes.length; user++) {

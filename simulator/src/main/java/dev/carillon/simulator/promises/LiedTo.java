@@ -8,6 +8,8 @@ import dev.carillon.client.Skip;
 import dev.carillon.protocol.ReceiptKind;
 import dev.carillon.simulator.users.Arrival;
 import dev.carillon.simulator.users.Device;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A check that is told one {@link Lie}, in the middle of what is true. Confined to the book's lock. */
@@ -18,11 +20,19 @@ final class LiedTo implements PromiseCheck {
     private final Lie lie;
     private final PromiseCheck check;
     private int turn;
+    /** Until the lie is told, the messages that were handed to a device. */
+    private final Set<MessageId> handed = new HashSet<>();
+
     private @Nullable MessageId hidden;
 
     LiedTo(Lie lie, PromiseCheck check) {
         this.lie = lie;
         this.check = check;
+    }
+
+    /** Whether there was something to make the lie of. */
+    boolean isTold() {
+        return turn >= TURN;
     }
 
     /** Whether this event, which the lie can be made of, is the one. */
@@ -33,8 +43,11 @@ final class LiedTo implements PromiseCheck {
     @Override
     public boolean message(int user, Device device, Arrival message) {
         boolean quiet = device == Device.QUIET;
-        if (lie == Lie.UNSEEN_DELIVERED && message.receiptWanted() && hidden == null && isTurn()) {
-            hidden = message.id();
+        if (lie == Lie.UNSEEN_DELIVERED && message.receiptWanted() && hidden == null) {
+            // Of a message that one device has had, the other one's is no lie any more.
+            if (handed.add(message.id()) && isTurn()) {
+                hidden = message.id();
+            }
         }
         if (message.id().equals(hidden) || lie == Lie.HOLE && quiet && isTurn()) {
             return false;

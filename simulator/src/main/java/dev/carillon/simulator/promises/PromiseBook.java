@@ -12,6 +12,7 @@ import dev.carillon.simulator.users.DeviceEvents;
 import dev.carillon.simulator.users.SentRows;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
@@ -29,6 +30,7 @@ public final class PromiseBook implements DeviceEvents {
     private final OwnCopies copies;
     private final InboxNumbers inboxes;
     private final Map<String, PromiseCheck> checks = new LinkedHashMap<>();
+    private @Nullable LiedTo liedTo;
     private long readReceipts;
 
     /**
@@ -49,7 +51,9 @@ public final class PromiseBook implements DeviceEvents {
         checks.put("HonestReceipt", receipts);
         checks.put("OwnHistory", copies);
         if (lie != null) {
-            checks.computeIfPresent(lie.promise(), (promise, check) -> new LiedTo(lie, check));
+            PromiseCheck check = Objects.requireNonNull(checks.get(lie.promise()));
+            liedTo = new LiedTo(lie, check);
+            checks.put(lie.promise(), liedTo);
         }
     }
 
@@ -108,6 +112,11 @@ public final class PromiseBook implements DeviceEvents {
     @Override
     public synchronized void ended(int user, Device device, ConnectionState.Closed end) {
         each(check -> check.ended(user, device, end));
+    }
+
+    /** Whether a lie was to be told, and there was nothing to make it of. */
+    public synchronized boolean isLieUntold() {
+        return liedTo != null && !liedTo.isTold();
     }
 
     /** Receipts for read that devices have heard. */

@@ -59,6 +59,13 @@ class PromiseBookTest {
             assertThat(seen.against() > 0).as("%s: %s", promise, seen).isEqualTo(promise.equals(lie.promise()));
             assertThat(seen.named().isEmpty()).isEqualTo(seen.against() == 0);
         });
+        assertThat(town.book.isLieUntold()).isFalse();
+    }
+
+    @Test
+    void aLieThatThereWasNothingToMakeOfIsSaidToBeUntold() {
+        assertThat(new HonestTown(DAY, USUAL, Lie.HOLE).book.isLieUntold()).isTrue();
+        assertThat(new HonestTown(DAY, USUAL, null).book.isLieUntold()).isFalse();
     }
 
     @Test

@@ -85,6 +85,29 @@ class LinkPoolTest {
     }
 
     @Test
+    void roomCanBeMadeForMore() {
+        pool.of(1);
+        pool.of(2);
+        pool.makeRoom(3);
+        pool.of(3);
+
+        assertThat(events).containsExactly("+1", "+2", "+3");
+    }
+
+    @Test
+    void everybodyGoesOfflineAndComesBack() {
+        busy.add(1);
+        pool.of(1);
+        pool.of(2);
+        pool.closeAll();
+
+        assertThat(events).containsExactly("+1", "+2", "-1", "-2");
+        assertThat(pool.size()).isZero();
+        pool.of(1);
+        assertThat(events).endsWith("+1");
+    }
+
+    @Test
     void addsUpOverThoseWhoAreOnlineOnly() {
         pool.of(1);
         pool.of(9);
