@@ -11,6 +11,7 @@ public enum FaultKind {
     ONE_WAY("one-way", "nothing gets from a node to the others, everything gets there", () -> new CutOff(true)),
     SLOW("slow", "every link between nodes slow", SlowLinks::new),
     DISK_FULL("disk-full", "no space left on one node's disk", FillDisk::new),
+    RESTART("restart", "every node stopped cleanly and started again, in turn", RestartEach::new),
     RING("ring", "a node joins, draining another is aborted, then that one leaves", ChangeRing::new),
     WIPE("wipe", "a node's disk wiped, the node refused, and replaced by a new one", WipeDisk::new);
 

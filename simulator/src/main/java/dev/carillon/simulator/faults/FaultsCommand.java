@@ -125,7 +125,8 @@ public final class FaultsCommand implements Callable<Integer> {
             names = "--patience",
             paramLabel = "SECONDS",
             defaultValue = "60",
-            description = "How long users may wait after a fault, messages after the last, and a full disk to be noticed (60).")
+            description =
+                    "How long users may wait after a fault, messages after the last, and a full disk to be noticed (60).")
     private int patience;
 
     @Option(

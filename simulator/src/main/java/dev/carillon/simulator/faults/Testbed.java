@@ -250,6 +250,11 @@ final class Testbed {
         return ledger.totals().unacked();
     }
 
+    /** Sends of which senders heard that they will never be delivered. */
+    long refused() {
+        return ledger.totals().failed();
+    }
+
     long now() {
         return nanoTime.getAsLong();
     }
