@@ -66,11 +66,15 @@ final class EngineView {
         if (of == null) {
             return;
         }
-        if (nextIndex < of.nextIndex() && nextIndex > of.matchIndex()) {
+        boolean news = nextIndex < of.nextIndex() && nextIndex > of.matchIndex();
+        if (news) {
             of.nextIndex(nextIndex);
         }
-        of.resetRequestBackoff();
-        node.sendAppendEntriesRequest(follower);
+        // Who is not waited for is asked as always; to ask the same again at each answer would never end.
+        if (news || of.isRequestBackoffSet()) {
+            of.resetRequestBackoff();
+            node.sendAppendEntriesRequest(follower);
+        }
     }
 
     long commitIndex() {
