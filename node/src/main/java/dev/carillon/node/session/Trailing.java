@@ -6,6 +6,7 @@ import dev.carillon.node.delivery.Metric;
 import dev.carillon.storage.Marker;
 import dev.carillon.storage.StateBatch;
 import dev.carillon.storage.overlay.Trailer;
+import java.util.ArrayDeque;
 import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -48,6 +49,12 @@ final class Trailing {
 
     private long overlayBytes;
     private boolean logTooLong;
+
+    /** Partitions with a batch for which the writer had no room, the longest waiting one first. */
+    private final ArrayDeque<PartitionReplica> refused = new ArrayDeque<>();
+
+    /** Where {@link #freezeAll} goes on, in the row of all partitions. */
+    private int next;
 
     /** Whether a flush would bring anything. */
     private boolean unflushed;
@@ -109,6 +116,7 @@ final class Trailing {
 
     /** A replica is gone: what was counted of it does not count. */
     void forget(int partition) {
+        refused.removeIf(each -> each.number() == partition);
         overlayBytes -= counted[partition];
         counted[partition] = 0;
         hurried[partition] = false;
@@ -155,7 +163,11 @@ final class Trailing {
             unflushed = true;
         }
         for (Integer number = wanted.poll(); number != null; number = wanted.poll()) {
-            hurried[number] = all.replica(number) != null;
+            PartitionReplica partition = all.replica(number);
+            hurried[number] = partition != null;
+            if (partition != null && isChanged(partition)) {
+                submit(partition);
+            }
         }
         for (Integer number = removed.poll(); number != null; number = removed.poll()) {
             removing.clear(number);
@@ -186,7 +198,7 @@ final class Trailing {
 
     /** Freezes, between two entries, what is large of the partitions that a pass served. */
     void freeze(List<? extends PartitionReplica> served, long nowNs) {
-        int left = FREEZES_PER_PASS;
+        int left = submitRefused();
         for (int i = 0; i < served.size(); i++) {
             PartitionReplica partition = served.get(i);
             count(partition);
@@ -201,16 +213,39 @@ final class Trailing {
 
     /** Now and then: the same for all partitions, so that also what is old is frozen. */
     void freezeAll(long nowNs) {
-        int left = FREEZES_PER_PASS;
-        for (PartitionReplica partition : partitions.all()) {
+        int left = submitRefused();
+        List<PartitionReplica> all = partitions.all();
+        int begin = next;
+        for (int i = 0; i < all.size(); i++) {
+            int at = (begin + i) % all.size();
+            PartitionReplica partition = all.get(at);
             count(partition);
             if (left > 0 && isDue(partition, nowNs) && submit(partition)) {
                 left--;
+                next = at + 1;
             }
         }
         if (isPressed()) {
             freezeLargest(left);
         }
+    }
+
+    /**
+     * What the writer had no room for comes before all others: they would take the room each time that there is some, and
+     * a partition whose state stays behind keeps the log long, and nobody can be given a copy of it.
+     *
+     * @return how many others may be frozen in this pass
+     */
+    private int submitRefused() {
+        int left = FREEZES_PER_PASS;
+        for (PartitionReplica first = refused.peek(); first != null; first = refused.peek()) {
+            if (left == 0 || first.hasUnsubmitted() && !submit(first)) {
+                return 0;
+            }
+            refused.poll();
+            left--;
+        }
+        return left;
     }
 
     private void count(PartitionReplica partition) {
@@ -258,6 +293,9 @@ final class Trailing {
         }
         if (!trailer.submit(batch)) {
             partition.back(batch);
+            if (!refused.contains(partition)) {
+                refused.add(partition);
+            }
             return false;
         }
         hurried[partition.number()] = false;

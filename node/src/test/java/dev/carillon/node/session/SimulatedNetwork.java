@@ -32,6 +32,9 @@ final class SimulatedNetwork {
     /** How often a link has no room for a tunnel's frame. */
     double tunnelRefusals;
 
+    /** Whether copies are now and then so slow that the world has changed when they arrive. */
+    boolean slowCopies = true;
+
     long delayNsMax = 2 * SimWorld.MS;
     long lost;
     long refused;
@@ -141,8 +144,7 @@ final class SimulatedNetwork {
 
         void next() {
             int length = export.read(chunk, 0, chunk.capacity());
-            // Now and then so slow that the world has changed when it arrives.
-            long slowNs = world.chance(0.3) ? 3_000 * SimWorld.MS : delayNsMax;
+            long slowNs = slowCopies && world.chance(0.3) ? 3_000 * SimWorld.MS : delayNsMax;
             world.after(world.between(100_000, slowNs), () -> arrived(length));
         }
 

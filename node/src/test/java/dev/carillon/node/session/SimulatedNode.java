@@ -102,6 +102,9 @@ final class SimulatedNode implements CoreListener, ClientHost {
     private long pausedUntil;
     long slowSyncNs;
 
+    /** How long the background writer is away now and then. */
+    long writerAwayMs = 2_000;
+
     /** @param index from 0; the node's number is one more */
     SimulatedNode(
             SimWorld world,
@@ -271,7 +274,7 @@ final class SimulatedNode implements CoreListener, ClientHost {
             }
             wakeAll();
         }
-        long slowMs = world.chance(0.05) ? 2_000 : 60;
+        long slowMs = world.chance(0.05) ? writerAwayMs : 60;
         world.after(world.between(1, slowMs) * SimWorld.MS, () -> write(begun));
     }
 
