@@ -47,8 +47,8 @@ final class KnownLives implements PeerAdmission {
             }
             for (Map.Entry<?, ?> entry : fields.entrySet()) {
                 lives.put(
-                        Long.parseLong(entry.getKey().toString()),
-                        Long.parseUnsignedLong(entry.getValue().toString(), 16));
+                        Long.parseLong(String.valueOf(entry.getKey())),
+                        Long.parseUnsignedLong(String.valueOf(entry.getValue()), 16));
             }
         } catch (IOException | YamlEngineException | NumberFormatException e) {
             throw damaged(file);
