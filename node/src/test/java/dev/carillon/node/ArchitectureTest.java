@@ -73,6 +73,7 @@ class ArchitectureTest {
                 "com.google.protobuf..",
                 "dev.carillon.admin.v1..",
                 PROTOCOL,
+                STORAGE,
                 RING,
                 NODE + "session..",
                 NODE + "peer..",

@@ -150,9 +150,9 @@ final class AdminAnswers extends AdminGrpc.AdminImplBase {
                 .setOutbox(report.outbox())
                 .setStateBytes(facts.stateBytes(report.partition()))
                 .setFollowing(report.following())
-                .setPin(report.pin().id())
-                .setPinSinceMs(report.pin().sinceMs())
-                .setPinUntilMs(report.pin().untilMs())
+                .setPin(report.pin())
+                .setPinSinceMs(report.pinSinceMs())
+                .setPinUntilMs(report.pinUntilMs())
                 .build();
     }
 

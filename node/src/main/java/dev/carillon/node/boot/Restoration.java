@@ -1,7 +1,6 @@
 package dev.carillon.node.boot;
 
 import dev.carillon.node.cluster.ClusterMap;
-import dev.carillon.node.delivery.RestoredBatch;
 import dev.carillon.ring.Assignment;
 import dev.carillon.storage.StateEngine;
 import dev.carillon.storage.rocksdb.EngineLimits;

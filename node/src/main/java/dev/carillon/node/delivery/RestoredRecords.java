@@ -13,7 +13,7 @@ import org.agrona.ExpandableArrayBuffer;
  *
  * <p>One thread.
  */
-final class RestoredRecords implements StateBatch.Changes {
+public final class RestoredRecords implements StateBatch.Changes {
     private final int partition;
     private final RelayCut cut;
     private final StateBatch.Changes to;
@@ -21,18 +21,18 @@ final class RestoredRecords implements StateBatch.Changes {
     private long items;
 
     /** @param to gets what the restored state consists of */
-    RestoredRecords(int partition, RelayCut cut, StateBatch.Changes to) {
+    public RestoredRecords(int partition, RelayCut cut, StateBatch.Changes to) {
         this.partition = partition;
         this.cut = cut;
         this.to = to;
     }
 
-    long users() {
+    public long users() {
         return users;
     }
 
     /** Of inboxes and outboxes. */
-    long items() {
+    public long items() {
         return items;
     }
 

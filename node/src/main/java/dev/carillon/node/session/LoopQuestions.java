@@ -93,7 +93,9 @@ final class LoopQuestions {
                     each.overlayBytes(),
                     each.isLeading() ? each.outboxItems() : 0,
                     each.isFollowing(),
-                    each.pin()));
+                    each.pin().id(),
+                    each.pin().sinceMs(),
+                    each.pin().untilMs()));
         }
         return all;
     }

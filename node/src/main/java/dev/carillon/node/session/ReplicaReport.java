@@ -1,7 +1,5 @@
 package dev.carillon.node.session;
 
-import dev.carillon.node.delivery.OutboxPin;
-
 /**
  * How a replica is.
  *
@@ -10,7 +8,8 @@ import dev.carillon.node.delivery.OutboxPin;
  * @param overlayBytes changes that the state engine does not have yet
  * @param outbox messages and receipts that wait for other partitions; 0 unless it leads
  * @param following whether this node is to hold it, and only hears of it from those who do
- * @param pin of a backup, as of the last entry
+ * @param pin the backup that outboxes are kept for, as of the last entry; 0 for none
+ * @param pinSinceMs by the partition's stamps, as is {@code pinUntilMs}
  */
 public record ReplicaReport(
         int partition,
@@ -21,4 +20,6 @@ public record ReplicaReport(
         long overlayBytes,
         long outbox,
         boolean following,
-        OutboxPin pin) {}
+        long pin,
+        long pinSinceMs,
+        long pinUntilMs) {}

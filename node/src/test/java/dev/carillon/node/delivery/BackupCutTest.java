@@ -7,6 +7,7 @@ import dev.carillon.node.replication.SingleCopyReplication;
 import dev.carillon.protocol.ErrorCode;
 import dev.carillon.ring.Partitions;
 import dev.carillon.ring.UserHash;
+import dev.carillon.storage.Marker;
 import dev.carillon.storage.StateBatch;
 import dev.carillon.storage.StateExport;
 import dev.carillon.storage.copy.ChunkDecoder;
@@ -171,13 +172,37 @@ class BackupCutTest {
             ChunkDecoder decoder = new ChunkDecoder(p);
             for (byte[] chunk : copies.get(p)) {
                 decoder.accept(new UnsafeBuffer(chunk), 0, chunk.length);
-                engine.write(new RestoredBatch(p, decoder, chunk.length, cut));
+                engine.write(restored(p, decoder, chunk.length, cut));
             }
             assertThat(decoder.isEnded()).isTrue();
         }
         Town town = new Town(engine);
         town.passes();
         return town;
+    }
+
+    private static StateBatch restored(int partition, ChunkDecoder chunk, int length, RelayCut cut) {
+        return new StateBatch() {
+            @Override
+            public int partition() {
+                return partition;
+            }
+
+            @Override
+            public Marker marker() {
+                return new Marker(1, 0);
+            }
+
+            @Override
+            public long bytes() {
+                return length;
+            }
+
+            @Override
+            public void forEach(Changes changes) {
+                chunk.forEach(new RestoredRecords(partition, cut, changes));
+            }
+        };
     }
 
     private static List<String> texts(int last) {

@@ -1,5 +1,7 @@
-package dev.carillon.node.delivery;
+package dev.carillon.node.boot;
 
+import dev.carillon.node.delivery.RelayCut;
+import dev.carillon.node.delivery.RestoredRecords;
 import dev.carillon.storage.Marker;
 import dev.carillon.storage.StateBatch;
 import dev.carillon.storage.copy.ChunkDecoder;
@@ -9,9 +11,9 @@ import dev.carillon.storage.copy.ChunkDecoder;
  * Its marker is where a first generation begins: with state, and with an empty log. One thread; read once, while the
  * chunk's bytes are there.
  */
-public final class RestoredBatch implements StateBatch {
+final class RestoredBatch implements StateBatch {
     /** How a restored partition begins. */
-    public static final Marker BEGINNING = new Marker(1, 0);
+    static final Marker BEGINNING = new Marker(1, 0);
 
     private final int partition;
     private final ChunkDecoder chunk;
@@ -24,7 +26,7 @@ public final class RestoredBatch implements StateBatch {
      * @param chunk has accepted it
      * @param length of the chunk, bytes
      */
-    public RestoredBatch(int partition, ChunkDecoder chunk, int length, RelayCut cut) {
+    RestoredBatch(int partition, ChunkDecoder chunk, int length, RelayCut cut) {
         this.partition = partition;
         this.chunk = chunk;
         this.length = length;
@@ -55,12 +57,12 @@ public final class RestoredBatch implements StateBatch {
     }
 
     /** Users among what was passed on. */
-    public long users() {
+    long users() {
         return users;
     }
 
     /** Items of inboxes and outboxes among it. */
-    public long items() {
+    long items() {
         return items;
     }
 }
