@@ -7,9 +7,13 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
-/** The disk of one node's log has no space left, until something was refused and for a while after; then it has again. */
+/** The disk of one node's log has no space left, until sends were put off for it; then it has again. */
 final class FillDisk implements Fault {
     private static final long AFTER_MS = 1_000;
+    /** How long sends get to meet the full log; where none does, the report says so. */
+    private static final long PUT_OFF_WITHIN_MS = 20_000;
+
+    private static final String PUT_OFF = "refused.storage.full";
     private static final long POLL_MS = 20;
 
     @Override
@@ -19,6 +23,7 @@ final class FillDisk implements Fault {
         Path refused = WeakNode.refused(bed.folder(victim));
         Files.deleteIfExists(refused);
         long from = bed.now();
+        long putOff = bed.watch().counted(PUT_OFF);
         try {
             Files.createFile(full);
             bed.surge();
@@ -28,7 +33,11 @@ final class FillDisk implements Fault {
                 }
                 TimeUnit.MILLISECONDS.sleep(POLL_MS);
             }
+            long refusedAt = bed.now();
             TimeUnit.MILLISECONDS.sleep(AFTER_MS);
+            while (bed.watch().counted(PUT_OFF) == putOff && bed.msSince(refusedAt) < PUT_OFF_WITHIN_MS) {
+                TimeUnit.MILLISECONDS.sleep(POLL_MS);
+            }
         } finally {
             bed.calm();
             Files.deleteIfExists(full);
