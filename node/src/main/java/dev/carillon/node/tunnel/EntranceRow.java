@@ -23,11 +23,13 @@ final class EntranceRow {
     }
 
     void add(TunnelEntrance entrance) {
+        entrance.row = this;
         entrance.place = row.size();
         row.add(entrance);
     }
 
     void remove(TunnelEntrance entrance) {
+        entrance.row = null;
         TunnelEntrance last = row.remove(row.size() - 1);
         if (last != entrance) {
             row.set(entrance.place, last);

@@ -1,5 +1,7 @@
 package dev.carillon.node.tunnel;
 
+import org.jspecify.annotations.Nullable;
+
 /** The end at the client's node. Runs on the loop of the user's partition there. */
 final class TunnelEntrance extends TunnelEnd {
     /** The client, by its number at this node's edge. */
@@ -14,7 +16,11 @@ final class TunnelEntrance extends TunnelEnd {
     /** When something came through it last, or it was asked for. */
     long heardNs;
 
-    /** Its place in its row. */
+    /** Where it stands with those to the same owner, as long as it needs one. */
+    @Nullable
+    EntranceRow row;
+
+    /** Its place there. */
     int place;
 
     /** The client is gone; what it had sent before still goes to the owner. */

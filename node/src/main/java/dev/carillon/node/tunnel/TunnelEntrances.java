@@ -166,14 +166,17 @@ public final class TunnelEntrances {
     private void holdForOwner(TunnelEntrance entrance, DirectBuffer buffer, int offset, int length) {
         if (entrance.toOwner.bytes() + length > limits.heldBytesMax()
                 || heldBytes + length > limits.loopHeldBytesMax()) {
-            clients.refuse(entrance.connection);
-            tellOwner(entrance);
-            end(entrance);
+            noRoom(entrance);
             return;
         }
         entrance.toOwner.add(buffer, offset, length, 0);
         heldBytes += length;
         clients.wantMore(entrance.connection, false);
+    }
+
+    private void noRoom(TunnelEntrance entrance) {
+        tellOwner(entrance);
+        turnAway(entrance, true);
     }
 
     private void drainToOwner(TunnelEntrance entrance) {
@@ -197,7 +200,9 @@ public final class TunnelEntrances {
             return false;
         }
         entrance.clientGone = true;
-        heldBytes -= entrance.toClient.clear();
+        long dropped = entrance.toClient.clear();
+        heldBytes -= dropped;
+        entrance.flow.taken((int) dropped);
         if (entrance.toOwner.isEmpty() || entrance.ownerDone) {
             tellOwner(entrance);
             end(entrance);
@@ -266,6 +271,10 @@ public final class TunnelEntrances {
         int gone = entrance.clientGone
                 ? length
                 : entrance.toClient.isEmpty() ? toClient(entrance, buffer, offset, length) : 0;
+        if (gone < length && heldBytes + length - gone > limits.loopHeldBytesMax()) {
+            noRoom(entrance);
+            return;
+        }
         entrance.flow.taken(gone);
         entrance.toClient.add(buffer, offset, length, gone);
         heldBytes += length - gone;
@@ -288,19 +297,22 @@ public final class TunnelEntrances {
 
     private void broken(TunnelEntrance entrance) {
         frames.close(entrance, TunnelFrames.BROKEN);
-        comeBack(entrance);
+        turnAway(entrance, false);
     }
 
     void onClose(TunnelEntrance entrance, int reason) {
-        if (reason == TunnelFrames.FULL && !entrance.clientGone) {
-            clients.refuse(entrance.connection);
-            end(entrance);
-        } else if (reason == TunnelFrames.ENDED && !entrance.clientGone) {
+        if (entrance.ownerDone) {
+            // What the client had sent meanwhile found nobody; it still gets what was sent to it before.
+            return;
+        }
+        if (reason == TunnelFrames.ENDED && !entrance.clientGone) {
             entrance.ownerDone = true;
             heldBytes -= entrance.toOwner.clear();
+            leaveRow(entrance);
+            clients.wantMore(entrance.connection, true);
             closeIfDone(entrance);
         } else {
-            comeBack(entrance);
+            turnAway(entrance, reason == TunnelFrames.FULL);
         }
     }
 
@@ -359,13 +371,15 @@ public final class TunnelEntrances {
         ended.forEach(this::broken);
     }
 
-    private void comeBack(TunnelEntrance entrance) {
+    /** The client hears that there is no room, or to come back. What waits is dropped: it was not acked. */
+    private void turnAway(TunnelEntrance entrance, boolean full) {
         if (!entrance.clientGone) {
             meter.add(Metric.TUNNELS_BROKEN, 1);
-            // What waits is dropped: it was not acked.
             if (entrance.toClient.isCut()) {
                 // A frame of ours in the middle of another one would be worse than none.
                 clients.close(entrance.connection);
+            } else if (full) {
+                clients.refuse(entrance.connection);
             } else {
                 clients.comeBack(entrance.connection);
             }
@@ -402,7 +416,11 @@ public final class TunnelEntrances {
         if (!entrance.clientGone) {
             clients.wantMore(entrance.connection, true);
         }
-        EntranceRow row = byPartition.get(entrance.partition);
+        leaveRow(entrance);
+    }
+
+    private void leaveRow(TunnelEntrance entrance) {
+        EntranceRow row = entrance.row;
         if (row != null) {
             row.remove(entrance);
             if (row.isEmpty()) {

@@ -303,6 +303,59 @@ class TunnelsTest {
     }
 
     @Test
+    void framesThatCrossTheSessionsCloseDoNotCostItsLastWords() {
+        long session = nodes.opened();
+        edge.room.put(7L, 0);
+        owner.fromSession(session, "last words;");
+        owner.tunnels.exits().close(session);
+        edge.fromClient(7, "crossing;");
+        nodes.carry();
+        edge.otherIsDown = true;
+        nodes.pass(60_000);
+        assertThat(edge.ends).isEmpty();
+        edge.room.put(7L, 100);
+        edge.tunnels.entrances().writable(7);
+        assertThat(edge.heard(7)).isEqualTo("last words;");
+        assertThat(edge.ends).containsExactly("7 closed");
+        assertThat(edge.count(Metric.TUNNEL_FRAMES_BAD) + owner.count(Metric.TUNNEL_FRAMES_BAD))
+                .isZero();
+    }
+
+    @Test
+    void whatComesForAClientThatLeftIsDroppedAndIsNobodysFault() {
+        long session = nodes.opened();
+        edge.room.put(7L, 0);
+        owner.fromSession(session, "0".repeat(60));
+        nodes.carry();
+        edge.noRoom = true;
+        edge.fromClient(7, "bye;");
+        edge.tunnels.entrances().closed(7);
+        owner.fromSession(session, "1".repeat(40));
+        nodes.carry();
+        edge.noRoom = false;
+        nodes.pass(100);
+        assertThat(owner.said(session)).isEqualTo("hello;bye;");
+        assertThat(edge.count(Metric.TUNNEL_FRAMES_BAD)).isZero();
+        assertThat(edge.count(Metric.TUNNEL_BYTES_HELD)).isZero();
+    }
+
+    @Test
+    void whatWaitsForSlowClientsHasALimitTogether() {
+        TwoNodes tight = new TwoNodes(new TunnelLimits(100, 300, 150, 3, 2_000, 5_000));
+        long first = tight.opened();
+        tight.edge.open(8, "hello;");
+        tight.carry();
+        long second = tight.owner.sessions.get(1);
+        tight.edge.room.put(7L, 0);
+        tight.edge.room.put(8L, 0);
+        tight.owner.fromSession(first, "0".repeat(100));
+        tight.owner.fromSession(second, "0".repeat(51));
+        tight.carry();
+        assertThat(tight.edge.ends).containsExactly("8 refused");
+        assertThat(tight.owner.gone).containsExactly(second);
+    }
+
+    @Test
     void aCloseThatFindsNoRoomComesLater() {
         long session = nodes.opened();
         owner.noRoom = true;
