@@ -80,7 +80,7 @@ class CommandsTest {
         assertSentence(run("node", "--host", "0.0.0.0", "--data", folder.toString()), "without encryption");
         assertSentence(run("node", "--data", folder.toString()), "There is no key file");
         assertSentence(run("nod"), "Did you mean node?");
-        assertSentence(run(), "node or config");
+        assertSentence(run(), "node, config or backup");
     }
 
     @Test
