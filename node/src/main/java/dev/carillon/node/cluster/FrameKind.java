@@ -6,8 +6,8 @@ public final class FrameKind {
     public static final int RAFT = 1;
     /** Items of a partition's outbox. */
     public static final int RELAY = 2;
-    /** How far the other partition has come. */
-    public static final int RELAY_ANSWER = 3;
+    /** How far the other partition has come, or that its history has forked. */
+    public static final int RELAY_WORD = 3;
     /** The sender leads the partition. */
     public static final int LEADS = 5;
 

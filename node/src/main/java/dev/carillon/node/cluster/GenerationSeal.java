@@ -106,6 +106,17 @@ public final class GenerationSeal {
         return true;
     }
 
+    /**
+     * An entry FORK is applied: a generation that has lost its majority ends here, wherever it might have been sealed
+     * before. Nobody else has that entry, nor needs it.
+     */
+    public void fork(int which, long inGeneration, long atIndex) {
+        generation = inGeneration;
+        index = atIndex;
+        attempt = which;
+        sealedHistory = history;
+    }
+
     /** An entry ABORT is applied. */
     public void abort(int which, long inGeneration) {
         if (!(isSealed(inGeneration) && attempt == which)) {

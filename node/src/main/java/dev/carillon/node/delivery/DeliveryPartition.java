@@ -129,7 +129,7 @@ public final class DeliveryPartition extends PartitionReplica {
         return state.pin();
     }
 
-    /** What its sequences count in, from 1; one more with every restore. */
+    /** What its sequences count in, from 1; one more with every restore and every recovery. */
     public long history() {
         return state.history();
     }
@@ -160,19 +160,43 @@ public final class DeliveryPartition extends PartitionReplica {
     // What other partitions say.
 
     /** Not taken by a replica that does not lead: the sender asks again, or somebody else. */
-    public void onRelay(int from, long firstXseq, int count, DirectBuffer items, int offset, int length) {
+    public void onRelay(int from, RelayBatch batch) {
         if (isLeading()) {
-            intake.take(entries, from, firstXseq, count, items, offset, length);
+            intake.take(entries, from, batch);
             context.agenda().now(this);
         }
     }
 
-    public void onRelayAnswer(int from, long xseq, boolean resend, long nowNs) {
-        Outbox box = isLeading() ? state.outboxes().find(from) : null;
-        if (box == null) {
+    public void onRelayWord(int from, RelayWord word, long nowNs) {
+        if (!isLeading()) {
             return;
         }
-        pump.answered(box, xseq, resend, nowNs);
+        if (word.kind() == RelayWord.Kind.FORKED) {
+            intake.forked(entries, from, word);
+            context.agenda().now(this);
+            return;
+        }
+        Outbox box = state.outboxes().find(from);
+        if (box != null && mayCount(box, word)) {
+            answered(box, word, nowNs);
+        }
+    }
+
+    /** Whether an answer speaks of what both sides have now; if not, what is needed for that is begun. */
+    private boolean mayCount(Outbox box, RelayWord word) {
+        if (word.history() > box.recipientAsked) {
+            box.recipientAsked = word.history();
+            entry().outboxHistory(box.to, word.history());
+        }
+        if (word.known() < state.history() && word.history() >= box.recipientHistory) {
+            pump.behind(box, word.known());
+            context.agenda().now(this);
+        }
+        return word.history() == box.recipientHistory && word.known() == state.history();
+    }
+
+    private void answered(Outbox box, RelayWord word, long nowNs) {
+        pump.answered(box, word.xseq(), word.kind() == RelayWord.Kind.RESEND, nowNs);
         if (!pump.isIdle()) {
             context.agenda().now(this);
         }
@@ -196,6 +220,15 @@ public final class DeliveryPartition extends PartitionReplica {
     private EntryBuffer entry() {
         context.agenda().now(this);
         return entries.open();
+    }
+
+    /** As if nothing of what is kept had been sent. */
+    private void relayAll(Outbox box) {
+        box.startOver();
+        if (box.size() > 0) {
+            context.meter().add(Metric.RELAYS_RESENT, box.size());
+            relay(box);
+        }
     }
 
     private void relay(Outbox box) {
@@ -241,13 +274,7 @@ public final class DeliveryPartition extends PartitionReplica {
     protected void onLeading(int newTerm) {
         intake.begin(state);
         trimsHeld = state.pin().isHeld(state.lastStampMs());
-        state.outboxes().forEach(box -> {
-            box.startOver();
-            if (box.size() > 0) {
-                context.meter().add(Metric.RELAYS_RESENT, box.size());
-                relay(box);
-            }
-        });
+        state.outboxes().forEach(this::relayAll);
         if (!state.limits().equals(context.inboxLimits())) {
             entry().limits(context.inboxLimits());
         }
@@ -267,7 +294,7 @@ public final class DeliveryPartition extends PartitionReplica {
     @Override
     protected void onCommitted(long index, DirectBuffer entry, int offset, int length, boolean proposedHere) {
         EntryBuffer mine = proposedHere ? entries.heard(length) : null;
-        if (!isSealed()) {
+        if (!isSealed() || PartitionState.isFork(entry, offset)) {
             state.apply(
                     generation(), index, entry, offset, length, mine == null || !isLeading() ? null : mine.resumes());
         }
@@ -319,7 +346,7 @@ public final class DeliveryPartition extends PartitionReplica {
     }
 
     private int relay(long nowNs, boolean onlyHere) {
-        int done = pump.isIdle() ? 0 : pump.pump(nowNs, onlyHere);
+        int done = pump.isIdle() ? 0 : pump.pump(state.history(), nowNs, onlyHere);
         return done + intake.answer(context.relay(), state, onlyHere);
     }
 
@@ -397,6 +424,33 @@ public final class DeliveryPartition extends PartitionReplica {
             if (isLeading()) {
                 intake.applied(from);
                 context.agenda().now(DeliveryPartition.this);
+            }
+        }
+
+        @Override
+        public void onRelayForked(int from) {
+            if (isLeading()) {
+                intake.forkApplied(from);
+                context.agenda().now(DeliveryPartition.this);
+            }
+        }
+
+        @Override
+        public void onRelayLost(int from, long firstXseq, long lastXseq) {
+            if (isLeading()) {
+                context.meter().add(Metric.ALARMS_RELAYS_LOST, lastXseq - firstXseq + 1);
+                context.alarms()
+                        .accept("Messages and receipts " + firstXseq + " to " + lastXseq + " from partition " + from
+                                + " to partition " + number() + " are lost: partition " + number()
+                                + " had taken them in a history that is over, and partition " + from
+                                + " has let go of them.");
+            }
+        }
+
+        @Override
+        public void onOutboxHistory(Outbox box) {
+            if (isLeading()) {
+                relayAll(box);
             }
         }
 

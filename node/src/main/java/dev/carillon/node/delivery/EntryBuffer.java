@@ -144,6 +144,40 @@ final class EntryBuffer {
         length = at + 1 + Integer.BYTES;
     }
 
+    /** Ends a generation that has lost its majority. */
+    void fork(int attempt) {
+        int at = length;
+        buffer.putByte(at, (byte) OpType.FORK);
+        Bytes.putInt(buffer, at + 1, attempt);
+        length = at + 1 + Integer.BYTES;
+    }
+
+    void relayFork(int from, long history, long known, long lastXseq) {
+        int at = length;
+        buffer.putByte(at, (byte) OpType.RELAY_FORK);
+        Bytes.putInt(buffer, at + 1, from);
+        Bytes.putLong(buffer, at + 5, history);
+        Bytes.putLong(buffer, at + 13, known);
+        Bytes.putLong(buffer, at + 21, lastXseq);
+        length = at + 29;
+    }
+
+    void relayLost(int from, long keptXseq) {
+        int at = length;
+        buffer.putByte(at, (byte) OpType.RELAY_LOST);
+        Bytes.putInt(buffer, at + 1, from);
+        Bytes.putLong(buffer, at + 5, keptXseq);
+        length = at + 13;
+    }
+
+    void outboxHistory(int to, long history) {
+        int at = length;
+        buffer.putByte(at, (byte) OpType.OUTBOX_HISTORY);
+        Bytes.putInt(buffer, at + 1, to);
+        Bytes.putLong(buffer, at + 5, history);
+        length = at + 13;
+    }
+
     private void deviceSeq(int type, byte[] user, long install, long seq) {
         int at = device(type, user, install);
         Bytes.putLong(buffer, at, seq);

@@ -7,7 +7,6 @@ import dev.carillon.storage.StateBatch;
 import dev.carillon.storage.StateEngine;
 import java.util.ArrayList;
 import java.util.List;
-import org.agrona.DirectBuffer;
 
 /**
  * Brings everything that logs hold into the state engine, so that the logs are no longer needed: the same recovery as at
@@ -43,6 +42,7 @@ public final class LogDrain {
                 new NoRelay(),
                 LeadershipListener.NOBODY,
                 new Meter(),
+                words -> {},
                 InboxLimits.NONE,
                 Long.MAX_VALUE);
         List<DeliveryPartition> mine = new ArrayList<>();
@@ -77,12 +77,12 @@ public final class LogDrain {
         }
 
         @Override
-        public boolean send(int from, int to, long firstXseq, int count, DirectBuffer items, int offset, int length) {
+        public boolean send(int from, int to, RelayBatch batch) {
             return false;
         }
 
         @Override
-        public boolean answer(int from, int to, long xseq, boolean resend) {
+        public boolean say(int from, int to, RelayWord word) {
             return false;
         }
     }

@@ -2,10 +2,12 @@ package dev.carillon.node.delivery;
 
 import dev.carillon.node.replication.LoopReplication;
 import dev.carillon.ring.Partitions;
+import java.util.function.Consumer;
 
 /**
  * What the partitions of one loop share.
  *
+ * @param alarms hears, for people, what is lost
  * @param cursorDelayNs how long a cursor or an outbox's trim may wait for an entry to join
  */
 public record LoopContext(
@@ -14,6 +16,7 @@ public record LoopContext(
         RelayTransport relay,
         LeadershipListener leadership,
         Meter meter,
+        Consumer<String> alarms,
         InboxLimits inboxLimits,
         long cursorDelayNs,
         EntryPool entries,
@@ -25,6 +28,7 @@ public record LoopContext(
             RelayTransport relay,
             LeadershipListener leadership,
             Meter meter,
+            Consumer<String> alarms,
             InboxLimits inboxLimits,
             long cursorDelayNs) {
         this(
@@ -33,6 +37,7 @@ public record LoopContext(
                 relay,
                 leadership,
                 meter,
+                alarms,
                 inboxLimits,
                 cursorDelayNs,
                 new EntryPool(),

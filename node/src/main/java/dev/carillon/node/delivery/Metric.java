@@ -27,6 +27,9 @@ public enum Metric {
     REFUSED_CSEQ_GAP("Sends refused because one before them is missing."),
     REFUSED_FOR_GOOD("Sends refused for good."),
     ALARMS_SEQ_AHEAD("Devices that had more than their inbox: a state that was set back."),
+    ALARMS_RELAYS_LOST(
+            "Messages and receipts that a partition, recovered from a survivor, had taken before and that nobody has any"
+                    + " more."),
     ALARMS_CLOCK("Jumps of the wall clock."),
     SESSIONS_OPENED("Sessions that got their WELCOME."),
     SESSIONS_REFUSED("Sessions that got an ERROR instead."),

@@ -15,6 +15,10 @@ final class OpType {
     static final int SEAL = 11;
     static final int ABORT = 12;
     static final int PIN = 13;
+    static final int FORK = 14;
+    static final int RELAY_FORK = 15;
+    static final int RELAY_LOST = 16;
+    static final int OUTBOX_HISTORY = 17;
 
     private OpType() {}
 }

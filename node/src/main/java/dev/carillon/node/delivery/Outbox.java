@@ -11,12 +11,29 @@ import org.agrona.concurrent.UnsafeBuffer;
  * been sent and answered is the leader's and starts anew with it.
  */
 final class Outbox extends OverlayRecord {
-    private static final int VERSION = 1;
+    /** As long as neither side has begun a new history. */
+    private static final int VERSION_1 = 1;
+
+    private static final int VERSION = 2;
+    private static final int RECIPIENT = 17;
+    private static final int FORKS = RECIPIENT + Long.BYTES;
     private static final long NUMBER_BASE = 1L << 48;
 
     final int to;
     final OverlayQueue queue;
     private final byte[] key;
+
+    /** Where it ended when new histories began. */
+    final RelayForks forks;
+
+    /** The history of the recipient whose answers count, from 1: others speak of a state that is gone. */
+    long recipientHistory = 1;
+
+    /** Asked to count the answers of this history; not state. */
+    long recipientAsked;
+
+    /** The history from which the recipient has to be led on to the present one, 0 for none; not state. */
+    long forkDue;
 
     /** Sent up to here; not state. */
     long sent;
@@ -36,10 +53,11 @@ final class Outbox extends OverlayRecord {
     /** In the pump's list; not state. */
     boolean queued;
 
-    private Outbox(int to, byte[] key, OverlayQueue queue) {
+    private Outbox(int to, byte[] key, OverlayQueue queue, RelayForks forks) {
         this.to = to;
         this.key = key;
         this.queue = queue;
+        this.forks = forks;
         startOver();
     }
 
@@ -48,6 +66,8 @@ final class Outbox extends OverlayRecord {
         sent = queue.first() - 1;
         answered = sent;
         trimAsked = sent;
+        recipientAsked = recipientHistory;
+        forkDue = 0;
     }
 
     /** What a stored record says, for a reader without a partition. */
@@ -59,7 +79,8 @@ final class Outbox extends OverlayRecord {
         }
     }
 
-    static Outbox load(PartitionOverlay overlay, int to) {
+    /** @param history that the partition is in; an outbox that did not exist before had nothing when it began */
+    static Outbox load(PartitionOverlay overlay, int to, long history) {
         byte[] key = new byte[5];
         UnsafeBuffer b = new UnsafeBuffer(key);
         b.putByte(0, (byte) 'o');
@@ -67,12 +88,24 @@ final class Outbox extends OverlayRecord {
         byte[] value = overlay.load(key);
         long first = 1;
         long next = 1;
+        RelayForks forks = new RelayForks();
+        long recipient = 1;
         if (value != null) {
             Stored stored = Stored.of(key, value);
             first = stored.first();
             next = stored.next();
+            b.wrap(value);
+            if (b.getByte(0) > VERSION_1) {
+                recipient = Bytes.getLong(b, RECIPIENT);
+                forks = RelayForks.decode(b, FORKS);
+            }
+        } else if (history > 1) {
+            forks.add(history, 0);
         }
-        return new Outbox(to, key, overlay.queue(NUMBER_BASE + to, first, next));
+        Outbox box = new Outbox(to, key, overlay.queue(NUMBER_BASE + to, first, next), forks);
+        box.recipientHistory = recipient;
+        box.recipientAsked = recipient;
+        return box;
     }
 
     /** The newest xseq. */
@@ -91,14 +124,20 @@ final class Outbox extends OverlayRecord {
 
     @Override
     public int encodedLengthMax() {
-        return 17;
+        return FORKS + forks.encodedLength();
     }
 
     @Override
     public int encode(MutableDirectBuffer b, int offset) {
-        b.putByte(offset, (byte) VERSION);
+        boolean first = recipientHistory == 1 && forks.isEmpty();
+        b.putByte(offset, (byte) (first ? VERSION_1 : VERSION));
         Bytes.putLong(b, offset + 1, queue.first());
         Bytes.putLong(b, offset + 9, queue.next());
-        return offset + 17;
+        if (first) {
+            return offset + RECIPIENT;
+        }
+        Bytes.putLong(b, offset + RECIPIENT, recipientHistory);
+        forks.encode(b, offset + FORKS);
+        return offset + FORKS + forks.encodedLength();
     }
 }

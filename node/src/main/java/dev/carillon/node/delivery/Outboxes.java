@@ -16,10 +16,15 @@ final class Outboxes {
     private final Partitions partitions;
     private final @Nullable Outbox[] boxes;
     private final Consumer<Outbox> onGrown;
+
+    /** The partition's. */
+    private long history;
+
     private final ExpandableArrayBuffer scratch = new ExpandableArrayBuffer(1024);
     private final UnsafeBuffer name = new UnsafeBuffer(0, 0);
 
-    Outboxes(PartitionOverlay overlay, Partitions partitions, Consumer<Outbox> onGrown) {
+    Outboxes(PartitionOverlay overlay, Partitions partitions, long history, Consumer<Outbox> onGrown) {
+        this.history = history;
         this.overlay = overlay;
         this.partitions = partitions;
         this.boxes = new @Nullable Outbox[partitions.count()];
@@ -34,7 +39,7 @@ final class Outboxes {
     Outbox to(int partition) {
         Outbox box = boxes[partition];
         if (box == null) {
-            box = Outbox.load(overlay, partition);
+            box = Outbox.load(overlay, partition, history);
             boxes[partition] = box;
         }
         return box;
@@ -51,6 +56,15 @@ final class Outboxes {
                 consumer.accept(box);
             }
         }
+    }
+
+    /** A new history of the partition begins: numbers behind those in use now may have been used already. */
+    void fork(long next) {
+        history = next;
+        forEach(box -> {
+            box.forks.add(next, box.last());
+            overlay.dirty(box);
+        });
     }
 
     /** Adds a message; {@code to} is the addressee with its length byte. */

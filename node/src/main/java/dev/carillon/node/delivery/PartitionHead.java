@@ -32,7 +32,7 @@ final class PartitionHead extends OverlayRecord {
     GenerationSeal seal = new GenerationSeal();
     OutboxPin pin = OutboxPin.NONE;
 
-    /** From 1; one more with every restore from a backup. */
+    /** From 1; one more with every restore from a backup, and with every recovery from a survivor. */
     long history = 1;
 
     static PartitionHead load(PartitionOverlay overlay) {

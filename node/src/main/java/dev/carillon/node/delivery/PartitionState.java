@@ -43,7 +43,7 @@ final class PartitionState {
         this.head = PartitionHead.load(overlay);
         this.marks = RelayMarks.load(overlay, partitions.count());
         this.users = new UserTable(overlay);
-        this.outboxes = new Outboxes(overlay, partitions, effects::onOutboxGrown);
+        this.outboxes = new Outboxes(overlay, partitions, head.history, effects::onOutboxGrown);
         this.receipts = new Receipts(outboxes);
         this.inboxes = new Inboxes(receipts);
     }
@@ -80,9 +80,19 @@ final class PartitionState {
         return marks.taken(from);
     }
 
+    /** The history of another partition that {@link #taken} counts in. */
+    long relayHistory(int from) {
+        return marks.history(from);
+    }
+
+    /** Whether an entry is a fork, which counts in a sealed generation, too. */
+    static boolean isFork(DirectBuffer b, int offset) {
+        return b.getByte(offset + EntryBuffer.HEADER) == OpType.FORK;
+    }
+
     /**
-     * Applies an entry of a generation that is not sealed; {@code waiting} hears what came of its RESUMEs, in order, if it
-     * was proposed here.
+     * Applies an entry of a generation that is not sealed, or a fork; {@code waiting} hears what came of its RESUMEs, in
+     * order, if it was proposed here.
      */
     void apply(
             long inGeneration,
@@ -101,6 +111,9 @@ final class PartitionState {
         overlay.dirty(head);
         int at = offset + EntryBuffer.HEADER;
         int end = offset + length;
+        if (isFork(b, offset)) {
+            at = operation(b, at);
+        }
         while (at < end && !head.seal.isSealed(generation)) {
             at = operation(b, at);
         }
@@ -124,6 +137,10 @@ final class PartitionState {
             case OpType.SEAL -> seal(b, at);
             case OpType.ABORT -> abort(b, at);
             case OpType.PIN -> pin(b, at);
+            case OpType.FORK -> fork(b, at);
+            case OpType.RELAY_FORK -> relayFork(b, at);
+            case OpType.RELAY_LOST -> relayLost(b, at);
+            case OpType.OUTBOX_HISTORY -> outboxHistory(b, at);
             default ->
                 throw new CorruptStorageException("An entry of partition " + partition + " has an operation of type "
                         + b.getByte(op) + ", which this Carillon does not know. Nothing was changed. Start the version"
@@ -260,6 +277,39 @@ final class PartitionState {
         return end;
     }
 
+    private int relayFork(DirectBuffer b, int at) {
+        int from = Bytes.getInt(b, at);
+        long history = Bytes.getLong(b, at + 4);
+        if (marks.history(from) == Bytes.getLong(b, at + 12) && history > marks.history(from)) {
+            marks.forked(from, history, Bytes.getLong(b, at + 20));
+            overlay.dirty(marks);
+        }
+        effects.onRelayForked(from);
+        return at + 28;
+    }
+
+    private int relayLost(DirectBuffer b, int at) {
+        int from = Bytes.getInt(b, at);
+        long last = Bytes.getLong(b, at + 4) - 1;
+        if (last > marks.taken(from)) {
+            effects.onRelayLost(from, marks.taken(from) + 1, last);
+            marks.take(from, last);
+            overlay.dirty(marks);
+        }
+        return at + 12;
+    }
+
+    private int outboxHistory(DirectBuffer b, int at) {
+        Outbox box = outboxes.to(Bytes.getInt(b, at));
+        long history = Bytes.getLong(b, at + 4);
+        if (history > box.recipientHistory) {
+            box.recipientHistory = history;
+            overlay.dirty(box);
+            effects.onOutboxHistory(box);
+        }
+        return at + 12;
+    }
+
     private void relayed(DirectBuffer b, int item, int length) {
         UserState user = userOrNew(b, OutboxItem.to(item));
         inboxes.relayed(user, head.limits, stampMs, b, item, length);
@@ -357,6 +407,16 @@ final class PartitionState {
         if (head.seal.seal(Bytes.getInt(b, at), generation, index)) {
             effects.onSealed();
         }
+        return at + Integer.BYTES;
+    }
+
+    /** What was acked and is not here is gone: what follows must not be taken for it, nor it for what follows. */
+    private int fork(DirectBuffer b, int at) {
+        head.seal.fork(Bytes.getInt(b, at), generation, index);
+        head.history++;
+        head.pin = OutboxPin.NONE;
+        outboxes.fork(head.history);
+        effects.onSealed();
         return at + Integer.BYTES;
     }
 

@@ -33,7 +33,7 @@ public final class RelayCut {
             Outbox.Stored box = Outbox.Stored.of(key, value);
             outboxes.put(pair(partition, box.to()), box);
         } else if (key[0] == RelayMarks.KEY[0]) {
-            RelayMarks.forEach(value, (from, xseq) -> marks.put(pair(from, partition), xseq));
+            RelayMarks.forEach(value, (from, xseq, history) -> marks.put(pair(from, partition), xseq));
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.carillon.node.delivery;
 
 import java.util.Arrays;
-import org.agrona.DirectBuffer;
 import org.agrona.collections.IntArrayList;
 
 /**
@@ -17,12 +16,16 @@ final class RelayIntake {
     /** Highest xseq of each partition that is in an entry, committed or not. */
     private final long[] received;
 
+    /** The history of each partition that these count in, likewise. */
+    private final long[] known;
+
     private final byte[] answers;
     private final IntArrayList answersDue = new IntArrayList();
 
     RelayIntake(int partition, int count) {
         this.partition = partition;
         this.received = new long[count];
+        this.known = new long[count];
         this.answers = new byte[count];
     }
 
@@ -30,27 +33,59 @@ final class RelayIntake {
     void begin(PartitionState state) {
         for (int from = 0; from < received.length; from++) {
             received[from] = state.taken(from);
+            known[from] = state.relayHistory(from);
         }
     }
 
-    /** Puts what is new and next into an entry. */
-    void take(EntryPipeline entries, int from, long firstXseq, int count, DirectBuffer items, int offset, int length) {
+    /**
+     * Puts what is new and next into an entry. What counts in a history of the sender that is over is dropped, for its
+     * numbers may have been used again.
+     */
+    void take(EntryPipeline entries, int from, RelayBatch batch) {
+        if (batch.history != known[from]) {
+            if (batch.history > known[from]) {
+                owe(from, ANSWER_RESEND);
+            }
+            return;
+        }
+        if (batch.kept > received[from] + 1) {
+            // The sender trims only what was taken here: it was, in a history that is over.
+            entries.open().relayLost(from, batch.kept);
+            received[from] = batch.kept - 1;
+        }
         long expected = received[from] + 1;
-        if (firstXseq > expected) {
+        if (batch.first > expected) {
             owe(from, ANSWER_RESEND);
             return;
         }
-        if (firstXseq + count <= expected) {
+        if (batch.first + batch.count <= expected) {
             owe(from, ANSWER);
             return;
         }
-        int at = offset;
-        for (long xseq = firstXseq; xseq < expected; xseq++) {
-            at += 4 + Bytes.getInt(items, at);
+        int at = batch.offset;
+        for (long xseq = batch.first; xseq < expected; xseq++) {
+            at += 4 + Bytes.getInt(batch.items, at);
         }
-        int taken = (int) (expected - firstXseq);
-        entries.open().relayIn(from, expected, count - taken, items, at, length - (at - offset));
-        received[from] = firstXseq + count - 1;
+        int taken = (int) (expected - batch.first);
+        int left = batch.length - (at - batch.offset);
+        entries.open().relayIn(from, expected, batch.count - taken, batch.items, at, left);
+        received[from] = batch.first + batch.count - 1;
+    }
+
+    /** The sender has begun a new history. */
+    void forked(EntryPipeline entries, int from, RelayWord word) {
+        if (word.history() > known[from] && word.known() == known[from]) {
+            entries.open().relayFork(from, word.history(), word.known(), word.xseq());
+            known[from] = word.history();
+            received[from] = Math.min(received[from], word.xseq());
+        } else if (word.history() > known[from]) {
+            owe(from, ANSWER_RESEND);
+        }
+    }
+
+    /** The sender's new history is known here from now on. */
+    void forkApplied(int from) {
+        owe(from, ANSWER_RESEND);
     }
 
     /** Something of that partition was applied. */
@@ -75,8 +110,7 @@ final class RelayIntake {
         int kept = 0;
         for (int i = 0; i < answersDue.size(); i++) {
             int to = answersDue.getInt(i);
-            if ((!onlyHere || relay.isHere(to))
-                    && relay.answer(partition, to, state.taken(to), answers[to] == ANSWER_RESEND)) {
+            if ((!onlyHere || relay.isHere(to)) && relay.say(partition, to, answer(state, to))) {
                 answers[to] = 0;
                 done++;
             } else {
@@ -87,6 +121,11 @@ final class RelayIntake {
             answersDue.removeAt(answersDue.size() - 1);
         }
         return done;
+    }
+
+    private RelayWord answer(PartitionState state, int to) {
+        RelayWord.Kind kind = answers[to] == ANSWER_RESEND ? RelayWord.Kind.RESEND : RelayWord.Kind.TAKEN;
+        return new RelayWord(kind, state.history(), state.relayHistory(to), state.taken(to));
     }
 
     /** Owes nobody anything any more: who wants an answer asks again. */

@@ -22,9 +22,8 @@ final class RelayPump {
     private final RelayTransport transport;
     private final Meter meter;
     private final List<Outbox> ready = new ArrayList<>();
-    private final ExpandableArrayBuffer batch = new ExpandableArrayBuffer(4096);
-    private int batchLength;
-    private int batchCount;
+    private final ExpandableArrayBuffer items = new ExpandableArrayBuffer(4096);
+    private final RelayBatch batch = new RelayBatch();
     private long resendAtNs = Long.MAX_VALUE;
 
     RelayPump(int partition, RelayTransport transport, Meter meter) {
@@ -43,7 +42,10 @@ final class RelayPump {
 
     /** Forgets what it was about to send; a new leader begins anew. */
     void drop() {
-        ready.forEach(box -> box.queued = false);
+        ready.forEach(box -> {
+            box.queued = false;
+            box.forkDue = 0;
+        });
         ready.clear();
         resendAtNs = Long.MAX_VALUE;
     }
@@ -52,16 +54,21 @@ final class RelayPump {
         return ready.isEmpty();
     }
 
-    /** Sends what may be sent now, to partitions of the same loop or to all. @return items sent */
-    int pump(long nowNs, boolean onlyHere) {
+    /**
+     * Sends what may be sent now, to partitions of the same loop or to all.
+     *
+     * @param history that the partition is in
+     * @return items sent
+     */
+    int pump(long history, long nowNs, boolean onlyHere) {
         int sent = 0;
         int kept = 0;
         for (int i = 0; i < ready.size(); i++) {
             Outbox box = ready.get(i);
             if (!onlyHere || transport.isHere(box.to)) {
-                sent += send(box, nowNs);
+                sent += tellFork(box, history) ? send(box, history, nowNs) : 0;
             }
-            if (box.sent < box.last() && box.sent - box.answered < WINDOW) {
+            if (box.forkDue > 0 || box.sent < box.last() && box.sent - box.answered < WINDOW) {
                 ready.set(kept++, box);
             } else {
                 box.queued = false;
@@ -71,38 +78,54 @@ final class RelayPump {
         return sent;
     }
 
-    private int send(Outbox box, long nowNs) {
+    /** Before anything else: items that count in another history than the recipient knows are not taken. */
+    private boolean tellFork(Outbox box, long history) {
+        if (box.forkDue > 0) {
+            long last = box.forks.lastSince(box.forkDue);
+            if (!transport.say(partition, box.to, new RelayWord(RelayWord.Kind.FORKED, history, box.forkDue, last))) {
+                return false;
+            }
+            box.forkDue = 0;
+        }
+        return true;
+    }
+
+    private int send(Outbox box, long history, long nowNs) {
         int sent = 0;
+        batch.history = history;
+        batch.kept = box.queue.first();
         while (box.sent < box.last() && box.sent - box.answered < WINDOW) {
             fill(box);
-            if (batchCount == 0
-                    || !transport.send(partition, box.to, box.sent + 1, batchCount, batch, 0, batchLength)) {
+            if (batch.count == 0 || !transport.send(partition, box.to, batch)) {
                 return sent;
             }
             if (box.sent == box.answered) {
                 box.resendAtNs = nowNs + RESEND_NS;
                 resendAtNs = Math.min(resendAtNs, box.resendAtNs);
             }
-            box.sent += batchCount;
-            sent += batchCount;
-            meter.add(Metric.MESSAGES_RELAYED, batchCount);
+            box.sent += batch.count;
+            sent += batch.count;
+            meter.add(Metric.MESSAGES_RELAYED, batch.count);
         }
         return sent;
     }
 
     private void fill(Outbox box) {
-        batchLength = 0;
-        batchCount = 0;
+        batch.first = box.sent + 1;
+        batch.count = 0;
+        batch.items = items;
+        batch.offset = 0;
+        batch.length = 0;
         int most = (int) (WINDOW - (box.sent - box.answered));
         box.queue.read(box.sent + 1, most, (xseq, b, item, length) -> {
             // Never an item that does not follow the one before: the other side would wait for it in vain.
-            if (xseq != box.sent + 1 + batchCount || batchLength > 0 && batchLength + 4 + length > BATCH_BYTES) {
+            if (xseq != batch.first + batch.count || batch.length > 0 && batch.length + 4 + length > BATCH_BYTES) {
                 return false;
             }
-            Bytes.putInt(batch, batchLength, length);
-            batch.putBytes(batchLength + 4, b, item, length);
-            batchLength += 4 + length;
-            batchCount++;
+            Bytes.putInt(items, batch.length, length);
+            items.putBytes(batch.length + 4, b, item, length);
+            batch.length += 4 + length;
+            batch.count++;
             return true;
         });
     }
@@ -120,6 +143,12 @@ final class RelayPump {
         if (box.sent < box.last()) {
             ready(box);
         }
+    }
+
+    /** The other side is still in an earlier history of this one's sequences, and so takes nothing. */
+    void behind(Outbox box, long known) {
+        box.forkDue = known;
+        rewind(box);
     }
 
     private void rewind(Outbox box) {

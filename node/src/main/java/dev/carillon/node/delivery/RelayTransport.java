@@ -1,7 +1,5 @@
 package dev.carillon.node.delivery;
 
-import org.agrona.DirectBuffer;
-
 /**
  * Carries what one partition has for another, and the answers. It may lose, repeat and delay, but not reorder what goes
  * one way between the same two partitions; the sequences on both sides make the rest good. Called on the sending
@@ -15,15 +13,16 @@ public interface RelayTransport {
     boolean isHere(int partition);
 
     /**
-     * Items {@code firstXseq} to {@code firstXseq + count - 1}.
+     * Items of {@code from}'s outbox.
      *
      * @return false if there is no room now; the sender tries again
      */
-    boolean send(int from, int to, long firstXseq, int count, DirectBuffer items, int offset, int length);
+    boolean send(int from, int to, RelayBatch batch);
 
     /**
-     * The partition {@code from} has everything of {@code to}'s up to {@code xseq}, and knows of nothing behind it that
-     * is missing unless {@code resend}: then what follows must be sent again.
+     * What goes with a few numbers only: an answer, or where a history forked.
+     *
+     * @return false if there is no room now; the sender tries again
      */
-    boolean answer(int from, int to, long xseq, boolean resend);
+    boolean say(int from, int to, RelayWord word);
 }

@@ -28,6 +28,10 @@
  * SEAL       11 | attempt u32: the generation ends here, unless the attempt was given up before
  * ABORT      12 | attempt u32: this attempt, and all before it, seal nothing any more
  * PIN        13 | backup u64 | ms u64 from this entry's stamp on, 0 to end it: no outbox is trimmed meanwhile
+ * FORK       14 | attempt u32: the generation has lost its majority and ends here; the next history begins
+ * RELAY_FORK 15 | from-partition u32 | its history u64 | the one known before u64 | last xseq u64 of that one that still counts
+ * RELAY_LOST 16 | from-partition u32 | xseq u64 of the first item that the other side still has
+ * OUTBOX_HISTORY 17 | to-partition u32 | its history u64, the only one whose answers count
  * </pre>
  *
  * <h2>Queues and their items</h2>
@@ -50,8 +54,10 @@
  * "p"                    version u8 | last stamp i64 | next user number u64 | inbox messages u32 | inbox bytes u64
  *                        | devices u8 | since version 2: see {@link dev.carillon.node.cluster.GenerationSeal}
  *                        | since version 4: pin backup u64 | since i64 | until i64 | history u64
- * "m"                    version u8 | count u32 | (from-partition u32 | xseq u64)*: what has been taken from others
- * "o" | to-partition u32 version u8 | first xseq u64 | next xseq u64
+ * "m"                    version u8 | count u32 | (from-partition u32 | xseq u64 | version 2: its history u64)*: what has
+ *                        been taken from others
+ * "o" | to-partition u32 version u8 | first xseq u64 | next xseq u64 | version 2: history of the recipient u64
+ *                        | see {@link dev.carillon.node.delivery.RelayForks}
  * "u" | user ID          version u8 | see {@link dev.carillon.node.delivery.UserState}
  * </pre>
  */

@@ -84,6 +84,7 @@ final class AssembledLoop {
                 relay(seat, local),
                 leadership,
                 meter,
+                words -> parts.listener().onAlarm(number, words),
                 inboxLimits,
                 limits.recvAckDelayMs() * 1_000_000);
         this.mine = new PartitionSet(number, parts.partitions().count());

@@ -5,8 +5,10 @@ import static java.nio.ByteOrder.BIG_ENDIAN;
 import dev.carillon.node.cluster.FrameKind;
 import dev.carillon.node.cluster.Owners;
 import dev.carillon.node.cluster.Peers;
+import dev.carillon.node.delivery.RelayBatch;
 import dev.carillon.node.delivery.RelayReceiver;
 import dev.carillon.node.delivery.RelayTransport;
+import dev.carillon.node.delivery.RelayWord;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
 
@@ -15,13 +17,12 @@ import org.agrona.ExpandableArrayBuffer;
  * through its link. Runs on the loop.
  *
  * <pre>
- *   RELAY         from u32 | first xseq u64 | count u32 | items
- *   RELAY_ANSWER  from u32 | xseq u64 | resend u8
+ *   RELAY       from u32 | see {@link RelayBatch#encode}
+ *   RELAY_WORD  from u32 | see {@link RelayWord#encode}
  * </pre>
  */
 final class ClusterRelay implements RelayTransport {
-    private static final int RELAY_HEADER = 16;
-    private static final int ANSWER_LENGTH = 13;
+    private static final int FROM = Integer.BYTES;
 
     private final int self;
     private final LocalRelay local;
@@ -42,70 +43,52 @@ final class ClusterRelay implements RelayTransport {
     }
 
     @Override
-    public boolean send(int from, int to, long firstXseq, int count, DirectBuffer items, int offset, int length) {
+    public boolean send(int from, int to, RelayBatch batch) {
         int owner = owners.node(to);
         if (owner == self) {
-            return local.send(from, to, firstXseq, count, items, offset, length);
+            return local.send(from, to, batch);
         }
         if (owner == 0) {
             return false;
         }
         frame.putInt(0, from, BIG_ENDIAN);
-        frame.putLong(4, firstXseq, BIG_ENDIAN);
-        frame.putInt(12, count, BIG_ENDIAN);
-        frame.putBytes(RELAY_HEADER, items, offset, length);
-        return peers.send(owner, FrameKind.RELAY, to, frame, 0, RELAY_HEADER + length);
+        batch.encode(frame, FROM);
+        return peers.send(owner, FrameKind.RELAY, to, frame, 0, FROM + RelayBatch.HEADER + batch.length());
     }
 
     @Override
-    public boolean answer(int from, int to, long xseq, boolean resend) {
+    public boolean say(int from, int to, RelayWord word) {
         int owner = owners.node(to);
         if (owner == self) {
-            return local.answer(from, to, xseq, resend);
+            return local.say(from, to, word);
         }
         if (owner == 0) {
             return false;
         }
         frame.putInt(0, from, BIG_ENDIAN);
-        frame.putLong(4, xseq, BIG_ENDIAN);
-        frame.putByte(12, (byte) (resend ? 1 : 0));
-        return peers.send(owner, FrameKind.RELAY_ANSWER, to, frame, 0, ANSWER_LENGTH);
+        word.encode(frame, FROM);
+        return peers.send(owner, FrameKind.RELAY_WORD, to, frame, 0, FROM + RelayWord.LENGTH);
     }
 
-    /** A frame of this class, read back. @return false if it is none, or not whole */
-    static boolean hear(int kind, int to, DirectBuffer b, int offset, int length, RelayReceiver receiver) {
-        if (kind == FrameKind.RELAY && length >= RELAY_HEADER && isWhole(b, offset, length)) {
-            receiver.onRelay(
-                    b.getInt(offset, BIG_ENDIAN),
-                    to,
-                    b.getLong(offset + 4, BIG_ENDIAN),
-                    b.getInt(offset + 12, BIG_ENDIAN),
-                    b,
-                    offset + RELAY_HEADER,
-                    length - RELAY_HEADER);
-            return true;
+    /**
+     * A frame of this class, read back.
+     *
+     * @param batch to read it into
+     * @return false if it is none, or not whole
+     */
+    static boolean hear(
+            int kind, int to, DirectBuffer b, int offset, int length, RelayBatch batch, RelayReceiver receiver) {
+        if (kind == FrameKind.RELAY && length >= FROM + RelayBatch.HEADER) {
+            batch.decode(b, offset + FROM, length - FROM);
+            if (batch.isWhole()) {
+                receiver.onRelay(b.getInt(offset, BIG_ENDIAN), to, batch);
+                return true;
+            }
         }
-        if (kind == FrameKind.RELAY_ANSWER && length == ANSWER_LENGTH) {
-            receiver.onRelayAnswer(
-                    b.getInt(offset, BIG_ENDIAN), to, b.getLong(offset + 4, BIG_ENDIAN), b.getByte(offset + 12) == 1);
+        if (kind == FrameKind.RELAY_WORD && RelayWord.isWhole(b, offset + FROM, length - FROM)) {
+            receiver.onRelayWord(b.getInt(offset, BIG_ENDIAN), to, RelayWord.decode(b, offset + FROM));
             return true;
         }
         return false;
-    }
-
-    /** Whether the items are as many as said, and end where the frame ends. */
-    private static boolean isWhole(DirectBuffer b, int offset, int length) {
-        int left = b.getInt(offset + 12, BIG_ENDIAN);
-        long at = offset + RELAY_HEADER;
-        int end = offset + length;
-        while (left > 0 && at + Integer.BYTES <= end) {
-            int item = b.getInt((int) at, BIG_ENDIAN);
-            if (item < 0) {
-                return false;
-            }
-            at += Integer.BYTES + (long) item;
-            left--;
-        }
-        return left == 0 && at == end;
     }
 }

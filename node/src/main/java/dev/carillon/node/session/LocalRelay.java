@@ -2,8 +2,10 @@ package dev.carillon.node.session;
 
 import static java.nio.ByteOrder.BIG_ENDIAN;
 
+import dev.carillon.node.delivery.RelayBatch;
 import dev.carillon.node.delivery.RelayReceiver;
 import dev.carillon.node.delivery.RelayTransport;
+import dev.carillon.node.delivery.RelayWord;
 import dev.carillon.node.runtime.LoopMailbox;
 import dev.carillon.node.runtime.MailKind;
 import org.agrona.DirectBuffer;
@@ -14,7 +16,7 @@ import org.agrona.MutableDirectBuffer;
  * One per loop.
  */
 final class LocalRelay implements RelayTransport {
-    private static final int RELAY_HEADER = 20;
+    private static final int ADDRESS = 8;
 
     /** What a call may cost the receiving entry besides its items. */
     private static final int CALL_BYTES = 128;
@@ -44,74 +46,71 @@ final class LocalRelay implements RelayTransport {
     }
 
     @Override
-    public boolean send(int from, int to, long firstXseq, int count, DirectBuffer items, int offset, int length) {
+    public boolean send(int from, int to, RelayBatch batch) {
         int target = to % mailboxes.length;
         if (target == loop) {
-            long cost = CALL_BYTES + length;
+            long cost = CALL_BYTES + batch.length();
             if (cost > allowed) {
                 return false;
             }
             allowed -= cost;
-            here.onRelay(from, to, firstXseq, count, items, offset, length);
+            here.onRelay(from, to, batch);
             return true;
         }
         LoopMailbox mailbox = mailboxes[target];
-        int claim = mailbox.claim(MailKind.RELAY, RELAY_HEADER + length);
+        int claim = mailbox.claim(MailKind.RELAY, ADDRESS + RelayBatch.HEADER + batch.length());
         if (claim < 0) {
             return false;
         }
-        MutableDirectBuffer b = mailbox.buffer();
-        b.putInt(claim, from, BIG_ENDIAN);
-        b.putInt(claim + 4, to, BIG_ENDIAN);
-        b.putLong(claim + 8, firstXseq, BIG_ENDIAN);
-        b.putInt(claim + 16, count, BIG_ENDIAN);
-        b.putBytes(claim + RELAY_HEADER, items, offset, length);
+        address(mailbox.buffer(), claim, from, to);
+        batch.encode(mailbox.buffer(), claim + ADDRESS);
         mailbox.commit(claim);
         return true;
     }
 
     @Override
-    public boolean answer(int from, int to, long xseq, boolean resend) {
+    public boolean say(int from, int to, RelayWord word) {
         int target = to % mailboxes.length;
         if (target == loop) {
-            here.onRelayAnswer(from, to, xseq, resend);
+            here.onRelayWord(from, to, word);
             return true;
         }
         LoopMailbox mailbox = mailboxes[target];
-        int claim = mailbox.claim(MailKind.RELAY_ACK, RELAY_HEADER);
+        int claim = mailbox.claim(MailKind.RELAY_WORD, ADDRESS + RelayWord.LENGTH);
         if (claim < 0) {
             return false;
         }
-        MutableDirectBuffer b = mailbox.buffer();
-        b.putInt(claim, from, BIG_ENDIAN);
-        b.putInt(claim + 4, to, BIG_ENDIAN);
-        b.putLong(claim + 8, xseq, BIG_ENDIAN);
-        b.putInt(claim + 16, resend ? 1 : 0, BIG_ENDIAN);
+        address(mailbox.buffer(), claim, from, to);
+        word.encode(mailbox.buffer(), claim + ADDRESS);
         mailbox.commit(claim);
         return true;
     }
 
-    /** Mail of this class, read back. */
-    static void hear(int kind, DirectBuffer b, int offset, int length, RelayReceiver receiver) {
+    private static void address(MutableDirectBuffer b, int at, int from, int to) {
+        b.putInt(at, from, BIG_ENDIAN);
+        b.putInt(at + 4, to, BIG_ENDIAN);
+    }
+
+    /** Mail of this class, read back. @param batch to read it into */
+    static void hear(int kind, DirectBuffer b, int offset, int length, RelayBatch batch, RelayReceiver receiver) {
         int from = b.getInt(offset, BIG_ENDIAN);
         int to = b.getInt(offset + 4, BIG_ENDIAN);
-        long xseq = b.getLong(offset + 8, BIG_ENDIAN);
-        int last = b.getInt(offset + 16, BIG_ENDIAN);
         if (kind == MailKind.RELAY) {
-            receiver.onRelay(from, to, xseq, last, b, offset + RELAY_HEADER, length - RELAY_HEADER);
+            batch.decode(b, offset + ADDRESS, length - ADDRESS);
+            receiver.onRelay(from, to, batch);
         } else {
-            receiver.onRelayAnswer(from, to, xseq, last == 1);
+            receiver.onRelayWord(from, to, RelayWord.decode(b, offset + ADDRESS));
         }
     }
 
     private static final RelayReceiver NOBODY = new RelayReceiver() {
         @Override
-        public void onRelay(int from, int to, long firstXseq, int count, DirectBuffer items, int offset, int length) {
+        public void onRelay(int from, int to, RelayBatch batch) {
             throw new IllegalStateException("the loop is not connected yet");
         }
 
         @Override
-        public void onRelayAnswer(int from, int to, long xseq, boolean resend) {
+        public void onRelayWord(int from, int to, RelayWord word) {
             throw new IllegalStateException("the loop is not connected yet");
         }
     };

@@ -4,7 +4,9 @@ import static java.nio.ByteOrder.BIG_ENDIAN;
 
 import dev.carillon.node.cluster.PeerMail;
 import dev.carillon.node.delivery.DeliveryPartition;
+import dev.carillon.node.delivery.RelayBatch;
 import dev.carillon.node.delivery.RelayReceiver;
+import dev.carillon.node.delivery.RelayWord;
 import dev.carillon.node.replication.LoopReplication;
 import dev.carillon.node.runtime.MailKind;
 import org.agrona.DirectBuffer;
@@ -18,6 +20,7 @@ final class LoopMail implements RelayReceiver {
     private final LoopDoor door;
     private final PeerFrames peers;
     private final @Nullable LoopTunnels tunnels;
+    private final RelayBatch relays = new RelayBatch();
 
     LoopMail(
             LoopSessions sessions,
@@ -63,7 +66,7 @@ final class LoopMail implements RelayReceiver {
                     tunnels.clientWritable(connection(b, offset));
                 }
             }
-            case MailKind.RELAY, MailKind.RELAY_ACK -> LocalRelay.hear(kind, b, offset, length, this);
+            case MailKind.RELAY, MailKind.RELAY_WORD -> LocalRelay.hear(kind, b, offset, length, relays, this);
             case MailKind.PEER -> {
                 if (!shutdown.isFinishing()) {
                     PeerMail.hear(b, offset, length, peers);
@@ -95,18 +98,18 @@ final class LoopMail implements RelayReceiver {
     }
 
     @Override
-    public void onRelay(int from, int to, long firstXseq, int count, DirectBuffer items, int offset, int length) {
+    public void onRelay(int from, int to, RelayBatch batch) {
         DeliveryPartition partition = partitions.find(to);
         if (partition != null && from >= 0 && from < partitions.count()) {
-            partition.onRelay(from, firstXseq, count, items, offset, length);
+            partition.onRelay(from, batch);
         }
     }
 
     @Override
-    public void onRelayAnswer(int from, int to, long xseq, boolean resend) {
+    public void onRelayWord(int from, int to, RelayWord word) {
         DeliveryPartition partition = partitions.find(to);
         if (partition != null && from >= 0 && from < partitions.count()) {
-            partition.onRelayAnswer(from, xseq, resend, sessions.nowNs());
+            partition.onRelayWord(from, word, sessions.nowNs());
         }
     }
 }

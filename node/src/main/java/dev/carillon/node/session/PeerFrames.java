@@ -2,6 +2,7 @@ package dev.carillon.node.session;
 
 import dev.carillon.node.cluster.FrameKind;
 import dev.carillon.node.cluster.PeerReceiver;
+import dev.carillon.node.delivery.RelayBatch;
 import dev.carillon.node.delivery.RelayReceiver;
 import dev.carillon.node.replication.LoopReplication;
 import org.agrona.DirectBuffer;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class PeerFrames implements PeerReceiver {
     private final LoopReplication replication;
     private final RelayReceiver relays;
+    private final RelayBatch batch = new RelayBatch();
     private final @Nullable LoopNeighbours neighbours;
 
     /** @param neighbours null for a node that is alone */
@@ -25,7 +27,7 @@ final class PeerFrames implements PeerReceiver {
         if (kind == FrameKind.RAFT) {
             replication.receive(b, offset, length);
         } else if (neighbours == null || !neighbours.hear((int) nodeId, kind, partition, b, offset, length)) {
-            ClusterRelay.hear(kind, partition, b, offset, length, relays);
+            ClusterRelay.hear(kind, partition, b, offset, length, batch, relays);
         }
     }
 }

@@ -7,7 +7,9 @@ import dev.carillon.node.delivery.InboxLimits;
 import dev.carillon.node.delivery.LeadershipListener;
 import dev.carillon.node.delivery.LoopContext;
 import dev.carillon.node.delivery.Meter;
+import dev.carillon.node.delivery.RelayBatch;
 import dev.carillon.node.delivery.RelayTransport;
+import dev.carillon.node.delivery.RelayWord;
 import dev.carillon.node.replication.SingleCopyReplication;
 import dev.carillon.ring.Partitions;
 import dev.carillon.storage.LoopLog;
@@ -22,7 +24,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -51,6 +52,7 @@ final class UnrelayedSends implements AutoCloseable {
                 new Unreachable(),
                 LeadershipListener.NOBODY,
                 new Meter(),
+                words -> {},
                 limits,
                 Long.MAX_VALUE);
         for (int p = 0; p < partitions.count(); p++) {
@@ -98,12 +100,12 @@ final class UnrelayedSends implements AutoCloseable {
         }
 
         @Override
-        public boolean send(int from, int to, long firstXseq, int count, DirectBuffer items, int offset, int length) {
+        public boolean send(int from, int to, RelayBatch batch) {
             return false;
         }
 
         @Override
-        public boolean answer(int from, int to, long xseq, boolean resend) {
+        public boolean say(int from, int to, RelayWord word) {
             return false;
         }
     }

@@ -1,17 +1,11 @@
 package dev.carillon.node.delivery;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.node.replication.SingleCopyReplication;
-import dev.carillon.protocol.ErrorCode;
-import dev.carillon.ring.Partitions;
 import dev.carillon.ring.UserHash;
 import dev.carillon.storage.Marker;
 import dev.carillon.storage.StateBatch;
-import dev.carillon.storage.StateExport;
 import dev.carillon.storage.copy.ChunkDecoder;
-import dev.carillon.storage.log.MemoryLog;
 import dev.carillon.storage.memory.MemoryStateEngine;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,119 +18,6 @@ import org.junit.jupiter.api.Test;
 /** Two partitions are copied at different moments, while one sends to the other, and restored. */
 class BackupCutTest {
     private static final long BACKUP = 77;
-    private static final long STEP_NS = RelayPump.RESEND_NS / 20;
-    private static final Partitions RING = Partitions.of(2);
-    private static final byte[] ALICE = userOf(0, "alice");
-    private static final byte[] BOB = userOf(1, "bob");
-
-    /** Two partitions of one node, and what carries between them. */
-    private static final class Town {
-        final MemoryStateEngine engine;
-        final SingleCopyReplication replication = new SingleCopyReplication(new MemoryLog());
-        final LossyRelay relay = new LossyRelay(1);
-        final DeliveryPartition from;
-        final DeliveryPartition to;
-        final List<ErrorCode> refused = new ArrayList<>();
-        long nowNs = 1_000_000_000L;
-
-        Town(MemoryStateEngine engine) {
-            this.engine = engine;
-            LoopContext context = new LoopContext(
-                    RING,
-                    replication,
-                    relay,
-                    LeadershipListener.NOBODY,
-                    new Meter(),
-                    new InboxLimits(1_000, 1 << 20, 8),
-                    STEP_NS);
-            from = new DeliveryPartition(0, engine, context);
-            to = new DeliveryPartition(1, engine, context);
-            relay.connect(from, to);
-            relay.heal();
-            replication.start();
-        }
-
-        void passes() {
-            for (int i = 0; i < 10; i++) {
-                relay.carry(nowNs);
-                from.propose(nowNs / 1_000_000, true, nowNs);
-                to.propose(nowNs / 1_000_000, true, nowNs);
-                replication.commit();
-                replication.sync();
-                from.relayAway(nowNs);
-                to.relayAway(nowNs);
-                from.tick(nowNs);
-                to.tick(nowNs);
-                nowNs += STEP_NS;
-            }
-        }
-
-        void pin(long forMs) {
-            from.pin(BACKUP, forMs);
-            to.pin(BACKUP, forMs);
-            passes();
-        }
-
-        void enrol(long install) {
-            from.resume(ALICE, install, true, 0, new ResumeListener() {
-                @Override
-                public void onResumed(UserState user, DeviceState device, boolean enrolled) {}
-
-                @Override
-                public void onResumeRefused(ErrorCode why) {
-                    refused.add(why);
-                }
-            });
-            passes();
-        }
-
-        void send(long install, int first, int last) {
-            for (int i = first; i <= last; i++) {
-                byte[] text = ("m" + i).getBytes(UTF_8);
-                from.accept(ALICE, install, i, false, 1, BOB, new UnsafeBuffer(text), 0, text.length);
-            }
-            passes();
-        }
-
-        List<byte[]> copy(DeliveryPartition partition) {
-            StateBatch batch = partition.freeze();
-            if (batch != null) {
-                engine.write(batch);
-                partition.onWritten(batch);
-            }
-            List<byte[]> chunks = new ArrayList<>();
-            try (StateExport export = engine.export(partition.number())) {
-                UnsafeBuffer chunk = new UnsafeBuffer(new byte[StateExport.CHUNK_BYTES]);
-                for (int length = export.read(chunk, 0, chunk.capacity());
-                        length > 0;
-                        length = export.read(chunk, 0, chunk.capacity())) {
-                    byte[] bytes = new byte[length];
-                    chunk.getBytes(0, bytes);
-                    chunks.add(bytes);
-                }
-            }
-            return chunks;
-        }
-
-        List<String> inbox() {
-            List<String> texts = new ArrayList<>();
-            UserState state = Objects.requireNonNull(to.findUser(BOB, UserHash.of(BOB)));
-            state.inbox().read(1, Integer.MAX_VALUE, (seq, b, item, length) -> {
-                int payload = InboxItem.payload(b, item);
-                texts.add(b.getStringWithoutLengthUtf8(payload, item + length - payload));
-                return true;
-            });
-            return texts;
-        }
-    }
-
-    private static byte[] userOf(int partition, String prefix) {
-        int n = 0;
-        while (RING.ofUser((prefix + n).getBytes(UTF_8)) != partition) {
-            n++;
-        }
-        return (prefix + n).getBytes(UTF_8);
-    }
 
     private static RelayCut cut(List<List<byte[]>> copies) {
         RelayCut cut = new RelayCut();
@@ -273,7 +154,7 @@ class BackupCutTest {
         Town town = restored(copies);
 
         assertThat(town.from.history()).isEqualTo(2);
-        UserState alice = Objects.requireNonNull(town.from.findUser(ALICE, UserHash.of(ALICE)));
+        UserState alice = Objects.requireNonNull(town.from.findUser(Town.ALICE, UserHash.of(Town.ALICE)));
         assertThat(alice.devices()).isEmpty();
         town.enrol(2);
         assertThat(alice.devices()).hasSize(1);

@@ -3,7 +3,6 @@ package dev.carillon.node.delivery;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.Random;
-import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** Carries between partitions in order, and by its seed loses, repeats, or has no room. */
@@ -73,14 +72,16 @@ final class LossyRelay implements RelayTransport {
     }
 
     @Override
-    public boolean send(int from, int to, long firstXseq, int count, DirectBuffer items, int offset, int length) {
-        byte[] copy = new byte[length];
-        items.getBytes(offset, copy);
-        return take(() -> partitions[to].onRelay(from, firstXseq, count, new UnsafeBuffer(copy), 0, length));
+    public boolean send(int from, int to, RelayBatch batch) {
+        UnsafeBuffer copy = new UnsafeBuffer(new byte[RelayBatch.HEADER + batch.length()]);
+        batch.encode(copy, 0);
+        RelayBatch arrived = new RelayBatch();
+        arrived.decode(copy, 0, copy.capacity());
+        return take(() -> partitions[to].onRelay(from, arrived));
     }
 
     @Override
-    public boolean answer(int from, int to, long xseq, boolean resend) {
-        return take(() -> partitions[to].onRelayAnswer(from, xseq, resend, now));
+    public boolean say(int from, int to, RelayWord word) {
+        return take(() -> partitions[to].onRelayWord(from, word, now));
     }
 }

@@ -85,6 +85,7 @@ class RelayTest {
                 relay,
                 LeadershipListener.NOBODY,
                 meter,
+                words -> {},
                 new InboxLimits(1_000, 1 << 20, 8),
                 STEP_NS);
         DeliveryPartition from = new DeliveryPartition(0, engine, context);
@@ -130,28 +131,7 @@ class RelayTest {
     // What a leader never proposes is judged all the same, for another may have proposed it.
 
     private final PartitionOverlay overlay = new PartitionOverlay(1, new MemoryStateEngine());
-    private final PartitionState state = new PartitionState(overlay, ring, new PartitionEffects() {
-        @Override
-        public void onOutboxGrown(Outbox box) {}
-
-        @Override
-        public void onTaken(int from) {}
-
-        @Override
-        public void onSealed() {}
-
-        @Override
-        public void onPin() {}
-
-        @Override
-        public void onAccepted() {}
-
-        @Override
-        public void onRelayed() {}
-
-        @Override
-        public void onRetired() {}
-    });
+    private final PartitionState state = new PartitionState(overlay, ring, new NoEffects());
 
     private long index;
 

@@ -25,8 +25,8 @@ class OutboundQueueTest {
             assertThat(add(FrameKind.RELAY, FRAME)).isTrue();
         }
         assertThat(add(FrameKind.MOVED, FRAME + 1)).isFalse();
-        assertThat(add(FrameKind.RELAY_ANSWER, FRAME)).isTrue();
-        assertThat(add(FrameKind.RELAY_ANSWER, 0)).isFalse();
+        assertThat(add(FrameKind.RELAY_WORD, FRAME)).isTrue();
+        assertThat(add(FrameKind.RELAY_WORD, 0)).isFalse();
         for (int i = 0; i < 4; i++) {
             assertThat(add(FrameKind.TUNNEL_BYTES, FRAME)).isTrue();
         }
