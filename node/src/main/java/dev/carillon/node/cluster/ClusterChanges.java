@@ -164,7 +164,7 @@ final class ClusterChanges {
                 continue;
             }
             nodes.forEach(node -> busy.merge(node, 1, Integer::sum));
-            handovers.add(new Handover(move.partition(), ++attempts, move.to(), false));
+            handovers.add(new Handover(move.partition(), ++attempts, move.to(), false, false));
         }
         if (left.size() == rebalance.waiting().size()) {
             return null;
@@ -242,7 +242,7 @@ final class ClusterChanges {
         boolean meta = report.partition() == state.metaNumber();
         List<MoveReceipt> receipts = new ArrayList<>(state.receipts());
         receipts.add(new MoveReceipt(
-                rebalance == null ? 0 : rebalance.number(),
+                rebalance == null || handover.recovery() ? 0 : rebalance.number(),
                 report.partition(),
                 report.attempt(),
                 report.generation(),
@@ -257,9 +257,29 @@ final class ClusterChanges {
                 meta ? after : state.meta(),
                 others,
                 state.attempts(),
-                rebalance == null ? null : rebalance.counted(1, 0),
+                rebalance == null || handover.recovery() ? rebalance : rebalance.counted(1, 0),
                 state.past(),
                 receipts.subList(Math.max(0, receipts.size() - ClusterState.RECEIPTS_MAX), receipts.size()));
+    }
+
+    /** A partition that has lost its majority goes on with this member alone; a move that waits for it comes after that. */
+    static ClusterState recovering(ClusterState state, int partition, int survivor) {
+        Handover before = state.handover(partition);
+        Rebalance rebalance = state.rebalance();
+        if (rebalance != null && before != null && !before.recovery()) {
+            rebalance = before.aborting() ? rebalance.counted(0, 1) : rebalance.waiting(postponed(rebalance, before));
+        }
+        List<Handover> handovers = new ArrayList<>(state.handovers());
+        handovers.removeIf(handover -> handover.partition() == partition);
+        handovers.add(new Handover(partition, state.attempts() + 1, List.of(survivor), false, true));
+        handovers.sort(Comparator.comparingInt(Handover::partition));
+        return next(state, state.map(), state.meta(), handovers, state.attempts() + 1, rebalance);
+    }
+
+    private static List<PlannedMove> postponed(Rebalance rebalance, Handover handover) {
+        List<PlannedMove> waiting = new ArrayList<>(rebalance.waiting());
+        waiting.add(new PlannedMove(handover.partition(), handover.to()));
+        return waiting;
     }
 
     /** Nothing new begins. */

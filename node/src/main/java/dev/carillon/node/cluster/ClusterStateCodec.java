@@ -23,7 +23,13 @@ import org.jspecify.annotations.Nullable;
  * has them.
  */
 public final class ClusterStateCodec {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
+
+    /** Of before recoveries; also written as long as there is none, so that nodes of either version read it. */
+    private static final int VERSION_1 = 1;
+
+    private static final int ABORTING = 1;
+    private static final int RECOVERY = 2;
     private static final int CHECKSUM = Integer.BYTES;
 
     /** More than any cluster has; a longer list is no list. */
@@ -34,7 +40,8 @@ public final class ClusterStateCodec {
     public static byte[] encode(ClusterState state) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(8192);
         try (DataOutputStream out = new DataOutputStream(bytes)) {
-            out.writeByte(VERSION);
+            boolean first = state.handovers().stream().noneMatch(Handover::recovery);
+            out.writeByte(first ? VERSION_1 : VERSION);
             out.writeLong(state.version());
             out.writeUTF(state.map().id());
             byte[] ring = PartitionMapCodec.encode(state.map().ring());
@@ -64,7 +71,11 @@ public final class ClusterStateCodec {
         }
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes, 0, end));
                 DataInputStream sum = new DataInputStream(new ByteArrayInputStream(bytes, end, CHECKSUM))) {
-            if (sum.readInt() != checksum(bytes, end) || in.readByte() != VERSION) {
+            if (sum.readInt() != checksum(bytes, end)) {
+                return null;
+            }
+            int version = in.readByte();
+            if (version < VERSION_1 || version > VERSION) {
                 return null;
             }
             ClusterState state = state(in);
@@ -123,11 +134,15 @@ public final class ClusterStateCodec {
         out.writeInt(handover.partition());
         out.writeInt(handover.attempt());
         numbers(out, handover.to());
-        out.writeBoolean(handover.aborting());
+        out.writeByte((handover.aborting() ? ABORTING : 0) | (handover.recovery() ? RECOVERY : 0));
     }
 
     private static Handover handover(DataInputStream in) throws IOException {
-        return new Handover(in.readInt(), in.readInt(), numbers(in), in.readBoolean());
+        int partition = in.readInt();
+        int attempt = in.readInt();
+        List<Integer> to = numbers(in);
+        int flags = in.readByte();
+        return new Handover(partition, attempt, to, (flags & ABORTING) != 0, (flags & RECOVERY) != 0);
     }
 
     private static void write(DataOutputStream out, Rebalance rebalance) throws IOException {

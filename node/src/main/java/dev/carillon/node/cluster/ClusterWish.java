@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kind what is wanted
  * @param words what it is about, by kind: KNOW id, client host, client port, peer host, peer port; FORGET id; APPLY moves
- *     per node, bytes per second, {@code force} or nothing, then one change after the other, see {@link ChangeText}; none for
- *     the others
+ *     per node, bytes per second, {@code force} or nothing, then one change after the other, see {@link ChangeText};
+ *     RECOVER partition, survivor, its generation, the attempt that is under way or 0; none for the others
  */
 public record ClusterWish(Kind kind, List<String> words) {
     private static final int WORDS_MAX = 4096;
@@ -42,7 +42,9 @@ public record ClusterWish(Kind kind, List<String> words) {
         APPLY,
         PAUSE,
         RESUME,
-        ABORT
+        ABORT,
+        /** A partition whose majority is gone for good goes on with one survivor. */
+        RECOVER
     }
 
     /**
@@ -109,6 +111,14 @@ public record ClusterWish(Kind kind, List<String> words) {
                 case FORGET -> forget(state);
                 case APPLY -> apply(state, facts, nowMs);
                 case PAUSE, RESUME, ABORT -> steer(state, nowMs);
+                case RECOVER ->
+                    RecoveryRules.judge(
+                            state,
+                            facts,
+                            number(words.get(0)),
+                            number(words.get(1)),
+                            Long.parseLong(words.get(2)),
+                            number(words.get(3)));
             };
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
             return Outcome.refused("That makes no sense: " + e.getMessage() + ". Nothing was changed.");

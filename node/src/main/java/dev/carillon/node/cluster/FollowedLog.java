@@ -1,6 +1,7 @@
 package dev.carillon.node.cluster;
 
 import dev.carillon.node.replication.EntryVisitor;
+import dev.carillon.node.replication.LogEnd;
 import dev.carillon.node.replication.PartitionLog;
 import dev.carillon.node.replication.ReplicaListener;
 import dev.carillon.storage.Marker;
@@ -81,6 +82,26 @@ final class FollowedLog implements PartitionLog {
     @Override
     public void sealed(long index) {
         throw new IllegalStateException("a log that is only followed does not keep what it says");
+    }
+
+    @Override
+    public void halt() {
+        holdsStill = true;
+    }
+
+    @Override
+    public boolean hearRest() {
+        return false;
+    }
+
+    @Override
+    public void append(DirectBuffer entry, int offset, int length) {
+        throw new IllegalStateException("nothing is added to a log that is only followed");
+    }
+
+    @Override
+    public LogEnd end() {
+        return new LogEnd(has.index(), 0);
     }
 
     @Override

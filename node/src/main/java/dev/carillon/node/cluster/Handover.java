@@ -10,13 +10,20 @@ import java.util.List;
  * @param attempt never used twice in a cluster, so that a word of an earlier attempt means nothing
  * @param to members of the next generation; the first leads first
  * @param aborting whether it shall not take place, unless it is sealed already
+ * @param recovery whether the generation has lost its majority: then its one survivor, the only member to be, ends it alone
  */
-public record Handover(int partition, int attempt, List<Integer> to, boolean aborting) {
+public record Handover(int partition, int attempt, List<Integer> to, boolean aborting, boolean recovery) {
     public Handover {
         to = List.copyOf(to);
     }
 
+    /** There is no way back from a recovery. */
     Handover aborted() {
-        return new Handover(partition, attempt, to, true);
+        return recovery ? this : new Handover(partition, attempt, to, true, false);
+    }
+
+    /** Who ends the generation alone; only of a recovery. */
+    int survivor() {
+        return to.get(0);
     }
 }

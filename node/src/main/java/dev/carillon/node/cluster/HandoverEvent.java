@@ -13,5 +13,7 @@ public enum HandoverEvent {
     /** A replica ended, and its state was removed. */
     PARTITION_LEFT,
     /** A member to be had heard something else than the members; it begins anew with a copy. */
-    HISTORY_DIFFERED
+    HISTORY_DIFFERED,
+    /** A generation that had lost its majority was ended here, by its survivor. */
+    RECOVERED
 }

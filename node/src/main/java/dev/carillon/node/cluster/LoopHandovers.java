@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  *   followed
  *   a member to be            its base is durable, or its   begins the next generation
  *                             log leads to it
+ *   the survivor              a recovery                    hears all that its log has, ends the generation alone, and
+ *                                                           begins the next one
+ *   any other member          a recovery                    keeps still
  *   its leader                leads                         tells the meta group, which changes the map
  *   a member that stays       the map                       brings its state into the engine, for good, then lets go of
  *                                                           the log before
@@ -163,6 +166,9 @@ public final class LoopHandovers {
         boolean member = now.replicas().contains(self);
         boolean next = handover != null && handover.to().contains(self);
         PartitionReplica replica = host.find(p);
+        if (handover != null && handover.recovery()) {
+            return recover(p, replica, now, handover);
+        }
         if (replica == null) {
             return enter(p, now.generation(), member, next);
         }
@@ -193,6 +199,40 @@ public final class LoopHandovers {
             lead(replica, now, handover);
         } else if (next) {
             lookFurther(replica, now, handover);
+        }
+        return true;
+    }
+
+    /** The generation has lost its majority: its survivor ends it alone, and all others keep still. */
+    private boolean recover(int p, @Nullable PartitionReplica replica, Assignment now, Handover handover) {
+        if (handover.survivor() != self) {
+            if (replica != null) {
+                replica.halt();
+            }
+            return false;
+        }
+        if (replica == null) {
+            if (host.isRemoving(p) || host.marker(p).generation() <= now.generation()) {
+                return enter(p, now.generation(), true, true);
+            }
+            // Others need not hear how the generation ended: they do not go on.
+            host.create(p, host.marker(p).generation(), false);
+            return true;
+        }
+        if (replica.generation() > now.generation()) {
+            ahead(replica, handover);
+        } else if (replica.isFollowing()) {
+            return follow(replica, now, true, true);
+        } else if (replica.keepsSealed()) {
+            // A log keeps one generation beside the present one.
+            if (replica.isHome()) {
+                replica.endSealed();
+            } else {
+                host.bringHome(replica);
+            }
+        } else if (!replica.isFreezing() && replica.endAlone(handover.attempt())) {
+            begin(replica, true);
+            host.count(HandoverEvent.RECOVERED);
         }
         return true;
     }
@@ -286,7 +326,10 @@ public final class LoopHandovers {
 
     /** It has begun what the map does not say yet. */
     private void ahead(PartitionReplica replica, @Nullable Handover handover) {
-        if (replica.isLeading() && handover != null) {
+        // A recovery says nothing of a generation that began in another way.
+        boolean meant =
+                handover != null && (!handover.recovery() || replica.seal().attempt() == handover.attempt());
+        if (replica.isLeading() && handover != null && meant) {
             long pauseNs = replica.sealedAtNs() == 0 ? 0 : Math.max(0, nowNs - replica.sealedAtNs());
             report(
                     replica,

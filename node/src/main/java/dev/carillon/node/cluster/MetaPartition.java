@@ -97,6 +97,11 @@ public final class MetaPartition extends PartitionReplica {
         }
     }
 
+    @Override
+    protected void fork(int attempt) {
+        throw new IllegalStateException("the meta group does not recover itself");
+    }
+
     private boolean propose(int length) {
         if (!isLeading() || log().isBusy()) {
             return false;

@@ -2,6 +2,7 @@ package dev.carillon.node.cluster;
 
 import dev.carillon.node.replication.EndedLog;
 import dev.carillon.node.replication.EntryVisitor;
+import dev.carillon.node.replication.LogEnd;
 import dev.carillon.node.replication.LoopReplication;
 import dev.carillon.node.replication.PartitionLog;
 import dev.carillon.node.replication.ReplicaListener;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  *   either     the entry SEAL                   sealed     nothing is applied or led any more
  *   sealed     begin; for one that followed,    MEMBER     of the next generation; the log of the one before is kept
  *              once the engine has the base
+ *   MEMBER     endAlone, where it is the survivor  sealed
  *   MEMBER     endSealed, once the engine has   MEMBER     only its own generation is kept
  *              the base
  * </pre>
@@ -88,6 +90,9 @@ public abstract class PartitionReplica {
 
     /** Puts SEAL or ABORT into an entry. Only while it leads. */
     public abstract void propose(int attempt, boolean abort);
+
+    /** Puts the entry that ends its generation without a majority behind all others; see {@link #endAlone}. */
+    protected abstract void fork(int attempt);
 
     protected abstract void onCommitted(long index, DirectBuffer entry, int offset, int length, boolean proposedHere);
 
@@ -248,6 +253,30 @@ public abstract class PartitionReplica {
         begin(base, first);
     }
 
+    /** Takes no part in its generation any more, which ends elsewhere; what it has stays. */
+    public final void halt() {
+        log().halt();
+    }
+
+    /**
+     * Ends its generation, which has lost its majority, with all that its log has, committed or not. {@link #begin} is to
+     * follow in the same pass.
+     *
+     * @return false, and nothing was done, if its state does not reach to its log, or if it has heard the generation end
+     */
+    public final boolean endAlone(int attempt) {
+        if (isSealed() || !log().hearRest()) {
+            return false;
+        }
+        fork(attempt);
+        return true;
+    }
+
+    /** How far its log goes, committed or not. */
+    public final LogEnd logEnd() {
+        return log().end();
+    }
+
     /**
      * The same after a restart, for one that had begun before the engine had the base for good; only for one that
      * follows.
@@ -255,7 +284,11 @@ public abstract class PartitionReplica {
      * @param kept of its present generation
      */
     public final void beginAgain(EndedLog kept) {
-        kept.read(nextEntry(), Long.MAX_VALUE, this::follow);
+        FollowedLog heard = followed;
+        if (heard != null) {
+            // Also behind a seal: a fork may follow it.
+            kept.read(nextEntry(), Long.MAX_VALUE, heard::hear);
+        }
         if (!isSealed()) {
             throw new CorruptStorageException("Partition " + number + " began its generation " + (generation + 1)
                     + " after an entry that the log does not lead to; it ends at " + applied()

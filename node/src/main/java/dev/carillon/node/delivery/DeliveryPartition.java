@@ -78,6 +78,14 @@ public final class DeliveryPartition extends PartitionReplica {
         }
     }
 
+    @Override
+    protected void fork(int attempt) {
+        EntryBuffer last = new EntryBuffer();
+        last.fork(attempt);
+        last.stamp(state.lastStampMs());
+        log().append(last.buffer(), 0, last.length());
+    }
+
     // What sessions ask for, while it leads.
 
     /** The user as of the last applied entry, or null. */

@@ -58,6 +58,7 @@ public enum Metric {
     GENERATIONS_BEGUN_AGAIN(
             "Times that a replica here found its way to its partition's generation in the log, after a restart."),
     ENTRIES_FOLLOWED("Entries heard of partitions that this node is about to hold."),
+    PARTITIONS_RECOVERED("Partitions that had lost their majority and went on with what this node had."),
     PARTITIONS_LEFT("Partitions that moved away from this node, and whose state was removed."),
     ALARMS_HISTORY_DIFFERED(
             "Partitions for which this node, before it became a member, had heard something else than the members."

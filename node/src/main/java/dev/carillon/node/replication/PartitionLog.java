@@ -28,6 +28,23 @@ public interface PartitionLog extends EndedLog {
      */
     void sealed(long index);
 
+    /** Takes no part in its group any more, for good: neither votes nor hears nor leads. The log stays until {@link #close}. */
+    void halt();
+
+    /**
+     * Halts, and lets the listener hear all that the log has, committed or not. For a group whose majority is gone: what is
+     * here may have been acked, and nobody else can say.
+     *
+     * @return false if entries are missing before what the log has; then nothing was heard, and it goes on
+     */
+    boolean hearRest();
+
+    /** Puts an entry behind all others, and has it heard; only after {@link #hearRest}. */
+    void append(DirectBuffer entry, int offset, int length);
+
+    /** How far the log goes, beyond what is committed. */
+    LogEnd end();
+
     /** The last committed entry that the listener has heard. */
     Marker applied();
 

@@ -240,6 +240,26 @@ public final class SingleCopyReplication implements LoopReplication {
         }
 
         @Override
+        public void halt() {
+            throw onlyCopy();
+        }
+
+        @Override
+        public boolean hearRest() {
+            throw onlyCopy();
+        }
+
+        @Override
+        public void append(DirectBuffer entry, int offset, int length) {
+            throw onlyCopy();
+        }
+
+        @Override
+        public LogEnd end() {
+            return new LogEnd(applied, TERM);
+        }
+
+        @Override
         public Marker applied() {
             return new Marker(GENERATION, applied);
         }

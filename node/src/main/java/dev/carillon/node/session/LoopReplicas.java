@@ -144,6 +144,7 @@ final class LoopReplicas implements HandoverHost {
                     case GENERATION_BEGUN_AGAIN -> Metric.GENERATIONS_BEGUN_AGAIN;
                     case PARTITION_LEFT -> Metric.PARTITIONS_LEFT;
                     case HISTORY_DIFFERED -> Metric.ALARMS_HISTORY_DIFFERED;
+                    case RECOVERED -> Metric.PARTITIONS_RECOVERED;
                 },
                 1);
     }

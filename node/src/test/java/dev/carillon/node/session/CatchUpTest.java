@@ -195,6 +195,9 @@ class CatchUpTest {
         public void propose(int attempt, boolean abort) {}
 
         @Override
+        protected void fork(int attempt) {}
+
+        @Override
         protected void onCommitted(long index, DirectBuffer entry, int offset, int length, boolean proposedHere) {}
 
         @Override

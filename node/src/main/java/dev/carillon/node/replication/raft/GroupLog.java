@@ -1,6 +1,7 @@
 package dev.carillon.node.replication.raft;
 
 import dev.carillon.node.replication.EntryVisitor;
+import dev.carillon.node.replication.LogEnd;
 import dev.carillon.storage.CorruptStorageException;
 import io.microraft.model.impl.log.DefaultLogEntryOrBuilder;
 import io.microraft.model.log.LogEntry;
@@ -255,6 +256,11 @@ final class GroupLog {
 
     long last() {
         return first + entries.size() - 1;
+    }
+
+    LogEnd end() {
+        LogEntry entry = get(last());
+        return new LogEnd(last(), entry != null ? entry.getTerm() : last() == markerIndex ? markerTerm : 0);
     }
 
     long markerIndex() {

@@ -2,6 +2,7 @@ package dev.carillon.node.replication.raft;
 
 import dev.carillon.node.replication.EndedLog;
 import dev.carillon.node.replication.EntryVisitor;
+import dev.carillon.node.replication.LogEnd;
 import dev.carillon.node.replication.LoopReplication;
 import dev.carillon.node.replication.PartitionLog;
 import dev.carillon.node.replication.ReplicaListener;
@@ -160,6 +161,26 @@ public final class RaftReplication implements LoopReplication {
         @Override
         public void sealed(long index) {
             replica.sealed(index);
+        }
+
+        @Override
+        public void halt() {
+            replica.halt();
+        }
+
+        @Override
+        public boolean hearRest() {
+            return replica.hearRest();
+        }
+
+        @Override
+        public void append(DirectBuffer entry, int offset, int length) {
+            replica.append(entry, offset, length);
+        }
+
+        @Override
+        public LogEnd end() {
+            return replica.log().end();
         }
 
         @Override

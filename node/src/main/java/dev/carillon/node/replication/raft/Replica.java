@@ -89,6 +89,9 @@ public final class Replica {
     private long handOverByNs;
     private boolean closed;
 
+    /** Its group goes on without it, or not at all. */
+    private boolean halted;
+
     /** Until then it answers who campaigns, and does not itself: another one is to lead first. Monotonic ns. */
     private long patientUntilNs;
 
@@ -299,6 +302,35 @@ public final class Replica {
         tellCommits(executor);
     }
 
+    /** See {@link dev.carillon.node.replication.PartitionLog#halt}. */
+    public void halt() {
+        if (!halted) {
+            halted = true;
+            fail("its generation ends without it");
+            afterTask();
+        }
+    }
+
+    /** See {@link dev.carillon.node.replication.PartitionLog#hearRest}. */
+    public boolean hearRest() {
+        if (applied < log.last() && log.get(applied + 1) == null) {
+            return false;
+        }
+        halt();
+        return hearUpTo(log.last());
+    }
+
+    /** See {@link dev.carillon.node.replication.PartitionLog#append}. */
+    public void append(DirectBuffer entry, int offset, int length) {
+        RaftEntry operation = RaftEntry.copyOf(RaftEntry.KIND_DATA, entry, offset, length);
+        if (log.isFresh()) {
+            log.head(0, null, records.head(0, null));
+        }
+        LogEntry last = GroupLog.entry(log.last() + 1, log.term(), operation);
+        log.append(last, records.entry(last));
+        hearUpTo(last.getIndex());
+    }
+
     /** A node is known to be dead: if it led, the engine shall not wait for its heartbeats any longer. */
     void nodeDown(int dead) {
         RaftMember leader = leader();
@@ -467,14 +499,20 @@ public final class Replica {
      * would take it for uncommitted until it hears from a leader, and only so much fits into its log.
      */
     private void hearMarked() {
-        for (long index = applied + 1; index <= log.markerIndex(); index++) {
+        hearUpTo(log.markerIndex());
+    }
+
+    /** @return whether the log had what comes next */
+    private boolean hearUpTo(long last) {
+        for (long index = applied + 1; index <= last; index++) {
             LogEntry entry = log.get(index);
             if (entry == null) {
-                return;
+                return false;
             }
             hear(index, (RaftEntry) entry.getOperation(), false);
             applied = index;
         }
+        return true;
     }
 
     private RestoredRaftState restored(GroupLog.Base base) {
@@ -558,7 +596,7 @@ public final class Replica {
 
     /** Called by the loop now and then. */
     void watch(long nowNs) {
-        if (holdsStill || closed) {
+        if (holdsStill || closed || halted) {
             return;
         }
         if (executor.isStopped()) {
