@@ -290,7 +290,8 @@ public final class LoopHandovers {
             int p = replica.number();
             host.close(replica);
             leave(p);
-            return false;
+            // It may be about to hold it again, with a copy.
+            return true;
         }
         boolean based = replica.isBaseDurable()
                 ? host.marker(replica.number()).generation() == generation

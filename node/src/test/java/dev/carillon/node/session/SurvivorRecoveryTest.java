@@ -103,6 +103,9 @@ class SurvivorRecoveryTest {
         assertThat(scene.survivor.alarms()).singleElement().asString().contains("6 to 9 from partition " + scene.well);
         assertThat(scene.survivor.count(Metric.ALARMS_RELAYS_LOST)).isEqualTo(4);
 
+        scene.await(
+                "a repair has made three copies of it",
+                () -> scene.state().assignment(scene.stuck).replicas().size() == 3);
         theOthersComeBack(scene);
     }
 
