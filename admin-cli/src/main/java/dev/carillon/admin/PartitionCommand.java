@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -16,13 +17,14 @@ import picocli.CommandLine.Parameters;
 /** The command {@code partition}: one partition, who holds it and who leads it. */
 @Command(
         name = "partition",
-        description = "Shows a partition, moves it, and asks another node to lead it.",
+        description = "Shows a partition, moves it, asks another node to lead it, and recovers it from a survivor.",
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
         footer = {
             "  carillon partition show 17",
             "  carillon partition move 17 --to 1,2,4",
-            "  carillon partition lead 17 --node 2"
+            "  carillon partition lead 17 --node 2",
+            "  carillon partition recover 17 --from-survivor"
         })
 final class PartitionCommand extends AdminCommandGroup {
     PartitionCommand(Surroundings surroundings) {
@@ -181,6 +183,47 @@ final class PartitionCommand extends AdminCommandGroup {
             @Mixin ApplyOptions how)
             throws InterruptedException {
         return new RingApply(this, options, how).run(ChangeOptions.movePartition(number, to));
+    }
+
+    @Command(
+            name = "recover",
+            description = {
+                "Has partitions whose majority is gone for good go on with what one survivor has: the one of those that answer",
+                "whose log goes furthest. Says first what may be lost, and asks. Nothing is guessed: as long as a majority of a",
+                "partition's nodes answers it is refused, and so it is if a survivor was not asked that may have come further.",
+                "Bring nodes back if that is possible at all; what is acked may be on them alone."
+            },
+            mixinStandardHelpOptions = true,
+            footerHeading = "%nExamples:%n",
+            footer = {
+                "  carillon partition recover 17 --from-survivor --dry-run",
+                "  carillon partition recover --all-stuck --from-survivor --server 127.0.0.1:7491,127.0.0.1:7492",
+                "",
+                "The admin address of every node that is left has to be named (--server, $CARILLON_ADMIN, a context).",
+                EXIT_CODES
+            })
+    int recover(
+            @Parameters(arity = "0..*", paramLabel = "PARTITION", description = "Numbers, from 0.") @Nullable
+                    List<Integer> numbers,
+            @Option(
+                            names = "--from-survivor",
+                            required = true,
+                            description = "Understood: what the survivor lacks is lost.")
+                    boolean fromSurvivor,
+            @Option(names = "--all-stuck", description = "All partitions that have lost their majority.")
+                    boolean allStuck,
+            @Option(names = "--dry-run", description = "Only look, and say what would be done and lost.")
+                    boolean dryRun,
+            @Option(names = "--yes", description = "Do not ask.") boolean yes,
+            @Mixin AdminOptions options)
+            throws InterruptedException {
+        List<Integer> named = numbers == null ? List.of() : numbers;
+        if (!fromSurvivor || named.isEmpty() != allStuck) {
+            throw new CommandException(
+                    ExitCode.USAGE,
+                    "Say --from-survivor, and either which partitions or --all-stuck. Nothing was changed.");
+        }
+        return new PartitionRecovery(this, options, dryRun, yes).run(named, allStuck);
     }
 
     static CommandException elsewhere(String what, int owner) {

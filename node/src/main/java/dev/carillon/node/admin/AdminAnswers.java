@@ -153,6 +153,9 @@ final class AdminAnswers extends AdminGrpc.AdminImplBase {
                 .setPin(report.pin())
                 .setPinSinceMs(report.pinSinceMs())
                 .setPinUntilMs(report.pinUntilMs())
+                .setLogEnd(report.logEnd())
+                .setLogTerm(report.logTerm())
+                .setHistory(report.history())
                 .build();
     }
 

@@ -38,7 +38,8 @@ final class ClusterAnswers {
                     .setPartition(handover.partition())
                     .setAttempt(handover.attempt())
                     .addAllTo(handover.to())
-                    .setAborting(handover.aborting()));
+                    .setAborting(handover.aborting())
+                    .setRecovery(handover.recovery()));
         }
         for (MoveReceipt receipt : state.receipts()) {
             reply.addReceipts(Receipt.newBuilder()
@@ -86,6 +87,7 @@ final class ClusterAnswers {
             case PAUSE -> ClusterWish.Kind.PAUSE;
             case RESUME -> ClusterWish.Kind.RESUME;
             case ABORT -> ClusterWish.Kind.ABORT;
+            case RECOVER -> ClusterWish.Kind.RECOVER;
             case KIND_UNSPECIFIED, UNRECOGNIZED -> null;
         };
         return kind == null ? null : new ClusterWish(kind, request.getWordsList());

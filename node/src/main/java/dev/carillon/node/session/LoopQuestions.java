@@ -95,7 +95,10 @@ final class LoopQuestions {
                     each.isFollowing(),
                     each.pin().id(),
                     each.pin().sinceMs(),
-                    each.pin().untilMs()));
+                    each.pin().untilMs(),
+                    each.logEnd().index(),
+                    each.logEnd().term(),
+                    each.history()));
         }
         return all;
     }

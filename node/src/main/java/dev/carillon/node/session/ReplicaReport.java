@@ -10,6 +10,9 @@ package dev.carillon.node.session;
  * @param following whether this node is to hold it, and only hears of it from those who do
  * @param pin the backup that outboxes are kept for, as of the last entry; 0 for none
  * @param pinSinceMs by the partition's stamps, as is {@code pinUntilMs}
+ * @param logEnd the last entry that its log has, committed or not
+ * @param logTerm the term in which that was proposed
+ * @param history that its sequences count in
  */
 public record ReplicaReport(
         int partition,
@@ -22,4 +25,7 @@ public record ReplicaReport(
         boolean following,
         long pin,
         long pinSinceMs,
-        long pinUntilMs) {}
+        long pinUntilMs,
+        long logEnd,
+        int logTerm,
+        long history) {}
