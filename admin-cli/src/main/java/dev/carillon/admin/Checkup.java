@@ -111,7 +111,9 @@ final class Checkup {
                 "majorities",
                 stuck.isEmpty(),
                 "every partition has a majority of its replicas",
-                "partition " + Numbers.of(stuck) + " lacks a majority: start the nodes that are down");
+                "partition " + Numbers.of(stuck)
+                        + " lacks a majority: start the nodes that are down; if they are gone for good,"
+                        + " 'carillon partition recover' goes on with what is left");
     }
 
     private void disks() {

@@ -46,12 +46,13 @@ record Survivors(
             attempt = moving.getPartition() == partition ? moving.getAttempt() : attempt;
         }
         SortedMap<Integer, Replica> left = new TreeMap<>();
-        SortedMap<Integer, Replica> beyond = new TreeMap<>();
+        List<Integer> beyond = new ArrayList<>();
         for (ClusterView view : views) {
             for (Replica replica : view.status().getReplicasList()) {
                 int node = view.status().getNodeId();
-                if (replica.getPartition() == partition && replica.getGeneration() > now.generation()) {
-                    beyond.put(node, replica);
+                if (replica.getPartition() == partition
+                        && (replica.getGeneration() > now.generation() || isOver(replica, now))) {
+                    beyond.add(node);
                 } else if (replica.getPartition() == partition
                         && replica.getGeneration() == now.generation()
                         && now.replicas().contains(node)
@@ -66,8 +67,12 @@ record Survivors(
                 .orElse(0);
         List<Integer> asked =
                 views.stream().map(view -> view.status().getNodeId()).toList();
-        String obstacle = obstacle(partition, newest, now, asked, beyond.keySet(), left.keySet());
+        String obstacle = obstacle(partition, newest, now, asked, beyond, left.keySet());
         return new Survivors(partition, now.generation(), attempt, now.replicas(), left, survivor, obstacle);
+    }
+
+    private static boolean isOver(Replica replica, Assignment now) {
+        return replica.getSealed() && replica.getGeneration() == now.generation();
     }
 
     /** What the node says that knows most. */
@@ -92,8 +97,9 @@ record Survivors(
                     + ". They go on by themselves.";
         }
         if (!beyond.isEmpty()) {
-            return "Partition " + partition + " has gone on to its next generation on nodes " + beyond
-                    + ", which the map does not say yet. They may go on by themselves; look again.";
+            return "Partition " + partition + " goes on to its next generation on nodes " + beyond
+                    + ", which the map does not say yet: nothing is lost, and it is led again as soon as a majority of those"
+                    + " that it moves to answers ('carillon ring watch' names them).";
         }
         List<Integer> silent =
                 well.stream().filter(node -> !asked.contains(node)).toList();

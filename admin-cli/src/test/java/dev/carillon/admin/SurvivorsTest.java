@@ -87,7 +87,10 @@ class SurvivorsTest {
                 .contains("No node that answers has a whole replica");
         assertThat(of(one, node(2, 3, 4, 5).addReplicas(at(1, 1).setGeneration(2)))
                         .obstacle())
-                .contains("has gone on to its next generation on nodes [2]");
+                .contains("goes on to its next generation on nodes [2]");
+        assertThat(of(one, node(2, 3, 4, 5).addReplicas(at(4, 901).setSealed(true)))
+                        .obstacle())
+                .contains("goes on to its next generation on nodes [2]");
         assertThat(of(one, node(2, 3, 4, 5), node(4, 3, 5)).obstacle())
                 .as("node 4 answers here")
                 .contains("majority");

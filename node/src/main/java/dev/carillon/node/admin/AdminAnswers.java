@@ -156,6 +156,7 @@ final class AdminAnswers extends AdminGrpc.AdminImplBase {
                 .setLogEnd(report.logEnd())
                 .setLogTerm(report.logTerm())
                 .setHistory(report.history())
+                .setSealed(report.sealed())
                 .build();
     }
 

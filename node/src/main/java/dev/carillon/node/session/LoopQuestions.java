@@ -98,6 +98,7 @@ final class LoopQuestions {
                     each.pin().untilMs(),
                     each.logEnd().index(),
                     each.logEnd().term(),
+                    each.isSealed(),
                     each.history()));
         }
         return all;

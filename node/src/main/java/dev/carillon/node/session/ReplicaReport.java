@@ -12,6 +12,7 @@ package dev.carillon.node.session;
  * @param pinSinceMs by the partition's stamps, as is {@code pinUntilMs}
  * @param logEnd the last entry that its log has, committed or not
  * @param logTerm the term in which that was proposed
+ * @param sealed whether it has heard that its generation is over, and is about to go on to the next one
  * @param history that its sequences count in
  */
 public record ReplicaReport(
@@ -28,4 +29,5 @@ public record ReplicaReport(
         long pinUntilMs,
         long logEnd,
         int logTerm,
+        boolean sealed,
         long history) {}

@@ -185,6 +185,42 @@ class SurvivorRecoveryTest {
         assertThat(scene.heard(bob)).as("and once, though it was sent again").containsExactly("x1");
     }
 
+    /** Its own outbox to itself is set back together with what it took from it. */
+    @Test
+    void usersOfTheRecoveredPartitionReachEachOther() {
+        SurvivorScene scene = new SurvivorScene(6);
+        TestClient alice = scene.device(scene.stuck, 1);
+        TestClient carol = scene.neighbour(scene.stuck, 2);
+        scene.await("all are welcome", () -> alice.isWelcomed() && carol.isWelcomed());
+        scene.send(alice, carol, texts("a", 1, 5));
+        scene.await("the first are there", () -> scene.heard(carol).size() == 5);
+        scene.pass(1_000);
+        scene.cutOff(true);
+        scene.await("one of the others leads", () -> {
+            SimulatedNode leads = scene.leader(scene.stuck);
+            return leads != null && leads != scene.survivor && alice.isWelcomed() && alice.host() == leads;
+        });
+        scene.send(alice, carol, texts("a", 6, 9));
+        scene.await("the next are there", () -> scene.heard(carol).size() == 9);
+        scene.cutOff(false);
+        scene.nodes.get(3).crash();
+        scene.nodes.get(4).crash();
+        scene.clients.clear();
+        scene.pass(2_000);
+        assertThat(scene.recover().result()).isEqualTo(WishResult.DONE);
+
+        TestClient again = scene.device(scene.stuck, 3);
+        TestClient carolAgain = scene.neighbour(scene.stuck, 4);
+        scene.await("they are welcome", () -> again.isWelcomed() && carolAgain.isWelcomed());
+        scene.send(again, carolAgain, texts("n", 1, 6));
+        scene.await("the last is there", () -> scene.heard(carolAgain).contains("n6"));
+        scene.pass(2_000);
+        assertThat(scene.heard(carolAgain).stream().filter(text -> text.startsWith("n")))
+                .containsExactly(texts("n", 1, 6));
+        assertThat(scene.survivor.alarms()).isEmpty();
+        assertThat(replica(scene.survivor, scene.stuck).outboxItems()).isZero();
+    }
+
     /** They were not lost, only cut off, and are back before the survivor has begun: it is decided all the same. */
     @Test
     void whoWasOnlyCutOffKeepsStillOnceItIsDecided() {

@@ -102,17 +102,29 @@ final class SurvivorScene implements SimulatedNode.Watcher {
         throw new AssertionError("no such partition");
     }
 
-    private static String userOf(int partition) {
-        int n = 0;
-        while (Partitions.of(PARTITIONS).ofUser(TestNode.utf8("user" + n)) != partition) {
-            n++;
+    /** @param which of the users of a partition, from 0 */
+    private static String userOf(int partition, int which) {
+        int left = which;
+        for (int n = 0; ; n++) {
+            if (Partitions.of(PARTITIONS).ofUser(TestNode.utf8("user" + n)) == partition && left-- == 0) {
+                return "user" + n;
+            }
         }
-        return "user" + n;
     }
 
+    /** Of the partition's first user. */
     TestClient device(int partition, long install) {
+        return device(userOf(partition, 0), install);
+    }
+
+    /** Of the partition's second user. */
+    TestClient neighbour(int partition, long install) {
+        return device(userOf(partition, 1), install);
+    }
+
+    private TestClient device(String user, long install) {
         List<String> texts = new ArrayList<>();
-        TestClient client = new TestClient(userOf(partition), install, new TestClient.Watcher() {
+        TestClient client = new TestClient(user, install, new TestClient.Watcher() {
             @Override
             public void onMessage(
                     TestClient at, long seq, boolean own, String peer, long from, long cseq, String text) {
@@ -215,12 +227,17 @@ final class SurvivorScene implements SimulatedNode.Watcher {
     /** Asks for a recovery of the stuck partition from the survivor, as one sees things now. */
     WishReport recover() {
         List<WishReport> reports = new ArrayList<>();
-        while (reports.isEmpty() || reports.get(0).result() == WishResult.NOT_NOW) {
+        while (reports.isEmpty() || isToBeAskedAgain(reports.get(0))) {
             reports.clear();
             ask(reports::add);
             world.runUntil(world.nanoTime() + 20_000 * SimWorld.MS, () -> !reports.isEmpty());
         }
         return reports.get(0);
+    }
+
+    /** Nobody leads just now, or a repair has begun meanwhile. */
+    private static boolean isToBeAskedAgain(WishReport report) {
+        return report.result() == WishResult.NOT_NOW || report.words().contains("Look again");
     }
 
     /** The same, without waiting for the answer. */
