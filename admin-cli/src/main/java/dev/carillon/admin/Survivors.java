@@ -115,7 +115,7 @@ record Survivors(
         return null;
     }
 
-    /** Members that do not answer; what they have of the partition is given up. */
+    /** Members that do not answer, or have no whole replica; what they have of the partition is given up. */
     List<Integer> gone() {
         return members.stream().filter(node -> !left.containsKey(node)).toList();
     }
@@ -150,7 +150,8 @@ record Survivors(
                 replica.getLogTerm(),
                 replica.getApplied(),
                 replica.getHistory())));
-        gone().forEach(node -> out.append(String.format(Locale.ROOT, "  node %-4d gone%n", node)));
+        gone().forEach(node ->
+                out.append(String.format(Locale.ROOT, "  node %-4d gone, or without a whole replica%n", node)));
         String why = obstacle;
         if (why != null) {
             return out.append("  ").append(why).append(System.lineSeparator()).toString();

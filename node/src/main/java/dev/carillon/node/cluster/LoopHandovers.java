@@ -166,7 +166,7 @@ public final class LoopHandovers {
         boolean member = now.replicas().contains(self);
         boolean next = handover != null && handover.to().contains(self);
         PartitionReplica replica = host.find(p);
-        if (handover != null && handover.recovery()) {
+        if (handover != null && handover.recovery() && !isLate(replica, now, handover)) {
             return recover(p, replica, now, handover);
         }
         if (replica == null) {
@@ -201,6 +201,11 @@ public final class LoopHandovers {
             lookFurther(replica, now, handover);
         }
         return true;
+    }
+
+    /** A survivor that is in an earlier generation yet has to come to this one first. */
+    private boolean isLate(@Nullable PartitionReplica replica, Assignment now, Handover recovery) {
+        return recovery.survivor() == self && replica != null && replica.generation() < now.generation();
     }
 
     /** The generation has lost its majority: its survivor ends it alone, and all others keep still. */

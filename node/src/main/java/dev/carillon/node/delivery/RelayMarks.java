@@ -24,6 +24,9 @@ final class RelayMarks extends OverlayRecord {
     private final long[] taken;
     private final long[] histories;
 
+    /** Whether any other one is in a later history than its first. */
+    private boolean forked;
+
     private RelayMarks(int partitions) {
         taken = new long[partitions];
         histories = new long[partitions];
@@ -86,6 +89,7 @@ final class RelayMarks extends OverlayRecord {
     private void set(int from, long xseq, long history) {
         taken[from] = xseq;
         histories[from] = history;
+        forked |= history > 1;
     }
 
     @Override
@@ -100,18 +104,17 @@ final class RelayMarks extends OverlayRecord {
 
     @Override
     public int encode(MutableDirectBuffer b, int offset) {
-        boolean first = Arrays.stream(histories).allMatch(history -> history == 1);
-        b.putByte(offset, (byte) (first ? VERSION_1 : VERSION));
+        b.putByte(offset, (byte) (forked ? VERSION : VERSION_1));
         int count = 0;
         int at = offset + HEADER;
         for (int from = 0; from < taken.length; from++) {
             if (taken[from] > 0 || histories[from] > 1) {
                 Bytes.putInt(b, at, from);
                 Bytes.putLong(b, at + 4, taken[from]);
-                if (!first) {
+                if (forked) {
                     Bytes.putLong(b, at + MARK_1, histories[from]);
                 }
-                at += first ? MARK_1 : MARK;
+                at += forked ? MARK : MARK_1;
                 count++;
             }
         }
