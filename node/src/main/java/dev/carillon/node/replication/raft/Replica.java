@@ -306,7 +306,11 @@ public final class Replica {
     public void halt() {
         if (!halted) {
             halted = true;
-            fail("its generation ends without it");
+            LOGGER.warn(
+                    "The replica of group {} on {} takes no part any more: a majority is gone, and a survivor goes on.",
+                    group.number(),
+                    self);
+            fail("it takes no part any more");
             afterTask();
         }
     }
@@ -686,7 +690,7 @@ public final class Replica {
     /** Stops the engine for good; the next watch makes another one. */
     void fail(String reason) {
         if (!executor.isStopped()) {
-            if (!closed) {
+            if (!closed && !halted) {
                 LOGGER.warn("The replica of group {} on {} is made anew: {}.", group.number(), self, reason);
             }
             executor.stop();
