@@ -151,7 +151,7 @@ record Survivors(
                 replica.getApplied(),
                 replica.getHistory())));
         gone().forEach(node ->
-                out.append(String.format(Locale.ROOT, "  node %-4d gone, or without a whole replica%n", node)));
+                out.append(String.format(Locale.ROOT, "  node %-4d no answer here, or no whole replica%n", node)));
         String why = obstacle;
         if (why != null) {
             return out.append("  ").append(why).append(System.lineSeparator()).toString();
