@@ -61,7 +61,10 @@ final class RollingRestart {
             }
         }
         if (options.json()) {
-            command.print(Json.of(Map.of("done", true, "nodes", done)));
+            Map<String, Object> facts = new LinkedHashMap<>();
+            facts.put("done", true);
+            facts.put("nodes", done);
+            command.print(Json.of(facts));
         } else {
             command.print(
                     order.size() == 1 ? "Node " + order.get(0) + " is back." : "All " + order.size() + " are back.");
