@@ -18,6 +18,8 @@ class FaultSuiteTest {
     @TempDir
     Path folder;
 
+    private static final int POWER_CUTS_MAX = 5;
+
     private final StringWriter out = new StringWriter();
 
     private int run(String... args) {
@@ -51,13 +53,24 @@ class FaultSuiteTest {
         assertThat(figure("unacked_at_kill")).isGreaterThanOrEqualTo(100);
     }
 
-    /** The control: the suite can see a loss. The same power cut with fsync loses nothing. */
+    /**
+     * The control: the suite can see a loss. The same power cut with fsync loses nothing. One that comes right behind a flush
+     * of the state, which is durable by itself, may lose nothing either, so there are some tries.
+     */
     @Test
     void aPowerCutLosesMessagesWithoutFsyncAndTheSuiteSaysSo() {
-        int status = run(
-                "--only=kill-all", "--power-cuts", "--durability=none", "--patience=3", "--json", "--data=" + folder);
-
-        assertThat(status).as("%s", out).isEqualTo(1);
+        for (int seed = 1; seed <= POWER_CUTS_MAX && (seed == 1 || figure("lost") == 0); seed++) {
+            out.getBuffer().setLength(0);
+            int status = run(
+                    "--only=kill-all",
+                    "--power-cuts",
+                    "--durability=none",
+                    "--patience=3",
+                    "--seed=" + seed,
+                    "--json",
+                    "--data=" + folder.resolve("cut-" + seed));
+            assertThat(status == 1 || figure("lost") == 0).as("%s", out).isTrue();
+        }
         assertThat(figure("lost")).as("%s", out).isPositive();
         assertThat(out.toString()).contains("NoAckedMessageLost   BROKEN").doesNotContain("GREEN");
     }
