@@ -1,6 +1,7 @@
 package dev.carillon.admin;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -77,10 +78,7 @@ final class RestartCommand extends AdminCommand implements Callable<Integer> {
             List<Integer> order = rolling ? known.rollingOrder() : known.checked(ids);
             known.checkAll(order, force);
             if (dryRun) {
-                print(
-                        options.json()
-                                ? Json.of(Map.of("order", order, "dry_run", true))
-                                : words(order) + " Nothing was restarted.");
+                print(options.json() ? Json.of(dryRun(order)) : words(order) + " Nothing was restarted.");
                 return ExitCode.OK;
             }
             if (!options.json()) {
@@ -92,6 +90,13 @@ final class RestartCommand extends AdminCommand implements Callable<Integer> {
             }
             return new RollingRestart(this, options, named, known, within.seconds() * 1_000, force).run(order);
         }
+    }
+
+    private static Map<String, Object> dryRun(List<Integer> order) {
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("order", order);
+        facts.put("dry_run", true);
+        return facts;
     }
 
     private static String words(List<Integer> order) {

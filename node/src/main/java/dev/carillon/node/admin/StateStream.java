@@ -59,7 +59,8 @@ final class StateStream {
                 }
             });
         } catch (RejectedExecutionException e) {
-            // The node is stopping; the engine closes what is open.
+            // The node is stopping, or is asked for far too much: the caller's own time runs out. The engine closes
+            // what is open.
         }
     }
 
