@@ -50,6 +50,12 @@ public final class Owners {
         return (int) (owners.get(partition) & NODE_MASK);
     }
 
+    /** A number for this leadership, which no other one of the partition has; 0 if nobody is known to lead. */
+    public long leadership(int partition) {
+        long known = owners.get(partition);
+        return (known & NODE_MASK) == 0 ? 0 : known;
+    }
+
     /** The generation that was heard of; 0 for none. */
     public long generation(int partition) {
         return owners.get(partition) >>> NODE_BITS + TERM_BITS;

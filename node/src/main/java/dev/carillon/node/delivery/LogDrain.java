@@ -77,6 +77,11 @@ public final class LogDrain {
         }
 
         @Override
+        public long way(int to) {
+            return 0;
+        }
+
+        @Override
         public boolean send(int from, int to, RelayBatch batch) {
             return false;
         }

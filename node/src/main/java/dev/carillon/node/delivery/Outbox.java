@@ -50,6 +50,9 @@ final class Outbox extends OverlayRecord {
     /** When to send again what was not answered, monotonic ns; not state. */
     long resendAtNs;
 
+    /** The {@link RelayTransport#way} that what is under way took; not state. */
+    long way;
+
     /** In the pump's list; not state. */
     boolean queued;
 

@@ -6,7 +6,8 @@ import org.agrona.ExpandableArrayBuffer;
 
 /**
  * Sends the outboxes of one partition, in order and within a window per destination, until they are answered. What is
- * not answered in time is sent again; the other side drops what it has.
+ * not answered in time is sent again, and at once where the destination is led elsewhere now; the other side drops what it
+ * has.
  */
 final class RelayPump {
     /** Items under way to one partition. */
@@ -100,6 +101,7 @@ final class RelayPump {
                 return sent;
             }
             if (box.sent == box.answered) {
+                box.way = transport.way(box.to);
                 box.resendAtNs = nowNs + RESEND_NS;
                 resendAtNs = Math.min(resendAtNs, box.resendAtNs);
             }
@@ -151,15 +153,20 @@ final class RelayPump {
         rewind(box);
     }
 
+    private boolean isElsewhere(Outbox box) {
+        long way = transport.way(box.to);
+        return way != 0 && way != box.way;
+    }
+
     private void rewind(Outbox box) {
         meter.add(Metric.RELAYS_RESENT, box.sent - box.answered);
         box.sent = box.answered;
         ready(box);
     }
 
-    /** Rewinds what has been silent for too long. */
+    /** Rewinds what has been silent for too long, and what went to a node that does not lead the destination any more. */
     void resend(Outboxes boxes, long nowNs) {
-        if (nowNs < resendAtNs) {
+        if (resendAtNs == Long.MAX_VALUE) {
             return;
         }
         resendAtNs = Long.MAX_VALUE;
@@ -167,7 +174,7 @@ final class RelayPump {
             if (box.sent == box.answered) {
                 return;
             }
-            if (nowNs >= box.resendAtNs) {
+            if (nowNs >= box.resendAtNs || isElsewhere(box)) {
                 rewind(box);
                 box.resendAtNs = nowNs + RESEND_NS;
             }

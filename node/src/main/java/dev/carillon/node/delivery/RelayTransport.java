@@ -13,6 +13,12 @@ public interface RelayTransport {
     boolean isHere(int partition);
 
     /**
+     * Which way leads to a partition now: another number once it leads elsewhere, or there anew, so that what went the way
+     * before may be lost; 0 while none is known.
+     */
+    long way(int to);
+
+    /**
      * Items of {@code from}'s outbox.
      *
      * @return false if there is no room now; the sender tries again

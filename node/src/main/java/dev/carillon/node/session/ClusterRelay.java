@@ -43,6 +43,11 @@ final class ClusterRelay implements RelayTransport {
     }
 
     @Override
+    public long way(int to) {
+        return owners.leadership(to);
+    }
+
+    @Override
     public boolean send(int from, int to, RelayBatch batch) {
         int owner = owners.node(to);
         if (owner == self) {

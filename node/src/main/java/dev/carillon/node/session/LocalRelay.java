@@ -46,6 +46,11 @@ final class LocalRelay implements RelayTransport {
     }
 
     @Override
+    public long way(int to) {
+        return 1;
+    }
+
+    @Override
     public boolean send(int from, int to, RelayBatch batch) {
         int target = to % mailboxes.length;
         if (target == loop) {

@@ -100,6 +100,11 @@ final class UnrelayedSends implements AutoCloseable {
         }
 
         @Override
+        public long way(int to) {
+            return 0;
+        }
+
+        @Override
         public boolean send(int from, int to, RelayBatch batch) {
             return false;
         }

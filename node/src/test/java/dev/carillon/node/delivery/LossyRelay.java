@@ -13,6 +13,7 @@ final class LossyRelay implements RelayTransport {
     private boolean healed;
     private boolean dead;
     private long now;
+    long way = 1;
     int lost;
     int repeated;
     int refused;
@@ -69,6 +70,11 @@ final class LossyRelay implements RelayTransport {
     @Override
     public boolean isHere(int partition) {
         return false;
+    }
+
+    @Override
+    public long way(int to) {
+        return way;
     }
 
     @Override

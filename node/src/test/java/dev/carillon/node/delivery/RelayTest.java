@@ -75,6 +75,26 @@ class RelayTest {
                 .allSatisfy(n -> assertThat(n).isPositive());
     }
 
+    @Test
+    void whatWentToOneWhoLeadsNoMoreGoesToItsSuccessorWithoutWaiting() {
+        Town town = new Town(new MemoryStateEngine());
+        town.enrol(1);
+        town.relay.die();
+        town.send(1, 1, 3);
+        long sentBefore = town.nowNs;
+        town.relay.heal();
+        // As long as nobody is known to lead, nobody could take it.
+        town.relay.way = 0;
+        town.pass();
+        assertThat(town.meter.get(Metric.RELAYS_RESENT)).isZero();
+        town.relay.way = 2;
+        for (int i = 0; i < 4; i++) {
+            town.pass();
+        }
+        assertThat(town.inbox()).containsExactly("m1", "m2", "m3");
+        assertThat(town.nowNs - sentBefore).isLessThan(RelayPump.RESEND_NS / 2);
+    }
+
     private void sendAll(LossyRelay relay, long seed) {
         byte[] alice = userOf(0, "alice").getBytes(UTF_8);
         byte[] bob = userOf(1, "bob").getBytes(UTF_8);

@@ -58,17 +58,21 @@ final class Town {
 
     void passes() {
         for (int i = 0; i < 10; i++) {
-            relay.carry(nowNs);
-            from.propose(nowNs / 1_000_000, true, nowNs);
-            to.propose(nowNs / 1_000_000, true, nowNs);
-            replication.commit();
-            replication.sync();
-            from.relayAway(nowNs);
-            to.relayAway(nowNs);
-            from.tick(nowNs);
-            to.tick(nowNs);
-            nowNs += STEP_NS;
+            pass();
         }
+    }
+
+    void pass() {
+        relay.carry(nowNs);
+        from.propose(nowNs / 1_000_000, true, nowNs);
+        to.propose(nowNs / 1_000_000, true, nowNs);
+        replication.commit();
+        replication.sync();
+        from.relayAway(nowNs);
+        to.relayAway(nowNs);
+        from.tick(nowNs);
+        to.tick(nowNs);
+        nowNs += STEP_NS;
     }
 
     void pin(long forMs) {

@@ -8,7 +8,7 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "all",
         description =
-                "wire, pairs, light, offline, crash and idle with their defaults, each with fresh nodes: three minutes.",
+                "wire, pairs, light, offline, crash and idle with their defaults, each with fresh nodes: five to ten minutes, as pairs and light wait until the rate has stopped rising.",
         footer = {"", "Examples:", "  ./carillon bench all", "  ./carillon bench all --tsv > carillon.tsv"},
         mixinStandardHelpOptions = true)
 final class AllCommand implements Callable<Integer> {

@@ -6,6 +6,7 @@ import dev.carillon.simulator.bench.load.LoadTarget;
 import dev.carillon.simulator.bench.load.PairsLoad;
 import dev.carillon.simulator.bench.load.Progress;
 import dev.carillon.simulator.bench.load.Rows;
+import dev.carillon.simulator.bench.load.WarmUp;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -105,7 +106,7 @@ final class Bench {
             int base = WARM_BASE + options.base;
             PairsLoad.run(
                     context(node, nowhere, Bench::unsigned),
-                    new PairsLoad.Shape(WARM_PAIRS, WARM_WINDOW, WARM_SIZE, 0, seconds, 1, base),
+                    new PairsLoad.Shape(WARM_PAIRS, WARM_WINDOW, WARM_SIZE, 0, WarmUp.of(seconds), 1, base),
                     WARM_FINISH_SECONDS);
         }
     }

@@ -3,13 +3,18 @@ package dev.carillon.simulator.bench;
 import dev.carillon.admin.v1.StatusReply;
 import dev.carillon.ring.Assignment;
 import dev.carillon.ring.Decoded;
+import dev.carillon.ring.Member;
 import dev.carillon.ring.PartitionMap;
 import dev.carillon.ring.PartitionMapCodec;
+import dev.carillon.ring.plan.Change;
+import dev.carillon.ring.plan.Limits;
 import dev.carillon.simulator.bench.load.Row;
 import dev.carillon.simulator.bench.load.SteadyPairs;
+import dev.carillon.simulator.process.RingOperator;
 import dev.carillon.simulator.process.RingOperator.RingException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -47,6 +52,22 @@ final class MoveCommand implements Callable<Integer>, Measurement {
             description = "Seconds for which latencies are taken before the move (default: ${DEFAULT-VALUE}).")
     double quiet = 15;
 
+    @Option(
+            names = "--rehearsals",
+            paramLabel = "N",
+            description = {
+                "How often the node joins and is drained again before it joins for the measurement, so that what moves run is"
+                        + " compiled as in nodes that have been running for long (default: ${DEFAULT-VALUE}). 0 measures the"
+                        + " first move of nodes that have just started."
+            })
+    int rehearsals = 1;
+
+    @Option(
+            names = "--moves-per-node",
+            paramLabel = "N",
+            description = "Partitions that a node gives or takes at once (default: ${DEFAULT-VALUE}).")
+    int movesPerNode = Limits.DEFAULT.movesPerNode();
+
     @Override
     public Integer call() throws Exception {
         return Measurement.run(options, this);
@@ -64,13 +85,14 @@ final class MoveCommand implements Callable<Integer>, Measurement {
             bench.progress().sleep("  warming up", load.warm);
             int newcomer = cluster.newcomer();
             bench.progress().sleep("  the newcomer settles", load.warm / 3);
+            Change join = rehearse(bench, cluster.operator(), newcomer);
             PartitionMap before = map(cluster.status());
             int still = pairs.phase();
             bench.progress().sleep("  before the move", quiet);
             int moving = pairs.phase();
             long fromNs = Bench.CLOCK.nanoTime();
             bench.progress().say("  node " + newcomer + " joins");
-            cluster.operator().join(newcomer, FreshCluster.OPERATOR_MS);
+            cluster.operator().apply(join, limits(), FreshCluster.OPERATOR_MS);
             double seconds = (Bench.CLOCK.nanoTime() - fromNs) / 1e9;
             pairs.phase();
             bench.progress().sleep("  after the move", 1);
@@ -78,7 +100,7 @@ final class MoveCommand implements Callable<Integer>, Measurement {
             long left = pairs.stop(bench.progress(), FINISH_SECONDS);
             report(bench, pairs, before, map(after), still, moving);
             row(bench, "move_seconds", seconds, "s");
-            row(bench, "moves", after.getReceiptsCount(), "partitions");
+            row(bench, "moves", moves(before, map(after)), "partitions");
             row(bench, "errors", pairs.errors(), "");
             row(bench, "left_in_flight", left, "messages");
         } catch (RingException e) {
@@ -88,6 +110,33 @@ final class MoveCommand implements Callable<Integer>, Measurement {
                 .section(String.format(
                         "move: %d pairs, %d bytes, %.0f messages/s, a node joins %d",
                         load.pairs, load.size, load.rate, NODES));
+    }
+
+    /** @return what makes the newcomer take its share then */
+    private Change rehearse(Bench bench, RingOperator operator, int newcomer)
+            throws RingException, InterruptedException {
+        Change next = new Change.Join(Member.of(newcomer));
+        for (int i = 1; i <= rehearsals; i++) {
+            bench.progress().say("  rehearsal " + i + " of " + rehearsals);
+            operator.apply(next, limits(), FreshCluster.OPERATOR_MS);
+            operator.apply(new Change.Drain(newcomer), limits(), FreshCluster.OPERATOR_MS);
+            next = new Change.Activate(newcomer);
+        }
+        if (rehearsals > 0) {
+            bench.progress().sleep("  it settles again", load.warm / 3);
+        }
+        return next;
+    }
+
+    private Limits limits() {
+        return new Limits(movesPerNode, Limits.DEFAULT.bytesPerSecond(), Limits.DEFAULT.handoverMillis());
+    }
+
+    private static long moves(PartitionMap before, PartitionMap after) {
+        return IntStream.range(0, before.partitions().count())
+                .filter(p ->
+                        before.assignment(p).generation() != after.assignment(p).generation())
+                .count();
     }
 
     private static PartitionMap map(StatusReply status) {

@@ -1,6 +1,7 @@
 package dev.carillon.simulator.bench;
 
 import dev.carillon.simulator.bench.load.PairsLoad;
+import dev.carillon.simulator.bench.load.WarmUp;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -50,7 +51,7 @@ final class PairsCommand implements Callable<Integer>, Measurement {
         }
         bench.report()
                 .section(String.format(
-                        "%s: %d pairs, window %d, %d bytes, %d windows of %s s after %s s",
+                        "%s: %d pairs, window %d, %d bytes, %d windows of %s s after %s",
                         workload, o.pairs, o.window, o.size, o.repeats, o.seconds, o.warm));
     }
 
@@ -79,9 +80,11 @@ final class PairsCommand implements Callable<Integer>, Measurement {
 
         @Option(
                 names = "--warm",
-                paramLabel = "S",
-                description = "Seconds before the first window (default: ${DEFAULT-VALUE}).")
-        double warm = 5;
+                paramLabel = "S|auto",
+                converter = WarmUpOption.class,
+                description =
+                        "Seconds before the first window; auto: until the rate has stopped rising (default: auto).")
+        WarmUp warm = WarmUp.untilSteady();
 
         @Option(names = "--repeats", paramLabel = "N", description = "Measured windows (default: ${DEFAULT-VALUE}).")
         int repeats = 3;
@@ -92,8 +95,6 @@ final class PairsCommand implements Callable<Integer>, Measurement {
             light.pairs = 10;
             light.window = 1;
             light.seconds = 4;
-            // So few messages compile slowly, and the compiler takes a core meanwhile.
-            light.warm = 12;
             return light;
         }
     }

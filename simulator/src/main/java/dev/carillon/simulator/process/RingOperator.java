@@ -104,12 +104,16 @@ public final class RingOperator {
 
     /** Begins something, and returns while it goes on. */
     public void begin(Change change, long withinMs) throws RingException, InterruptedException {
+        begin(change, Limits.DEFAULT, withinMs);
+    }
+
+    private void begin(Change change, Limits limits, long withinMs) throws RingException, InterruptedException {
         long before = lastPlan(status(withinMs));
         change(
                 ChangeRequest.Kind.APPLY,
                 List.of(
-                        Integer.toString(Limits.DEFAULT.movesPerNode()),
-                        Long.toString(Limits.DEFAULT.bytesPerSecond()),
+                        Integer.toString(limits.movesPerNode()),
+                        Long.toString(limits.bytesPerSecond()),
                         "",
                         ChangeText.of(change)),
                 status -> lastPlan(status) > before,
@@ -123,7 +127,12 @@ public final class RingOperator {
     }
 
     private void apply(Change change, long withinMs) throws RingException, InterruptedException {
-        begin(change, withinMs);
+        apply(change, Limits.DEFAULT, withinMs);
+    }
+
+    /** @return when the change is over */
+    public void apply(Change change, Limits limits, long withinMs) throws RingException, InterruptedException {
+        begin(change, limits, withinMs);
         awaitEnd(change.words(), withinMs);
     }
 

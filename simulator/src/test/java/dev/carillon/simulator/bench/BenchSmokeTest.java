@@ -3,6 +3,7 @@ package dev.carillon.simulator.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.simulator.bench.load.Row;
+import dev.carillon.simulator.bench.load.WarmUp;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.util.List;
@@ -53,7 +54,7 @@ class BenchSmokeTest {
         PairsCommand pairs = new PairsCommand();
         pairs.shape.pairs = 20;
         pairs.shape.seconds = 0.5;
-        pairs.shape.warm = 0.3;
+        pairs.shape.warm = WarmUp.of(0.3);
         pairs.shape.repeats = 1;
         List<Row> rows = attached(0, pairs);
         assertThat(value(rows, "rate")).isPositive();
@@ -65,7 +66,7 @@ class BenchSmokeTest {
     void light() throws Exception {
         LightCommand light = new LightCommand();
         light.shape.seconds = 0.5;
-        light.shape.warm = 0.3;
+        light.shape.warm = WarmUp.of(0.3);
         light.shape.repeats = 1;
         assertThat(value(attached(1000, light), "deliver_p50.0")).isPositive();
     }

@@ -2,6 +2,7 @@ package dev.carillon.simulator.bench.load;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.function.ToLongFunction;
@@ -29,7 +30,7 @@ public final class PairsLoad implements LoadListener {
      * @param seconds length of one of the {@code repeats} measured windows
      * @param base number of the first user
      */
-    public record Shape(int pairs, int window, int size, double seconds, double warmSeconds, int repeats, int base) {
+    public record Shape(int pairs, int window, int size, double seconds, WarmUp warmUp, int repeats, int base) {
         public Shape {
             if (window < 1
                     || window > LoadConnection.WINDOW_MAX
@@ -110,7 +111,7 @@ public final class PairsLoad implements LoadListener {
                 recorder.loop.eventLoop.execute(
                         () -> recorder.pairs.forEach(pair -> pump(pair, recorder.loop.clock.nanoTime())));
             }
-            context.progress().sleep("  warming up", shape.warmSeconds());
+            warmUp();
             for (int repeat = 1; repeat <= shape.repeats(); repeat++) {
                 measure(repeat);
             }
@@ -121,6 +122,19 @@ public final class PairsLoad implements LoadListener {
             context.progress().sleep("  finishing", finishSeconds);
             rows.row("left_in_flight", 0, sum(Pair::inFlight), "messages");
         }
+    }
+
+    private void warmUp() throws InterruptedException {
+        WarmUp warm = shape.warmUp();
+        long before = 0;
+        for (double slice = warm.nextSeconds(); slice > 0; slice = warm.nextSeconds()) {
+            context.progress()
+                    .sleep(String.format(Locale.ROOT, "  warming up, for %.0f s so far", warm.seconds()), slice);
+            long delivered = sum(pair -> pair.delivered);
+            warm.heard(delivered - before);
+            before = delivered;
+        }
+        context.rows().row("warm_seconds", 0, warm.seconds(), "s");
     }
 
     private void connect(LoadNet net) throws InterruptedException {

@@ -34,7 +34,7 @@ class LoadTest {
     @Test
     void aSenderFillsItsWindowAndNeverExceedsIt() throws Exception {
         try (FakeNode node = new FakeNode(16)) {
-            PairsLoad.run(context(node, "pairs"), new PairsLoad.Shape(5, 16, 64, 0.3, 0.1, 2, 0), 0.1);
+            PairsLoad.run(context(node, "pairs"), new PairsLoad.Shape(5, 16, 64, 0.3, WarmUp.of(0.1), 2, 0), 0.1);
             assertThat(node.outstandingMax).hasValue(16);
         }
         // The node answers only full windows, so messages came through only because windows were filled.
@@ -46,7 +46,8 @@ class LoadTest {
     @Test
     void everyMessageOfPairsArrivesOnceTheSendersStop() throws Exception {
         try (FakeNode node = new FakeNode(1)) {
-            PairsLoad.run(context(node, "pairs_light"), new PairsLoad.Shape(10, 1, 256, 0.2, 0.1, 1, 7), 0.5);
+            PairsLoad.run(
+                    context(node, "pairs_light"), new PairsLoad.Shape(10, 1, 256, 0.2, WarmUp.of(0.1), 1, 7), 0.5);
         }
         assertThat(value("left_in_flight")).isZero();
         assertThat(value("deliver_p99.9"))

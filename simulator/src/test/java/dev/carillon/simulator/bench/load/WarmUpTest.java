@@ -1,0 +1,42 @@
+package dev.carillon.simulator.bench.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.function.DoubleUnaryOperator;
+import org.junit.jupiter.api.Test;
+
+class WarmUpTest {
+    /** @param rate by the seconds that have gone */
+    private static double lasts(WarmUp warm, DoubleUnaryOperator rate) {
+        for (double slice = warm.nextSeconds(); slice > 0; slice = warm.nextSeconds()) {
+            warm.heard(rate.applyAsDouble(warm.seconds()) * slice);
+        }
+        return warm.seconds();
+    }
+
+    @Test
+    void aFixedTimeIsThatLongWhateverTheRate() {
+        assertThat(lasts(WarmUp.of(7.5), at -> 100 + at)).isEqualTo(7.5);
+        assertThat(lasts(WarmUp.of(0), at -> 100)).isZero();
+        assertThatThrownBy(() -> WarmUp.of(-1)).isInstanceOf(LoadException.class);
+    }
+
+    @Test
+    void anEvenRateIsSoonSteadyAndARisingOneWhenItHasRisen() {
+        assertThat(lasts(WarmUp.untilSteady(), at -> 100)).isEqualTo((1 + WarmUp.FLAT_SLICES) * WarmUp.SLICE_SECONDS);
+        double rising = lasts(WarmUp.untilSteady(), at -> Math.min(at, 60));
+        assertThat(rising).isBetween(60.0, 60 + (1 + WarmUp.FLAT_SLICES) * WarmUp.SLICE_SECONDS);
+    }
+
+    @Test
+    void noiseDoesNotKeepItGoing() {
+        double noisy = lasts(WarmUp.untilSteady(), at -> 100 + at / WarmUp.SLICE_SECONDS % 2);
+        assertThat(noisy).isLessThan(10 * WarmUp.SLICE_SECONDS);
+    }
+
+    @Test
+    void itEndsWhereTheRateNeverStopsRising() {
+        assertThat(lasts(WarmUp.untilSteady(), at -> Math.pow(2, at))).isEqualTo(WarmUp.SECONDS_MAX);
+    }
+}
