@@ -75,9 +75,11 @@ final class BackupTaking {
                         + " messages, so " + to
                         + " is no backup. The cluster is unharmed; remove the folder and ask again.");
             }
-        } finally {
-            pins.end();
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            letGo(e);
+            throw e;
         }
+        pins.end();
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("format", BackupFolder.FORMAT);
         facts.put("backup", Long.toHexString(backup));
@@ -89,6 +91,15 @@ final class BackupTaking {
         facts.put("taken_by", first.getVersion());
         folder.finish(facts);
         return facts;
+    }
+
+    /** There is no backup; that the outboxes could not be told either is the lesser news. */
+    private void letGo(Exception why) {
+        try {
+            pins.end();
+        } catch (CommandException e) {
+            why.addSuppressed(e);
+        }
     }
 
     /**

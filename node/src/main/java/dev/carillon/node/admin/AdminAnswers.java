@@ -50,7 +50,6 @@ import io.grpc.stub.StreamObserver;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -65,11 +64,10 @@ final class AdminAnswers extends AdminGrpc.AdminImplBase {
 
     private final NodeFacts facts;
     private final NodeCore core;
-    private final Executor copier;
+    private final StateStreams copies;
 
-    /** @param copier reads states, one task at a time; may block on disk */
-    AdminAnswers(NodeFacts facts, NodeCore core, Executor copier) {
-        this.copier = copier;
+    AdminAnswers(NodeFacts facts, NodeCore core, StateStreams copies) {
+        this.copies = copies;
         this.facts = facts;
         this.core = core;
     }
@@ -356,7 +354,7 @@ final class AdminAnswers extends AdminGrpc.AdminImplBase {
     @Override
     public void copyState(CopyStateRequest request, StreamObserver<CopyStateReply> out) {
         did("copy_state partition=" + request.getPartition());
-        new StateStream(core, request, (ServerCallStreamObserver<CopyStateReply>) out, copier).start();
+        copies.start(request, (ServerCallStreamObserver<CopyStateReply>) out);
     }
 
     private static void did(String what) {

@@ -6,7 +6,6 @@ import dev.carillon.protocol.token.TokenVerifier;
 import io.grpc.Server;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +24,6 @@ public final class AdminServer implements AutoCloseable {
 
     /**
      * @param verifier of operators' tokens; nobody else's from now on
-     * @param copier reads states for backups, one task at a time; may block on disk
      */
     public AdminServer(
             PeerNetwork network,
@@ -33,10 +31,10 @@ public final class AdminServer implements AutoCloseable {
             LongSupplier epochSeconds,
             NodeFacts facts,
             NodeCore core,
-            Executor copier) {
+            StateStreams copies) {
         this.network = network;
         this.check = new OperatorCheck(verifier, epochSeconds);
-        this.answers = new AdminAnswers(facts, core, copier);
+        this.answers = new AdminAnswers(facts, core, copies);
     }
 
     /**

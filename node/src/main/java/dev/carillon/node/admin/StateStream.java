@@ -8,8 +8,6 @@ import dev.carillon.storage.Marker;
 import dev.carillon.storage.StateExport;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,22 +20,23 @@ import org.slf4j.LoggerFactory;
 final class StateStream {
     private static final Logger LOG = LoggerFactory.getLogger(StateStream.class);
 
+    private final StateStreams all;
     private final StateSource states;
     private final CopyStateRequest request;
     private final ServerCallStreamObserver<CopyStateReply> out;
-    private final Executor copier;
     private @Nullable StateExport export;
+    private long lastTakenNs;
     private boolean ended;
 
     StateStream(
+            StateStreams all,
             StateSource states,
             CopyStateRequest request,
-            ServerCallStreamObserver<CopyStateReply> out,
-            Executor copier) {
+            ServerCallStreamObserver<CopyStateReply> out) {
+        this.all = all;
         this.states = states;
         this.request = request;
         this.out = out;
-        this.copier = copier;
     }
 
     void start() {
@@ -47,24 +46,27 @@ final class StateStream {
     }
 
     private void later(Runnable work) {
-        try {
-            copier.execute(() -> {
-                try {
-                    work.run();
-                } catch (RuntimeException e) {
-                    LOG.warn(
-                            "event=backup_copy_failed partition={} why=\"{}\"", request.getPartition(), e.getMessage());
-                    fail(Status.INTERNAL.withDescription("the state of partition " + request.getPartition()
-                            + " could not be read: " + e.getMessage()));
-                }
-            });
-        } catch (RejectedExecutionException e) {
-            // The node is stopping, or is asked for far too much: the caller's own time runs out. The engine closes
-            // what is open.
-        }
+        all.later(() -> {
+            try {
+                work.run();
+            } catch (RuntimeException e) {
+                LOG.warn("event=backup_copy_failed partition={} why=\"{}\"", request.getPartition(), e.getMessage());
+                fail(Status.INTERNAL.withDescription(
+                        "the state of partition " + request.getPartition() + " could not be read: " + e.getMessage()));
+            }
+        });
     }
 
     private void begin() {
+        if (ended) {
+            return;
+        }
+        if (!all.enter(this)) {
+            fail(Status.UNAVAILABLE.withDescription(
+                    "this node hands out " + StateStreams.OPEN_MAX + " copies already; ask again"));
+            return;
+        }
+        lastTakenNs = all.nanoTime();
         StateExport copy =
                 states.export(request.getPartition(), new Marker(request.getGeneration(), request.getIndex()));
         if (copy == null) {
@@ -73,10 +75,6 @@ final class StateStream {
             return;
         }
         export = copy;
-        if (ended) {
-            end();
-            return;
-        }
         pump();
     }
 
@@ -93,10 +91,16 @@ final class StateStream {
             out.onNext(CopyStateReply.newBuilder()
                     .setChunk(UnsafeByteOperations.unsafeWrap(bytes, 0, length))
                     .build());
+            lastTakenNs = all.nanoTime();
         }
     }
 
-    private void fail(Status why) {
+    /** When the connection took something of it last, monotonic ns. */
+    long lastTakenNs() {
+        return lastTakenNs;
+    }
+
+    void fail(Status why) {
         if (!ended) {
             out.onError(why.asRuntimeException());
         }
@@ -105,6 +109,7 @@ final class StateStream {
 
     private void end() {
         ended = true;
+        all.leave(this);
         StateExport open = export;
         export = null;
         if (open != null) {

@@ -4,6 +4,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import dev.carillon.node.admin.AdminServer;
 import dev.carillon.node.admin.NodeFacts;
+import dev.carillon.node.admin.StateStreams;
 import dev.carillon.node.cluster.ClusterMap;
 import dev.carillon.node.cluster.ClusterNode;
 import dev.carillon.node.cluster.ClusterView;
@@ -32,6 +33,7 @@ import org.slf4j.LoggerFactory;
 
 /** A node's admin service, and what it tells operators of the node. */
 final class NodeAdmin implements NodeFacts {
+    private static final int COPIES_LOOK_S = 5;
     private static final Set<String> LEVELS = Set.of("ERROR", "WARN", "INFO", "DEBUG", "TRACE");
     private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(NodeAdmin.class);
 
@@ -101,13 +103,16 @@ final class NodeAdmin implements NodeFacts {
         PeerTls tls = certificates.isEmpty() ? null : NodeCluster.tls(Path.of(certificates), clock);
         PeerSockets sockets = new PeerSockets(1, Closing.threads("admin"), tls, config.yes(Settings.PEER_PLAINTEXT));
         closing.add("admin sockets", sockets);
+        StateStreams copies = new StateStreams(core, closing.executor("backup"), clock::nanoTime);
+        closing.timer("backup-timer")
+                .scheduleWithFixedDelay(copies::look, COPIES_LOOK_S, COPIES_LOOK_S, TimeUnit.SECONDS);
         AdminServer server = new AdminServer(
                 sockets,
                 TokenVerifier.forOperators(keys, config.yes(Settings.AUTH_INSECURE_DEV)),
                 () -> TimeUnit.MILLISECONDS.toSeconds(clock.nowMs()),
                 new NodeAdmin(config, clock, health, folder, cluster, engine, port, loops),
                 core,
-                closing.executor("backup"));
+                copies);
         closing.add("admin server", server);
         String host = config.text(Settings.ADMIN_HOST);
         try {

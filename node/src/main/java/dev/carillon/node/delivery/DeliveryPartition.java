@@ -255,9 +255,6 @@ public final class DeliveryPartition extends PartitionReplica {
         if (!isLeading()) {
             return false;
         }
-        if (trimsHeld && !state.pin().isHeld(nowMs)) {
-            trimAgain(nowNs);
-        }
         PartitionLog log = log();
         if (joinWaiting && !log.isBusy()) {
             joinLater.join(entries);
@@ -358,10 +355,13 @@ public final class DeliveryPartition extends PartitionReplica {
         return done + intake.answer(context.relay(), state, onlyHere);
     }
 
-    /** Now and then: sends again what was not answered in time. */
-    public void tick(long nowNs) {
+    /** Now and then: sends again what was not answered in time, and trims outboxes that a backup has let go of. */
+    public void tick(long nowMs, long nowNs) {
         if (!isLeading()) {
             return;
+        }
+        if (trimsHeld && !state.pin().isHeld(nowMs)) {
+            trimAgain(nowNs);
         }
         pump.resend(state.outboxes(), nowNs);
         if (!pump.isIdle()) {

@@ -64,8 +64,9 @@ final class LoopTicks {
     void tick(long nowNs, boolean stays) {
         nextNs = nowNs + TICK_NS;
         sessions.table().visitSome(TICKS_PER_ROUND, session -> session.checkAlive(nowNs));
+        long nowMs = stamps.nowMs();
         for (DeliveryPartition partition : partitions.row()) {
-            partition.tick(nowNs);
+            partition.tick(nowMs, nowNs);
         }
         if (neighbours != null) {
             neighbours.look(nowNs, stays);

@@ -52,7 +52,7 @@ class RelayTest {
         replication.sync();
         for (DeliveryPartition partition : partitions) {
             partition.relayAway(nowNs);
-            partition.tick(nowNs);
+            partition.tick(nowNs / 1_000_000, nowNs);
         }
         nowNs += STEP_NS;
     }

@@ -70,8 +70,8 @@ final class Town {
         replication.sync();
         from.relayAway(nowNs);
         to.relayAway(nowNs);
-        from.tick(nowNs);
-        to.tick(nowNs);
+        from.tick(nowNs / 1_000_000, nowNs);
+        to.tick(nowNs / 1_000_000, nowNs);
         nowNs += STEP_NS;
     }
 
