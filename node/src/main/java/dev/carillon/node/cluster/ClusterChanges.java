@@ -5,14 +5,18 @@ import dev.carillon.node.cluster.Rebalance.PlannedMove;
 import dev.carillon.ring.Assignment;
 import dev.carillon.ring.Member;
 import dev.carillon.ring.PartitionMap;
+import dev.carillon.ring.plan.Limits;
 import dev.carillon.ring.plan.Move;
 import dev.carillon.ring.plan.Plan;
 import dev.carillon.ring.plan.Step;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -137,8 +141,10 @@ final class ClusterChanges {
         return ends && state.handovers().isEmpty() ? end(state, rebalance, nowMs) : null;
     }
 
+    /** One more for each node that has room for one. */
     private static @Nullable ClusterState startMoves(ClusterState state, Rebalance rebalance) {
         Map<Integer, Integer> busy = new HashMap<>();
+        Set<Integer> begin = new HashSet<>();
         for (Handover handover : state.handovers()) {
             participants(state, handover.partition(), handover.to()).forEach(node -> busy.merge(node, 1, Integer::sum));
         }
@@ -158,12 +164,14 @@ final class ClusterChanges {
             }
             List<Integer> nodes = participants(state, move.partition(), move.to());
             boolean free = state.handover(move.partition()) == null
-                    && nodes.stream().allMatch(node -> busy.getOrDefault(node, 0) < rebalance.movesPerNode());
+                    && nodes.stream().allMatch(node -> busy.getOrDefault(node, 0) < rebalance.movesPerNode())
+                    && nodes.stream().noneMatch(begin::contains);
             if (!free) {
                 left.add(move);
                 continue;
             }
             nodes.forEach(node -> busy.merge(node, 1, Integer::sum));
+            begin.addAll(nodes);
             handovers.add(new Handover(move.partition(), ++attempts, move.to(), false, false));
         }
         if (left.size() == rebalance.waiting().size()) {
@@ -177,6 +185,11 @@ final class ClusterChanges {
                 handovers,
                 attempts,
                 rebalance.waiting(left).counted(done, 0));
+    }
+
+    /** How long after moves have begun the next ones may, ns: so many at once as the plan has, each as long as it says. */
+    static long moveStepNs(Rebalance rebalance) {
+        return TimeUnit.MILLISECONDS.toNanos(Limits.DEFAULT.handoverMillis()) / rebalance.movesPerNode();
     }
 
     /** Newcomers, and who leads now: they carry the copy. */

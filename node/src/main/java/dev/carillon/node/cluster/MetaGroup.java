@@ -212,6 +212,11 @@ public final class MetaGroup {
         if (next == state && nowNs - advanceNs >= 0) {
             advanceNs = nowNs + ADVANCE_NS;
             ClusterState advanced = ClusterChanges.advance(state, nowMs);
+            Rebalance rebalance = state.rebalance();
+            if (advanced != null && rebalance != null && advanced.attempts() > state.attempts()) {
+                // Moves that begin all at once take the processors from those who send messages.
+                advanceNs = nowNs + ClusterChanges.moveStepNs(rebalance);
+            }
             ClusterState repaired = advanced == null ? repair.next(state, nowNs, nowMs) : advanced;
             next = repaired == null ? state : repaired;
         }

@@ -9,6 +9,7 @@ import dev.carillon.ring.placement.Placement;
 import dev.carillon.ring.plan.Change;
 import dev.carillon.ring.plan.ChangeText;
 import dev.carillon.ring.plan.ClusterFacts;
+import dev.carillon.ring.plan.Limits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -98,6 +99,21 @@ class ClusterChangesTest {
                 .isEqualTo(state.map().ring().assignments().stream()
                         .map(assignment -> assignment.replicas())
                         .toList());
+    }
+
+    @Test
+    void movesOfANodeBeginOneAfterTheOtherUntilItHasAsManyAsItMay() {
+        apply(2, new Change.Join(Member.of(4)));
+        assertThat(ClusterChanges.moveStepNs(Objects.requireNonNull(state.rebalance())))
+                .isEqualTo(Limits.DEFAULT.handoverMillis() * 1_000_000 / 2);
+        for (int begun = 1; begun <= 2; begun++) {
+            assertThat(advance()).isTrue();
+            assertThat(state.handovers()).as("node 4 takes part in all").hasSize(begun);
+        }
+        assertThat(advance()).isFalse();
+        moved(state.handovers().get(0));
+        assertThat(advance()).isTrue();
+        assertThat(state.handovers()).hasSize(2);
     }
 
     @Test
