@@ -8,6 +8,7 @@ import io.microraft.model.log.RaftGroupMembersView;
 import io.microraft.model.log.SnapshotChunk;
 import io.microraft.model.log.SnapshotEntry;
 import io.microraft.model.message.InstallSnapshotRequest;
+import io.microraft.persistence.RestoredRaftState;
 import java.util.List;
 import org.agrona.DirectBuffer;
 import org.jspecify.annotations.Nullable;
@@ -79,6 +80,22 @@ final class Memberships {
                 .setSnapshotChunks(List.of(chunk(models, group, index, term)))
                 .setGroupMembersView(view(models, group))
                 .build();
+    }
+
+    /** What an engine goes on from. */
+    RestoredRaftState restored(RaftModelFactory models, GroupLog log, GroupLog.Base base) {
+        return new RestoredRaftState(
+                models.createRaftEndpointPersistentStateBuilder()
+                        .setLocalEndpoint(self)
+                        .setVoting(true)
+                        .build(),
+                view(models, group),
+                models.createRaftTermPersistentStateBuilder()
+                        .setTerm(log.term())
+                        .setVotedFor(log.votedFor())
+                        .build(),
+                base.index() == 0 ? null : snapshotEntry(models, group, base.index(), base.term()),
+                base.entries());
     }
 
     /**

@@ -4,18 +4,13 @@ import dev.carillon.node.replication.EntryVisitor;
 import dev.carillon.node.replication.ReplicaListener;
 import dev.carillon.storage.Marker;
 import io.microraft.QueryPolicy;
-import io.microraft.RaftEndpoint;
 import io.microraft.RaftNode;
 import io.microraft.model.log.LogEntry;
 import io.microraft.model.message.AppendEntriesFailureResponse;
 import io.microraft.model.message.AppendEntriesRequest;
 import io.microraft.model.message.InstallSnapshotRequest;
-import io.microraft.model.message.PreVoteRequest;
 import io.microraft.model.message.PreVoteResponse;
 import io.microraft.model.message.RaftMessage;
-import io.microraft.model.persistence.RaftTermPersistentState;
-import io.microraft.persistence.RestoredRaftState;
-import io.microraft.transport.Transport;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -31,21 +26,6 @@ import org.slf4j.LoggerFactory;
 public final class Replica {
     private static final Logger LOGGER = LoggerFactory.getLogger(Replica.class);
 
-    /** How long others leave it to the member that is to lead a new generation first. */
-    private static final long PATIENCE_NS = 500_000_000;
-
-    /** Entries that a member may lack that is asked to lead. */
-    private static final long HANDING_OVER_LAG_MAX = 64;
-
-    /** How long what is in flight is waited for before another member is asked to lead. */
-    private static final long HANDING_OVER_NS_MAX = 200_000_000;
-
-    /** How long followers need not hear that something is committed. */
-    private static final long COMMIT_NEWS_NS = 20_000_000;
-
-    private static final long CAMPAIGN_STEP_NS_MIN = 10_000_000;
-    private static final long CAMPAIGN_STEP_NS_MAX = 640_000_000;
-
     private final RaftLoop loop;
     private final RaftGroup group;
     private final RaftMember self;
@@ -57,7 +37,10 @@ public final class Replica {
     private final Proposals proposals;
     private final ReplicaClock clock;
     private final ReplicaWatch watch;
-    private final boolean first;
+    private final LeaderHandOver handOver;
+    private final FirstCampaign campaign;
+    private final Meetings meetings;
+    private final LogRelease kept;
 
     private ReplicaExecutor executor;
     private @Nullable RaftNode node;
@@ -75,29 +58,18 @@ public final class Replica {
     private long applied;
     private long bytesSinceSnapshot;
     private boolean snapshotAsked;
-    private long releasable;
     private boolean holdsStill;
 
     /** The leader's last offer of its snapshot, held back until the state is there. */
     private @Nullable InstallSnapshotRequest offer;
 
-    private boolean handingOver;
-
-    /** Whom to ask to lead as soon as nothing is in flight. */
-    private @Nullable RaftMember successor;
-
-    private long handOverByNs;
     private boolean closed;
 
     /** Its group goes on without it, or not at all. */
     private boolean halted;
 
-    /** Until then it answers who campaigns, and does not itself: another one is to lead first. Monotonic ns. */
-    private long patientUntilNs;
-
-    private long campaignStepNs;
-    private CommitNews commitNews = new CommitNews();
-    private boolean commitNewsDue;
+    /** What the engine sends goes through it. */
+    private @Nullable EngineTransport transport;
 
     /** @param first whether it campaigns at once where a generation follows another */
     Replica(
@@ -108,7 +80,6 @@ public final class Replica {
             long applied,
             ReplicaListener listener,
             boolean first) {
-        this.first = first;
         this.loop = loop;
         this.group = group;
         this.self = self;
@@ -122,6 +93,10 @@ public final class Replica {
         this.executor = new ReplicaExecutor(this, loop.tasks(), loop.options().timeScale());
         this.proposals = new Proposals(loop.options().inFlightMax());
         this.watch = new ReplicaWatch(loop);
+        this.handOver = new LeaderHandOver(loop, proposals);
+        this.campaign = new FirstCampaign(loop, first, () -> engine);
+        this.meetings = new Meetings(loop, group, self);
+        this.kept = new LogRelease(loop, group, log, records);
     }
 
     /** The log's records are its own from here on. */
@@ -160,7 +135,7 @@ public final class Replica {
 
     /** Whether {@link #propose} would take a proposal now. */
     public boolean takesProposals() {
-        return isLeading() && !handingOver && !proposals.isFull() && node != null;
+        return isLeading() && !handOver.isUnderWay() && !proposals.isFull() && node != null;
     }
 
     /** The bytes are copied. @return false, and nothing is proposed, if it does not lead or has too much in flight */
@@ -190,40 +165,10 @@ public final class Replica {
 
     /** Asks another member to lead; may come to nothing, then ask again. @return whether it was asked */
     public boolean transferLeadership(int target) {
-        for (RaftMember member : group.members()) {
-            if (member.node() == target && node != null && isLeading() && !handingOver && isClose(member)) {
-                // Meanwhile the engine takes no proposals. What it refuses must not be overtaken by what it takes
-                // later.
-                handingOver = true;
-                successor = member;
-                handOverByNs = loop.clock().nanoTime() + HANDING_OVER_NS_MAX;
-                handOver();
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** Once all is committed: with anything in flight the engine would look again only a second later, and give up then. */
-    private void handOver() {
-        RaftMember to = successor;
+        RaftMember to = meetings.on(target);
         RaftNode from = node;
-        if (to == null || from == null || engine == null) {
-            return;
-        }
-        // The engine may not have appended yet what it was given in this pass.
-        if (proposals.isEmpty() && engine.commitIndex() == engine.lastIndex()) {
-            successor = null;
-            from.transferLeadership(to).whenComplete((result, failure) -> handingOver = false);
-        } else if (loop.clock().nanoTime() - handOverByNs >= 0) {
-            successor = null;
-            handingOver = false;
-        }
-    }
-
-    /** Nothing is proposed while it is being asked; one that lacks much would keep users waiting for nothing. */
-    private boolean isClose(RaftMember member) {
-        return engine != null && engine.isClose(member, HANDING_OVER_LAG_MAX);
+        EngineView view = engine;
+        return to != null && from != null && view != null && isLeading() && handOver.begin(to, from, view);
     }
 
     /** Hears no message, and so applies nothing, until {@link #stateInstalled}. Only for one that does not lead. */
@@ -255,23 +200,12 @@ public final class Replica {
         if (flushed.generation() != group.generation()) {
             return;
         }
-        log.flushed(flushed.index());
-        loop.release(group.logNumber(), log.durablyNeededFrom(loop.syncs()));
-        long place = log.neededFrom(records.next());
-        if (place > releasable) {
-            if (log.headPlace() < place) {
-                renewHead();
-            }
-            releasable = place;
-            loop.releaseAfterSync(group.logNumber(), place);
-        }
+        kept.flushed(flushed.index());
     }
 
     /** Writes again what it has voted, so that the log need not keep older records for its sake. */
     void renewHead() {
-        if (!log.isFresh()) {
-            log.head(log.term(), log.votedFor(), records.head(log.term(), log.votedFor()));
-        }
+        kept.renewHead();
     }
 
     /** Ends it for good; the generation that follows it has all that it had. */
@@ -299,7 +233,9 @@ public final class Replica {
     public void sealed(long index) {
         log.sealed(index);
         records.sealed(index);
-        tellCommits(executor);
+        if (transport != null) {
+            transport.tellCommits();
+        }
     }
 
     /** See {@link dev.carillon.node.replication.PartitionLog#halt}. */
@@ -348,38 +284,14 @@ public final class Replica {
 
     /** There is a new connection to a node: it may have been away, and what was sent to it before may be lost. */
     void nodeConnected(int other) {
-        for (RaftMember member : group.members()) {
-            if (member.node() == other && !member.equals(self)) {
-                loop.tasks().add(executor, () -> meet(member));
-            }
-        }
-    }
-
-    private void meet(RaftMember member) {
-        EngineView view = engine;
-        if (view == null) {
-            return;
-        }
-        if (view.isLeader()) {
-            view.askNow(member, Long.MAX_VALUE);
-        } else if (view.leader() == null && !holdsStill) {
-            tell(view, member);
-        }
-    }
-
-    private void tellAll() {
-        EngineView view = engine;
-        if (view != null) {
-            for (RaftMember member : group.members()) {
-                if (!member.equals(self)) {
-                    tell(view, member);
+        RaftMember member = meetings.on(other);
+        if (member != null) {
+            loop.tasks().add(executor, () -> {
+                if (engine != null) {
+                    meetings.meet(executor, engine, member, !holdsStill);
                 }
-            }
+            });
         }
-    }
-
-    private void tell(EngineView view, RaftMember member) {
-        loop.outbox().add(executor, member, group.number(), Presence.of(loop.models(), group, self, view));
     }
 
     GroupLog log() {
@@ -395,42 +307,13 @@ public final class Replica {
         GroupLog.Base base = log.base(applied);
         executor = new ReplicaExecutor(this, loop.tasks(), loop.options().timeScale());
         ReplicaExecutor own = executor;
-        commitNews = new CommitNews();
-        commitNewsDue = false;
+        EngineTransport sends = new EngineTransport(loop, group, own, campaign, () -> engine);
+        transport = sends;
         RaftNode.RaftNodeBuilder builder = RaftNode.newBuilder()
                 .setGroupId(group.number())
                 .setConfig(loop.options().engine(base.entries().size()))
                 .setExecutor(own)
-                .setTransport(new Transport() {
-                    @Override
-                    public void send(@Nullable RaftEndpoint target, RaftMessage message) {
-                        if (message instanceof PreVoteRequest && isPatient()) {
-                            return;
-                        }
-                        EngineView view = engine;
-                        if (message instanceof AppendEntriesFailureResponse answer && view != null) {
-                            loop.outbox()
-                                    .add(
-                                            own,
-                                            (RaftMember) target,
-                                            group.number(),
-                                            MatchSearch.answer(loop.models(), view, answer));
-                            return;
-                        }
-                        if (message instanceof AppendEntriesRequest append
-                                && target != null
-                                && commitNews.holds((RaftMember) target, append)) {
-                            tellCommitsSoon(own);
-                        } else {
-                            loop.outbox().add(own, (RaftMember) target, group.number(), message);
-                        }
-                    }
-
-                    @Override
-                    public boolean isReachable(RaftEndpoint endpoint) {
-                        return true;
-                    }
-                })
+                .setTransport(sends)
                 .setStateMachine(new EngineStateMachine(this))
                 .setModelFactory(loop.models())
                 .setStore(new GroupStore(records, log, own, loop::flushed))
@@ -439,13 +322,14 @@ public final class Replica {
         if (log.isFresh()) {
             builder.setLocalEndpoint(self).setInitialGroupMembers(List.copyOf(group.members()));
         } else {
-            builder.setRestoredState(restored(base));
+            builder.setRestoredState(memberships.restored(loop.models(), log, base));
         }
         RaftNode made = builder.build();
         node = made;
         engine = new EngineView(made);
         if (log.isFresh() && group.generation() > 1) {
-            startNext(own, made);
+            campaign.begin(own);
+            loop.tasks().add(own, () -> begin(made));
         } else {
             loop.tasks()
                     .schedule(
@@ -455,46 +339,10 @@ public final class Replica {
         }
     }
 
-    /** A generation that follows another: users wait, so one member leads as soon as others can vote. */
-    private void startNext(ReplicaExecutor own, RaftNode made) {
-        if (first) {
-            campaignStepNs = CAMPAIGN_STEP_NS_MIN;
-            loop.tasks().schedule(own, () -> campaign(own), campaignStepNs);
-        } else {
-            patientUntilNs = loop.clock().nanoTime() + PATIENCE_NS;
-        }
-        loop.tasks().add(own, () -> begin(made));
-    }
-
     private void begin(RaftNode made) {
         made.start();
-        tellAll();
-    }
-
-    private void tellCommitsSoon(ReplicaExecutor own) {
-        if (!commitNewsDue) {
-            commitNewsDue = true;
-            loop.tasks().scheduleTogether(own, () -> tellCommits(own), COMMIT_NEWS_NS, COMMIT_NEWS_NS / 2);
-        }
-    }
-
-    private void tellCommits(ReplicaExecutor own) {
-        commitNewsDue = false;
-        commitNews.tell((target, message) -> loop.outbox().add(own, target, group.number(), message));
-    }
-
-    private boolean isPatient() {
-        return patientUntilNs != 0 && loop.clock().nanoTime() - patientUntilNs < 0;
-    }
-
-    private void campaign(ReplicaExecutor own) {
-        EngineView view = engine;
-        if (view != null && view.leader() == null && !isLeading()) {
-            if (view.isFollower()) {
-                view.preVoteAgain();
-            }
-            campaignStepNs = Math.min(2 * campaignStepNs, CAMPAIGN_STEP_NS_MAX);
-            loop.tasks().schedule(own, () -> campaign(own), campaignStepNs);
+        if (engine != null) {
+            meetings.tellAll(executor, engine);
         }
     }
 
@@ -517,24 +365,6 @@ public final class Replica {
             applied = index;
         }
         return true;
-    }
-
-    private RestoredRaftState restored(GroupLog.Base base) {
-        RaftTermPersistentState term = loop.models()
-                .createRaftTermPersistentStateBuilder()
-                .setTerm(log.term())
-                .setVotedFor(log.votedFor())
-                .build();
-        return new RestoredRaftState(
-                loop.models()
-                        .createRaftEndpointPersistentStateBuilder()
-                        .setLocalEndpoint(self)
-                        .setVoting(true)
-                        .build(),
-                Memberships.view(loop.models(), group),
-                term,
-                base.index() == 0 ? null : Memberships.snapshotEntry(loop.models(), group, base.index(), base.term()),
-                base.entries());
     }
 
     /** @return why the message was not taken, or null */
@@ -622,19 +452,7 @@ public final class Replica {
      * @return bytes written
      */
     long keepLogShort(long bytesMax) {
-        long limit = loop.options().logBytesPerGroup();
-        if (log.isFresh() || holdsStill || loop.log().bytesSince(group.logNumber()) <= limit) {
-            return 0;
-        }
-        long bytes = log.bytes();
-        if (bytes > bytesMax) {
-            return 0;
-        }
-        log.writeAgain(records);
-        releasable = Math.min(log.headPlace(), log.neededFrom(records.next()));
-        loop.releaseAfterSync(group.logNumber(), releasable);
-        loop.counters().writtenAgain++;
-        return bytes;
+        return holdsStill ? 0 : kept.keepShort(bytesMax);
     }
 
     private void endStalePreVote() {
@@ -651,10 +469,7 @@ public final class Replica {
         }
         if (leadingTerm > 0 && (engine == null || !engine.isLeader() || engine.term() != leadingTerm)) {
             leadingTerm = 0;
-            if (successor != null) {
-                successor = null;
-                handingOver = false;
-            }
+            handOver.leadershipLost();
             listener.onLeadershipLost();
         }
         if (proposals.isRefused()) {
@@ -665,7 +480,9 @@ public final class Replica {
             RaftEntry entry = back.entry();
             listener.onReturned(entry.view(), 0, entry.length(), back.mayCommit());
         }
-        handOver();
+        if (node != null && engine != null) {
+            handOver.step(node, engine);
+        }
         tellLeader();
         if (bytesSinceSnapshot >= loop.options().snapshotBytes() && !snapshotAsked && node != null) {
             snapshotAsked = true;
@@ -699,8 +516,8 @@ public final class Replica {
             termStart = null;
             snapshotAsked = false;
             offer = null;
-            handingOver = false;
-            successor = null;
+            handOver.forget();
+            transport = null;
             watch.reset();
             proposals.returnAll();
         }

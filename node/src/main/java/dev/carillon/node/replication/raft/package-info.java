@@ -44,7 +44,7 @@
  *   <tr><td>11 snapshots by bytes; so much is kept for who is away<td>{@code Replica.afterTask}, {@code GroupLog}
  *       <td>{@code RemediesTest}
  *   <tr><td>12 no target; entries do not change<td>{@code Outbox}, {@code RaftEntry}<td>{@code RemediesTest}
- *   <tr><td>13 leaders are spread again<td>{@code LeaderBalance}, {@code Replica.transferLeadership}
+ *   <tr><td>13 leaders are spread again<td>{@code LeaderBalance}, {@code LeaderHandOver}
  *       <td>{@code HandingOverTest}
  *   <tr><td>14 mass starts are staggered<td>{@code RaftLoop.startDelayNs}<td>{@code RemediesTest}
  *   <tr><td>what promises waits for the disk; a failed sync is the last one; a full log promises and takes nothing
