@@ -8,6 +8,8 @@ import dev.carillon.admin.v1.CopyStateReply;
 import dev.carillon.admin.v1.CopyStateRequest;
 import dev.carillon.admin.v1.Counter;
 import dev.carillon.admin.v1.Device;
+import dev.carillon.admin.v1.DigestStateReply;
+import dev.carillon.admin.v1.DigestStateRequest;
 import dev.carillon.admin.v1.KickReply;
 import dev.carillon.admin.v1.KickRequest;
 import dev.carillon.admin.v1.LogLevelReply;
@@ -65,9 +67,11 @@ final class AdminAnswers extends AdminGrpc.AdminImplBase {
     private final NodeFacts facts;
     private final NodeCore core;
     private final StateStreams copies;
+    private final StateDigests digests;
 
-    AdminAnswers(NodeFacts facts, NodeCore core, StateStreams copies) {
+    AdminAnswers(NodeFacts facts, NodeCore core, StateStreams copies, StateDigests digests) {
         this.copies = copies;
+        this.digests = digests;
         this.facts = facts;
         this.core = core;
     }
@@ -355,6 +359,11 @@ final class AdminAnswers extends AdminGrpc.AdminImplBase {
     public void copyState(CopyStateRequest request, StreamObserver<CopyStateReply> out) {
         did("copy_state partition=" + request.getPartition());
         copies.start(request, (ServerCallStreamObserver<CopyStateReply>) out);
+    }
+
+    @Override
+    public void digestState(DigestStateRequest request, StreamObserver<DigestStateReply> out) {
+        digests.start(request, (ServerCallStreamObserver<DigestStateReply>) out);
     }
 
     private static void did(String what) {

@@ -31,10 +31,11 @@ public final class AdminServer implements AutoCloseable {
             LongSupplier epochSeconds,
             NodeFacts facts,
             NodeCore core,
-            StateStreams copies) {
+            StateStreams copies,
+            StateDigests digests) {
         this.network = network;
         this.check = new OperatorCheck(verifier, epochSeconds);
-        this.answers = new AdminAnswers(facts, core, copies);
+        this.answers = new AdminAnswers(facts, core, copies, digests);
     }
 
     /**

@@ -4,6 +4,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import dev.carillon.node.admin.AdminServer;
 import dev.carillon.node.admin.NodeFacts;
+import dev.carillon.node.admin.StateDigests;
 import dev.carillon.node.admin.StateStreams;
 import dev.carillon.node.cluster.ClusterMap;
 import dev.carillon.node.cluster.ClusterNode;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
@@ -103,7 +105,8 @@ final class NodeAdmin implements NodeFacts {
         PeerTls tls = certificates.isEmpty() ? null : NodeCluster.tls(Path.of(certificates), clock);
         PeerSockets sockets = new PeerSockets(1, Closing.threads("admin"), tls, config.yes(Settings.PEER_PLAINTEXT));
         closing.add("admin sockets", sockets);
-        StateStreams copies = new StateStreams(core, closing.executor("backup"), clock::nanoTime);
+        Executor copier = closing.executor("backup");
+        StateStreams copies = new StateStreams(core, copier, clock::nanoTime);
         closing.timer("backup-timer")
                 .scheduleWithFixedDelay(copies::look, COPIES_LOOK_S, COPIES_LOOK_S, TimeUnit.SECONDS);
         AdminServer server = new AdminServer(
@@ -112,7 +115,8 @@ final class NodeAdmin implements NodeFacts {
                 () -> TimeUnit.MILLISECONDS.toSeconds(clock.nowMs()),
                 new NodeAdmin(config, clock, health, folder, cluster, engine, port, loops),
                 core,
-                copies);
+                copies,
+                new StateDigests(core, PartDigests::new, copier));
         closing.add("admin server", server);
         String host = config.text(Settings.ADMIN_HOST);
         try {

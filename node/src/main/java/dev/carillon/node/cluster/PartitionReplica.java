@@ -5,7 +5,6 @@ import dev.carillon.node.replication.EntryVisitor;
 import dev.carillon.node.replication.LogEnd;
 import dev.carillon.node.replication.LoopReplication;
 import dev.carillon.node.replication.PartitionLog;
-import dev.carillon.node.replication.ReplicaListener;
 import dev.carillon.storage.CorruptStorageException;
 import dev.carillon.storage.Marker;
 import dev.carillon.storage.StateBatch;
@@ -61,6 +60,9 @@ public abstract class PartitionReplica {
     private long sealedAtNs;
     private @Nullable StateBatch unsubmitted;
 
+    /** The entry of its generation after which the changes are taken into a batch at once; 0 for none. */
+    private long freezeAt;
+
     /** @param nowNs when the pass began, monotonic */
     protected PartitionReplica(
             int number, long generation, StateEngine engine, LoopReplication replication, LongSupplier nowNs) {
@@ -77,9 +79,9 @@ public abstract class PartitionReplica {
     protected final void open(boolean following) {
         Marker has = engine.marker(number);
         if (following) {
-            followed = new FollowedLog(generation, has, new Hearing(generation));
+            followed = new FollowedLog(generation, has, new GenerationHearing(this, generation));
         } else {
-            log = replication.open(number, generation, has, new Hearing(generation), false);
+            log = replication.open(number, generation, has, new GenerationHearing(this, generation), false);
         }
     }
 
@@ -302,16 +304,17 @@ public abstract class PartitionReplica {
         log = null;
         followed = null;
         leading = false;
+        freezeAt = 0;
         generation = base.generation();
         onGeneration();
-        log = replication.open(number, generation, base, new Hearing(generation), first);
+        log = replication.open(number, generation, base, new GenerationHearing(this, generation), first);
     }
 
     /** After a restart: others may still need to hear how the generation before ended. */
     public final void openSealed(long before) {
         if (seal().isSealed(before)) {
-            sealedLog =
-                    replication.open(number, before, new Marker(before, seal().index()), new Hearing(before), false);
+            sealedLog = replication.open(
+                    number, before, new Marker(before, seal().index()), new GenerationHearing(this, before), false);
         }
     }
 
@@ -327,11 +330,7 @@ public abstract class PartitionReplica {
     /** Ends it on this node. */
     public final void close() {
         endSealed();
-        boolean led = leading;
-        leading = false;
-        if (led) {
-            onLeadershipLost();
-        }
+        leadsNoMore();
         log().close();
     }
 
@@ -339,10 +338,7 @@ public abstract class PartitionReplica {
     protected final void sealed() {
         sealedAtNs = nowNs.getAsLong();
         ledAtSeal = leading;
-        if (leading) {
-            leading = false;
-            onLeadershipLost();
-        }
+        leadsNoMore();
     }
 
     // Trailing.
@@ -378,6 +374,19 @@ public abstract class PartitionReplica {
             changedSinceNs = Long.MAX_VALUE;
         }
         return batch;
+    }
+
+    /**
+     * Has {@link #freeze} give the changes up to an entry of its generation that has not come yet, if a batch may be taken
+     * when it comes. Once; 0 takes it back.
+     */
+    public final void freezeAt(long index) {
+        freezeAt = index;
+    }
+
+    /** The last entry whose changes are in a batch, or in the engine. */
+    public final Marker frozen() {
+        return overlay.frozen();
     }
 
     /** The batch could not be taken; {@link #freeze} gives it again. */
@@ -423,76 +432,38 @@ public abstract class PartitionReplica {
         }
     }
 
-    private void changed() {
+    // Hearing its generation.
+
+    /** An entry is about to change it. */
+    final void changing() {
         if (changedSinceNs == Long.MAX_VALUE) {
             changedSinceNs = nowNs.getAsLong();
         }
     }
 
-    /** Hears one generation; what comes of another one than the present is not heard any more. */
-    private final class Hearing implements ReplicaListener {
-        private final long of;
-
-        Hearing(long of) {
-            this.of = of;
+    /** Its state contains an entry, whole. */
+    final void changed(long index) {
+        if (index == freezeAt && !isFreezing() && !isSealed()) {
+            unsubmitted = overlay.freeze(new Marker(generation, index));
+            changedSinceNs = Long.MAX_VALUE;
         }
+    }
 
-        private boolean isPresent() {
-            return of == generation;
-        }
+    final void leads(int newTerm) {
+        leading = true;
+        term = newTerm;
+        onLeading(newTerm);
+    }
 
-        @Override
-        public void onCommitted(long index, DirectBuffer entry, int offset, int length, boolean proposedHere) {
-            if (isPresent()) {
-                changed();
-                PartitionReplica.this.onCommitted(index, entry, offset, length, proposedHere);
-            }
+    final void leadsNoMore() {
+        if (leading) {
+            leading = false;
+            onLeadershipLost();
         }
+    }
 
-        @Override
-        public void onTermStarted(long index) {
-            if (isPresent() && !isSealed()) {
-                changed();
-            }
-        }
-
-        @Override
-        public void onLeading(int newTerm) {
-            if (isPresent() && !isSealed()) {
-                leading = true;
-                term = newTerm;
-                PartitionReplica.this.onLeading(newTerm);
-            }
-        }
-
-        @Override
-        public void onLeadershipLost() {
-            if (isPresent() && leading) {
-                leading = false;
-                PartitionReplica.this.onLeadershipLost();
-            }
-        }
-
-        @Override
-        public void onLeader(int newTerm, int node) {
-            if (isPresent() && !isSealed()) {
-                leader = node == 0 ? leader : node;
-                PartitionReplica.this.onLeader(newTerm, node);
-            }
-        }
-
-        @Override
-        public void onReturned(DirectBuffer entry, int offset, int length, boolean mayCommit) {
-            if (isPresent()) {
-                PartitionReplica.this.onReturned(entry, offset, length, mayCommit);
-            }
-        }
-
-        @Override
-        public void onStateNeeded(Marker atLeast, int node) {
-            if (isPresent() && !isSealed()) {
-                PartitionReplica.this.onStateNeeded(atLeast, node);
-            }
-        }
+    final void isLedBy(int newTerm, int node) {
+        leader = node == 0 ? leader : node;
+        onLeader(newTerm, node);
     }
 }

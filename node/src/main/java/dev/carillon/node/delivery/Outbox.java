@@ -17,7 +17,7 @@ final class Outbox extends OverlayRecord {
     private static final int VERSION = 2;
     private static final int RECIPIENT = 17;
     private static final int FORKS = RECIPIENT + Long.BYTES;
-    private static final long NUMBER_BASE = 1L << 48;
+    static final long NUMBER_BASE = 1L << 48;
 
     final int to;
     final OverlayQueue queue;

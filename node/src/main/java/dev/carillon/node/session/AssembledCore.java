@@ -148,6 +148,20 @@ final class AssembledCore implements NodeCore, TrailerListener {
     }
 
     @Override
+    public void stateAt(int partition, Marker at, long waitMs, Answer<StateAt> answer) {
+        if (partition < 0 || partition >= partitions.count()) {
+            answer.known(new StateAt(StateAt.Kind.ELSEWHERE, 0, 0));
+        } else {
+            loopOf(partition).questions().stateAt(partition, at, waitMs, answer);
+        }
+    }
+
+    @Override
+    public void stateTaken(int partition) {
+        loopOf(partition).questions().stateTaken(partition);
+    }
+
+    @Override
     public void wish(ClusterWish wish, Answer<WishReport> answer) {
         loopOf(partitions.count()).wish(wish, answer);
     }

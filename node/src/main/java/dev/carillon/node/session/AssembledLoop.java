@@ -88,7 +88,8 @@ final class AssembledLoop {
                 inboxLimits,
                 limits.recvAckDelayMs() * 1_000_000);
         this.mine = new PartitionSet(number, parts.partitions().count());
-        this.trailing = new Trailing(mine, limits, meter, trailer);
+        StateStops stops = new StateStops(mine, parts.engine(), parts.clock()::nanoTime);
+        this.trailing = new Trailing(mine, limits, meter, trailer, stops);
         this.catchUp = seat == null
                 ? null
                 : new CatchUp(
@@ -133,7 +134,7 @@ final class AssembledLoop {
         if (tunnels != null) {
             tunnels.connect(sessions, door);
         }
-        this.questions = new LoopQuestions(mine, table, mail[number]::wake);
+        this.questions = new LoopQuestions(mine, table, stops, mail[number]::wake);
         this.duty = new SessionLoop(
                 number,
                 parts.clock(),

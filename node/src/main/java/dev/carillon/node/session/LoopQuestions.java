@@ -8,6 +8,7 @@ import dev.carillon.node.delivery.InboxItem;
 import dev.carillon.node.delivery.UserState;
 import dev.carillon.protocol.FailureReason;
 import dev.carillon.protocol.ReceiptKind;
+import dev.carillon.storage.Marker;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -34,11 +35,13 @@ final class LoopQuestions {
     private final ManyToOneConcurrentArrayQueue<Runnable> waiting = new ManyToOneConcurrentArrayQueue<>(WAITING_MAX);
     private final PartitionSet partitions;
     private final SessionTable sessions;
+    private final StateStops stops;
     private final Runnable wake;
 
-    LoopQuestions(PartitionSet partitions, SessionTable sessions, Runnable wake) {
+    LoopQuestions(PartitionSet partitions, SessionTable sessions, StateStops stops, Runnable wake) {
         this.partitions = partitions;
         this.sessions = sessions;
+        this.stops = stops;
         this.wake = wake;
     }
 
@@ -55,6 +58,18 @@ final class LoopQuestions {
         boolean taken = waiting.offer(task);
         wake.run();
         return taken;
+    }
+
+    /** Has the engine come to a halt at an entry; answers in its own time. Any thread. */
+    void stateAt(int partition, Marker at, long waitMs, Answer<StateAt> answer) {
+        if (!run(() -> stops.await(partition, at, waitMs, answer))) {
+            answer.failed("too much is being asked; ask again");
+        }
+    }
+
+    /** It may go on. Any thread. If too much is asked it goes on by itself, a little later. */
+    void stateTaken(int partition) {
+        run(() -> stops.taken(partition));
     }
 
     /** A fault in an answer is the asker's, not the loop's. */

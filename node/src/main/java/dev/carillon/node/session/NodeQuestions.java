@@ -1,10 +1,14 @@
 package dev.carillon.node.session;
 
 import dev.carillon.node.cluster.ClusterWish;
+import dev.carillon.storage.Marker;
 import java.util.List;
 
 /** What an operator asks of a node's loops. Any thread; a question fails if a loop is asked too much at once. */
 public interface NodeQuestions {
+    /** The longest that an entry is waited for; see {@link #stateAt}. */
+    int STATE_WAIT_MS_MAX = 10_000;
+
     /** Every replica of this node, by partition. */
     void replicas(Answer<List<ReplicaReport>> answer);
 
@@ -44,6 +48,19 @@ public interface NodeQuestions {
 
     /** Asks another node to lead a partition. */
     void moveLeader(int partition, int node, Answer<LeaderMove> answer);
+
+    /**
+     * Has the state engine keep a replica's state as of an entry for a moment, so that it can be compared with that of other
+     * replicas: when the answer is {@link StateAt.Kind#READY} and {@link dev.carillon.node.cluster.StateSource#export} is
+     * called right away, that is the state as of the entry; its marker tells.
+     *
+     * @param at an entry that the replica has not passed, in the generation that it hears
+     * @param waitMs for the entry, 0 to {@link #STATE_WAIT_MS_MAX}
+     */
+    void stateAt(int partition, Marker at, long waitMs, Answer<StateAt> answer);
+
+    /** The state that was waited for is open, or not wanted any more: later changes may go to the engine. */
+    void stateTaken(int partition);
 
     /** Hands a wish for the cluster to whoever leads the meta group. */
     void wish(ClusterWish wish, Answer<WishReport> answer);

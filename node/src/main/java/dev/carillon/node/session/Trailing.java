@@ -28,6 +28,7 @@ final class Trailing {
     private final CoreLimits limits;
     private final Meter meter;
     private final Trailer trailer;
+    private final StateStops stops;
     private final ManyToOneConcurrentArrayQueue<StateBatch> written;
 
     /** By the partition's number: how far the engine is flushed, until the loop has seen it. */
@@ -62,7 +63,8 @@ final class Trailing {
     /** Sealed partitions for which a flush was asked that has not come. */
     private final BitSet flushAsked;
 
-    Trailing(PartitionSet partitions, CoreLimits limits, Meter meter, Trailer trailer) {
+    Trailing(PartitionSet partitions, CoreLimits limits, Meter meter, Trailer trailer, StateStops stops) {
+        this.stops = stops;
         this.partitions = partitions;
         this.limits = limits;
         this.meter = meter;
@@ -165,7 +167,7 @@ final class Trailing {
         for (Integer number = wanted.poll(); number != null; number = wanted.poll()) {
             PartitionReplica partition = all.replica(number);
             hurried[number] = partition != null;
-            if (partition != null && isChanged(partition)) {
+            if (partition != null && mayFreeze(partition)) {
                 submit(partition);
             }
         }
@@ -198,6 +200,7 @@ final class Trailing {
 
     /** Freezes, between two entries, what is large of the partitions that a pass served. */
     void freeze(List<? extends PartitionReplica> served, long nowNs) {
+        stops.look(nowNs, this::submit);
         int left = submitRefused();
         for (int i = 0; i < served.size(); i++) {
             PartitionReplica partition = served.get(i);
@@ -261,7 +264,7 @@ final class Trailing {
     private void freezeLargest(int left) {
         PartitionReplica largest = null;
         for (PartitionReplica partition : partitions.all()) {
-            if (isChanged(partition) && (largest == null || weight(partition) > weight(largest))) {
+            if (mayFreeze(partition) && (largest == null || weight(partition) > weight(largest))) {
                 largest = partition;
             }
         }
@@ -276,10 +279,14 @@ final class Trailing {
 
     private boolean isDue(PartitionReplica partition, long nowNs) {
         return partition.hasUnsubmitted()
-                || isChanged(partition)
+                || mayFreeze(partition)
                         && (hurried[partition.number()]
                                 || partition.overlayBytes() >= limits.freezeBytes()
                                 || nowNs - partition.changedSinceNs() >= limits.freezeAgeMs() * 1_000_000);
+    }
+
+    private boolean mayFreeze(PartitionReplica partition) {
+        return isChanged(partition) && !stops.holds(partition.number());
     }
 
     private static boolean isChanged(PartitionReplica partition) {

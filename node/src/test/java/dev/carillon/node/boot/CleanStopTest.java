@@ -13,6 +13,7 @@ import dev.carillon.node.session.NodeCore;
 import dev.carillon.node.session.PurgeReport;
 import dev.carillon.node.session.ReplicaReport;
 import dev.carillon.node.session.SessionMailbox;
+import dev.carillon.node.session.StateAt;
 import dev.carillon.node.session.UserReport;
 import dev.carillon.node.session.WishReport;
 import dev.carillon.storage.Marker;
@@ -131,6 +132,14 @@ class CleanStopTest {
         public void purge(byte[] user, long upToSeq, Answer<PurgeReport> answer) {
             throw new UnsupportedOperationException();
         }
+
+        @Override
+        public void stateAt(int partition, Marker at, long waitMs, Answer<StateAt> answer) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void stateTaken(int partition) {}
 
         @Override
         public void pin(long backup, long forMs, Answer<List<Integer>> answer) {}

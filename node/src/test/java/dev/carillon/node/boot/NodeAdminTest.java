@@ -9,6 +9,8 @@ import static org.awaitility.Awaitility.await;
 import dev.carillon.admin.v1.AdminGrpc;
 import dev.carillon.admin.v1.AdminGrpc.AdminBlockingStub;
 import dev.carillon.admin.v1.Device;
+import dev.carillon.admin.v1.DigestStateReply;
+import dev.carillon.admin.v1.DigestStateRequest;
 import dev.carillon.admin.v1.InboxEntry;
 import dev.carillon.admin.v1.KickRequest;
 import dev.carillon.admin.v1.LogLevelRequest;
@@ -17,6 +19,8 @@ import dev.carillon.admin.v1.PeekReply;
 import dev.carillon.admin.v1.PeekRequest;
 import dev.carillon.admin.v1.PurgeReply;
 import dev.carillon.admin.v1.PurgeRequest;
+import dev.carillon.admin.v1.Replica;
+import dev.carillon.admin.v1.StatePart;
 import dev.carillon.admin.v1.StatusReply;
 import dev.carillon.admin.v1.StatusRequest;
 import dev.carillon.admin.v1.UserReply;
@@ -31,6 +35,7 @@ import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.MetadataUtils;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -274,5 +279,64 @@ class NodeAdminTest {
         String before = operator().setLogLevel(warn).getBefore();
         LogLevelRequest back = LogLevelRequest.newBuilder().setLevel(before).build();
         assertThat(operator().setLogLevel(back).getBefore()).isEqualTo("WARN");
+    }
+
+    private DigestStateReply digest(int partition, long generation, long index) {
+        DigestStateReply last = DigestStateReply.getDefaultInstance();
+        for (Iterator<DigestStateReply> replies = operator()
+                        .digestState(DigestStateRequest.newBuilder()
+                                .setPartition(partition)
+                                .setGeneration(generation)
+                                .setIndex(index)
+                                .build());
+                replies.hasNext(); ) {
+            last = replies.next();
+        }
+        return last;
+    }
+
+    private long applied(int partition) {
+        return operator().status(StatusRequest.getDefaultInstance()).getReplicasList().stream()
+                .filter(replica -> replica.getPartition() == partition)
+                .mapToLong(Replica::getApplied)
+                .findAny()
+                .orElseThrow();
+    }
+
+    @Test
+    void aStateIsSummedUpAsOfAnEntry() throws Exception {
+        try (TestDevice alice = TestTokens.device("alice", 0x1f).connect(node().port())) {
+            int partition = operator()
+                    .inspectUser(UserRequest.newBuilder().setUser("alice").build())
+                    .getPartition();
+            alice.send("alice", "hello").await(() -> alice.acked == 1);
+            DigestStateReply first = await().until(
+                            () -> digest(partition, 1, applied(partition)),
+                            reply -> reply.getResult() == DigestStateReply.Result.DONE);
+            assertThat(first.getPartsList())
+                    .extracting(StatePart::getName)
+                    .anySatisfy(name -> assertThat(name).startsWith("users, version "))
+                    .anySatisfy(name -> assertThat(name).startsWith("partition, version "));
+            assertThat(first.getBytes()).isPositive();
+            assertThat(digest(partition, 1, applied(partition)).getDigest()).isEqualTo(first.getDigest());
+
+            alice.send("alice", "again").await(() -> alice.acked == 2);
+            DigestStateReply second = await().until(
+                            () -> digest(partition, 1, applied(partition)),
+                            reply -> reply.getResult() == DigestStateReply.Result.DONE);
+            assertThat(second.getDigest()).isNotEqualTo(first.getDigest());
+            assertThat(digest(partition, 1, applied(partition) - 1).getResult())
+                    .isEqualTo(DigestStateReply.Result.PASSED);
+            assertThat(digest(partition, 1, applied(partition) + 9).getResult())
+                    .isEqualTo(DigestStateReply.Result.LATE);
+            assertThat(digest(partition, 2, 1).getResult()).isEqualTo(DigestStateReply.Result.MOVING);
+            assertThat(digest(99, 1, 1).getResult()).isEqualTo(DigestStateReply.Result.ELSEWHERE);
+            assertThatThrownBy(() -> operator()
+                            .digestState(DigestStateRequest.newBuilder()
+                                    .setWaitMs(10_001)
+                                    .build())
+                            .next())
+                    .hasMessageContaining("INVALID_ARGUMENT: a replica is waited for at most 10000 ms");
+        }
     }
 }

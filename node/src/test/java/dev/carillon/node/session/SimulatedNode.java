@@ -447,6 +447,12 @@ final class SimulatedNode implements CoreListener, ClientHost {
         return owners;
     }
 
+    /** What it runs, or null. */
+    @Nullable
+    NodeCore core() {
+        return core;
+    }
+
     /** This node's replica of a partition, or null. */
     @Nullable
     DeliveryPartition replica(int partition) {

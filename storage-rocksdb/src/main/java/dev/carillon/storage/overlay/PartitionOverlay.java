@@ -136,6 +136,11 @@ public final class PartitionOverlay {
         return inFlight == null ? held : held + inFlight.heldBytes();
     }
 
+    /** The marker of the last batch, or the engine's at the beginning. */
+    public Marker frozen() {
+        return frozenMarker;
+    }
+
     /** Whether a batch was frozen and is not reported written. */
     public boolean isInFlight() {
         return inFlight != null;

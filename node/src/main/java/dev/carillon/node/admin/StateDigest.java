@@ -1,0 +1,28 @@
+package dev.carillon.node.admin;
+
+import java.util.List;
+import org.agrona.DirectBuffer;
+
+/** Sums up one state, chunk by chunk. One thread at a time. */
+public interface StateDigest {
+    /** Changes with the way in which states are summed up: numbers of different formats cannot be compared. */
+    int FORMAT = 1;
+
+    /**
+     * The next chunk of a {@link dev.carillon.storage.StateExport}.
+     *
+     * @throws dev.carillon.storage.CorruptStorageException if it is not that
+     */
+    void add(DirectBuffer chunk, int offset, int length);
+
+    /** What all chunks together hold, by rising names. To be asked for once. */
+    List<Part> parts();
+
+    /**
+     * All records or items of one kind.
+     *
+     * @param bytes of keys and values
+     * @param digest SHA-256
+     */
+    record Part(String name, long count, long bytes, byte[] digest) {}
+}
