@@ -4,6 +4,8 @@ import dev.carillon.admin.v1.AdminGrpc;
 import dev.carillon.admin.v1.AdminGrpc.AdminBlockingStub;
 import dev.carillon.admin.v1.CopyStateReply;
 import dev.carillon.admin.v1.CopyStateRequest;
+import dev.carillon.admin.v1.DigestStateReply;
+import dev.carillon.admin.v1.DigestStateRequest;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.Status;
@@ -28,7 +30,7 @@ final class AdminConnections implements AutoCloseable {
     private static final Metadata.Key<byte[]> TOKEN =
             Metadata.Key.of("carillon-operator-token-bin", Metadata.BINARY_BYTE_MARSHALLER);
 
-    /** After which the copy of one partition is given up. */
+    /** After which the copy, or the digest, of one partition is given up. */
     private static final int COPY_HOURS_MAX = 2;
 
     private static final int ANSWER_BYTES_MAX = 64 << 20;
@@ -147,6 +149,14 @@ final class AdminConnections implements AutoCloseable {
                 .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers()))
                 .withDeadlineAfter(COPY_HOURS_MAX, TimeUnit.HOURS)
                 .copyState(request);
+    }
+
+    /** Begins to have a partition's state summed up; what comes ends like a copy, and may take as long. */
+    Iterator<DigestStateReply> digest(int server, DigestStateRequest request) {
+        return stubs.get(server)
+                .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers()))
+                .withDeadlineAfter(COPY_HOURS_MAX, TimeUnit.HOURS)
+                .digestState(request);
     }
 
     CommandException told(ServerAddress server, Status status) {

@@ -17,11 +17,12 @@ import picocli.CommandLine.Parameters;
 /** The command {@code partition}: one partition, who holds it and who leads it. */
 @Command(
         name = "partition",
-        description = "Shows a partition, moves it, asks another node to lead it, and recovers it from a survivor.",
+        description = "Shows a partition, compares its replicas, moves it, asks another node to lead it, recovers it.",
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
         footer = {
             "  carillon partition show 17",
+            "  carillon partition verify --all",
             "  carillon partition move 17 --to 1,2,4",
             "  carillon partition lead 17 --node 2",
             "  carillon partition recover 17 --from-survivor"
@@ -224,6 +225,50 @@ final class PartitionCommand extends AdminCommandGroup {
                     "Say --from-survivor, and either which partitions or --all-stuck. Nothing was changed.");
         }
         return new PartitionRecovery(this, options, dryRun, yes).run(named, allStuck);
+    }
+
+    @Command(
+            name = "verify",
+            description = {
+                "Compares the replicas of partitions: each node that holds one reads its state as of the same entry of the log",
+                "and sums it up; the sums have to be equal. The cluster goes on serving, and nothing is changed. A partition",
+                "that is written to is compared at an entry that is still to come; one that changes hands is waited for."
+            },
+            mixinStandardHelpOptions = true,
+            footerHeading = "%nExamples:%n",
+            footer = {
+                "  carillon partition verify --all",
+                "  carillon partition verify 17 18 --json",
+                "",
+                "The admin address of every node has to be named (--server, $CARILLON_ADMIN, a context).",
+                "Exit codes: 0 all replicas agree, 1 failed, 2 wrong command line, 3 no node answered, 4 token not taken, 5 some",
+                "differ, 6 none that was compared differs, but not all could be compared: ask again."
+            })
+    int verify(
+            @Parameters(arity = "0..*", paramLabel = "PARTITION", description = "Numbers, from 0.") @Nullable
+                    List<Integer> numbers,
+            @Option(names = "--all", description = "All partitions.") boolean all,
+            @Option(
+                            names = "--within",
+                            paramLabel = "SECONDS",
+                            defaultValue = "30",
+                            description =
+                                    "After which a partition counts as not comparable, 1 to 3,600. Default: ${DEFAULT-VALUE}")
+                    int within,
+            @Mixin AdminOptions options)
+            throws InterruptedException {
+        List<Integer> named = numbers == null ? List.of() : numbers;
+        if (named.isEmpty() != all) {
+            throw new CommandException(ExitCode.USAGE, "Say either which partitions or --all. Nothing was looked at.");
+        }
+        if (within < 1 || within > PartitionVerify.WITHIN_MAX) {
+            throw new CommandException(
+                    ExitCode.USAGE,
+                    "--within is 1 to " + PartitionVerify.WITHIN_MAX + " seconds. Nothing was looked at.");
+        }
+        try (AdminConnections nodes = options.connect(surroundings())) {
+            return new PartitionVerify(this, nodes, within, options.json()).run(named);
+        }
     }
 
     static CommandException elsewhere(String what, int owner) {
