@@ -26,10 +26,12 @@ final class FaultRun {
     private final Ledger ledger;
     private final PromiseBook book;
     private final SteadyTraffic traffic;
+    private final boolean makesReplicasDiffer;
     private final long patienceMs;
     private final Consumer<String> progress;
 
     /**
+     * @param makesReplicasDiffer whether to see the run end red, because replicas are not the same
      * @param patienceMs after the last fault, until everything pending is delivered
      * @param progress gets a line for each thing that happened
      */
@@ -39,6 +41,7 @@ final class FaultRun {
             Ledger ledger,
             PromiseBook book,
             SteadyTraffic traffic,
+            boolean makesReplicasDiffer,
             long patienceMs,
             Consumer<String> progress) {
         this.schedule = schedule;
@@ -46,6 +49,7 @@ final class FaultRun {
         this.ledger = ledger;
         this.book = book;
         this.traffic = traffic;
+        this.makesReplicasDiffer = makesReplicasDiffer;
         this.patienceMs = patienceMs;
         this.progress = progress;
     }
@@ -81,6 +85,7 @@ final class FaultRun {
             left = Invariant.words(
                     "not everybody got a connection again within %,d s of the last delivery", patienceMs / 1_000);
         }
+        Agreement agreement = compare(from);
         for (int member : bed.members()) {
             bed.watch().look(member, bed.node(member));
         }
@@ -98,10 +103,25 @@ final class FaultRun {
                 Invariant.inOrder(
                         balance,
                         seen,
-                        new Invariant.Facts(bed.watch().claims(), bed.watch().conflicts(), caughtUpMs, left)),
+                        new Invariant.Facts(
+                                bed.watch().claims(), bed.watch().conflicts(), agreement, caughtUpMs, left)),
                 events(seen),
                 required(),
                 bed.msSince(from) / 1e3);
+    }
+
+    /** Once nobody sends any more. */
+    private Agreement compare(long from) throws InterruptedException, NodeStartException {
+        if (makesReplicasDiffer) {
+            try {
+                say(from, "sabotage: " + ForeignRecord.plant(bed));
+            } catch (FaultException e) {
+                bed.tally().failed("the sabotage did not come about: " + e.getMessage());
+            }
+        }
+        Agreement agreement = new ReplicaCompare(bed).within(patienceMs);
+        say(from, "replicas compared: " + agreement.words());
+        return agreement;
     }
 
     private void strikeAll(long from) throws InterruptedException, IOException {

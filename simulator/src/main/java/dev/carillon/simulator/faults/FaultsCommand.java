@@ -64,6 +64,8 @@ import picocli.CommandLine.TypeConversionException;
             "                                             must end red: without fsync a power cut loses messages",
             "  ./carillon faults --only pause --sabotage copy-lost",
             "                                             must end red: a check finds what no node may tell a device",
+            "  ./carillon faults --only pause --sabotage replica-differs",
+            "                                             must end red: one node's state has what the others do not have",
             "  ./carillon faults --json | tail -1         the verdict for a script",
             "",
             "Exit status: 0 green, 1 red, 2 wrong options or files."
@@ -152,7 +154,8 @@ public final class FaultsCommand implements Callable<Integer> {
             paramLabel = "LIE",
             converter = LieName.class,
             completionCandidates = LieNames.class,
-            description = "Lie to one of the checks, to see the verdict turn red: ${COMPLETION-CANDIDATES}.")
+            description =
+                    "Lie to one of the checks, or to a node, to see the verdict turn red: ${COMPLETION-CANDIDATES}.")
     private @Nullable Lie lie;
 
     @Option(names = "--json", description = "Print the verdict as one JSON object on the last line.")
@@ -296,7 +299,9 @@ public final class FaultsCommand implements Callable<Integer> {
                     steady,
                     new SplittableRandom(seed),
                     System::nanoTime);
-            Outcome outcome = new FaultRun(schedule, bed, ledger, book, steady, patienceMs, this::say).run();
+            Outcome outcome = new FaultRun(
+                            schedule, bed, ledger, book, steady, lie == Lie.REPLICA_DIFFERS, patienceMs, this::say)
+                    .run();
             OutcomeText.lines(outcome).forEach(this::say);
             green = outcome.isGreen();
             if (!green) {

@@ -26,6 +26,7 @@ record Invariant(String name, State state, String seen) {
     record Facts(
             long claims,
             List<String> conflicts,
+            Agreement agreement,
             long caughtUpMs,
             @Nullable String left) {}
 
@@ -68,10 +69,10 @@ record Invariant(String name, State state, String seen) {
                         "OwnHistory",
                         seen,
                         "%,d acked sends, %,d not shown to the sender's second device as they were sent"),
-                new Invariant(
+                of(
                         "ReplicasAgree",
-                        State.UNCHECKED,
-                        "nodes tell nobody the hash of their state; the simulation of a cluster in node's tests compares it"),
+                        facts.agreement().isWhole(),
+                        facts.agreement().words()),
                 of("NothingInvented", b.invented() == 0, words("%,d were not sent like that", b.invented())),
                 of(
                         "CatchesUp",

@@ -2,7 +2,7 @@ package dev.carillon.simulator.promises;
 
 import java.util.Locale;
 
-/** What no node may tell a device, each found out by the check of one promise, so that anyone can see the verdict turn red. */
+/** What no node may tell a device, or have, each found out by the check of one promise, so that anyone can see the verdict turn red. */
 public enum Lie {
     /** A message that asked for receipts is handed to nobody, and yet reported. */
     UNSEEN_DELIVERED("HonestReceipt"),
@@ -17,7 +17,9 @@ public enum Lie {
     /** A receipt speaks of less than one before it. */
     RECEIPT_BACK("CursorMonotone"),
     /** A receipt speaks of what was not sent yet. */
-    RECEIPT_AHEAD("CursorMonotone");
+    RECEIPT_AHEAD("CursorMonotone"),
+    /** One replica of a partition has what the others do not have. */
+    REPLICA_DIFFERS("ReplicasAgree");
 
     private final String promise;
 
@@ -28,6 +30,11 @@ public enum Lie {
     /** The name of the promise that it breaks. */
     public String promise() {
         return promise;
+    }
+
+    /** Whether it is told to the check of a device's promise; if not, it has to be brought about in a node. */
+    public boolean isTold() {
+        return this != REPLICA_DIFFERS;
     }
 
     /** In the words of options: {@code copy-lost}. */

@@ -37,7 +37,7 @@ public final class PromiseBook implements DeviceEvents {
      * @param rows finds a row by its sender's cseq
      * @param payload of a row, as it is sent
      * @param habits which users have a second device, which rows ask for receipts, which are read
-     * @param lie told to the check that must find it out; null for none
+     * @param lie told to the check that must find it out; null for none, as for one that is not to be {@link Lie#isTold}
      */
     public PromiseBook(Traffic traffic, SentRows rows, IntFunction<byte[]> payload, Habits habits, @Nullable Lie lie) {
         this.traffic = traffic;
@@ -50,7 +50,7 @@ public final class PromiseBook implements DeviceEvents {
         checks.put("CursorMonotone", new ReceiptCursors(traffic, sends));
         checks.put("HonestReceipt", receipts);
         checks.put("OwnHistory", copies);
-        if (lie != null) {
+        if (lie != null && lie.isTold()) {
             PromiseCheck check = Objects.requireNonNull(checks.get(lie.promise()));
             liedTo = new LiedTo(lie, check);
             checks.put(lie.promise(), liedTo);

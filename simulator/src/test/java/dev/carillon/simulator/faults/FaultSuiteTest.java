@@ -51,6 +51,28 @@ class FaultSuiteTest {
         assertThat(figure("lost") + figure("duplicated") + figure("out_of_order") + figure("invented"))
                 .isZero();
         assertThat(figure("unacked_at_kill")).isGreaterThanOrEqualTo(100);
+        assertThat(figure("ReplicasAgree")).isEqualTo(1);
+    }
+
+    @Test
+    void everyPromiseHoldsWhileNodesComeAndGoLoseTheirDisksAndAreRestarted() {
+        int status = run("--only=ring,wipe,restart", "--patience=180", "--json", "--data=" + folder);
+
+        assertThat(status).as("%s", out).isZero();
+        assertThat(List.of(figure("ring"), figure("wipe"), figure("restart"))).containsOnly(1L);
+        assertThat(figure("handovers sealed")).isPositive();
+        assertThat(figure("ReplicasAgree")).isEqualTo(1);
+    }
+
+    /** The control of the comparison of replicas: one of them has what the others do not have. */
+    @Test
+    void aReplicaThatDiffersIsFoundOut() {
+        int status = run("--only=pause", "--sabotage=replica-differs", "--patience=180", "--json", "--data=" + folder);
+
+        assertThat(status).as("%s", out).isEqualTo(1);
+        assertThat(figure("lost")).isZero();
+        assertThat(out.toString())
+                .containsPattern("ReplicasAgree +BROKEN partition \\d+ at entry \\d+: users, version");
     }
 
     /**

@@ -11,13 +11,19 @@ import org.junit.jupiter.api.Test;
 class OutcomeTextTest {
     private static final Balance BALANCE = new Balance(5, 0, 5, 0, 5, 0, 0, 0, 0, 0, List.of());
 
+    private static final Agreement SAME = new Agreement(64, 900, List.of(), List.of());
+
     private static Outcome outcome(Map<String, Seen> seen) {
+        return outcome(seen, SAME);
+    }
+
+    private static Outcome outcome(Map<String, Seen> seen, Agreement agreement) {
         return new Outcome(
                 new Schedule(List.of()),
                 new Tally(),
                 BALANCE,
                 seen,
-                Invariant.inOrder(BALANCE, seen, new Invariant.Facts(3, List.of(), 20, null)),
+                Invariant.inOrder(BALANCE, seen, new Invariant.Facts(3, List.of(), agreement, 20, null)),
                 Map.of(),
                 List.of(),
                 1);
@@ -31,11 +37,11 @@ class OutcomeTextTest {
         assertThat(OutcomeText.lines(outcome))
                 .anySatisfy(line -> assertThat(line).startsWith("  NoAckedMessageLost   holds  5 acked"))
                 .anySatisfy(line -> assertThat(line).startsWith("  HonestReceipt        holds  4 receipts"))
-                .anySatisfy(line -> assertThat(line).startsWith("  ReplicasAgree        not checked here: nodes tell"))
+                .anySatisfy(line -> assertThat(line)
+                        .startsWith("  ReplicasAgree        holds  all replicas of 64 partitions are the same"))
                 .anySatisfy(line -> assertThat(line).startsWith("  OwnHistory           not checked here: nothing"));
         assertThat(OutcomeText.json(1, outcome))
-                .contains("\"HonestReceipt\":1", "\"not_checked\":[\"ContiguousInbox: nothing")
-                .doesNotContain("\"ReplicasAgree\":");
+                .contains("\"HonestReceipt\":1", "\"ReplicasAgree\":1", "\"not_checked\":[\"ContiguousInbox: nothing");
     }
 
     @Test
@@ -50,6 +56,20 @@ class OutcomeTextTest {
                 .anySatisfy(line -> assertThat(line).startsWith("  OwnHistory           BROKEN 4 acked sends"))
                 .contains("  OwnHistory: row 3 was not shown");
         assertThat(OutcomeText.json(1, outcome)).contains("\"OwnHistory\":0");
+    }
+
+    @Test
+    void replicasThatDifferOrCannotBeComparedAreNamed() {
+        Outcome differing =
+                outcome(Map.of(), new Agreement(64, 900, List.of("partition 7 at entry 3: users"), List.of()));
+        assertThat(differing.complaints()).containsExactly("ReplicasAgree: partition 7 at entry 3: users");
+
+        Outcome left = outcome(Map.of(), new Agreement(63, 900, List.of(), List.of("partition 7: node 2 is away")));
+        assertThat(left.complaints())
+                .containsExactly("ReplicasAgree: 1 partitions could not be compared; partition 7: node 2 is away");
+
+        assertThat(outcome(Map.of(), new Agreement(0, 0, List.of(), List.of())).isGreen())
+                .isFalse();
     }
 
     @Test
