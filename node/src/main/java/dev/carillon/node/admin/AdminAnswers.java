@@ -25,6 +25,7 @@ import dev.carillon.admin.v1.PinReply;
 import dev.carillon.admin.v1.PinRequest;
 import dev.carillon.admin.v1.PurgeReply;
 import dev.carillon.admin.v1.PurgeRequest;
+import dev.carillon.admin.v1.RecoverMetaRequest;
 import dev.carillon.admin.v1.Replica;
 import dev.carillon.admin.v1.RestartReply;
 import dev.carillon.admin.v1.RestartRequest;
@@ -36,11 +37,13 @@ import dev.carillon.node.cluster.ClusterMap;
 import dev.carillon.node.cluster.ClusterNode;
 import dev.carillon.node.cluster.ClusterView;
 import dev.carillon.node.cluster.ClusterWish;
+import dev.carillon.node.cluster.MetaRecoveryRequest;
 import dev.carillon.node.cluster.Owners;
 import dev.carillon.node.peer.PeerHealth;
 import dev.carillon.node.session.Answer;
 import dev.carillon.node.session.LeaderMove;
 import dev.carillon.node.session.LoopCounters;
+import dev.carillon.node.session.MetaReport;
 import dev.carillon.node.session.NodeCore;
 import dev.carillon.node.session.ReplicaReport;
 import dev.carillon.node.session.UserReport;
@@ -78,10 +81,15 @@ final class AdminAnswers extends AdminGrpc.AdminImplBase {
 
     @Override
     public void status(StatusRequest request, StreamObserver<StatusReply> out) {
-        core.replicas(to(out, this::status));
+        Answer<StatusReply> end = to(out, reply -> reply);
+        if (facts.view() == null) {
+            core.replicas(end.after(replicas -> end.known(status(replicas, null))));
+        } else {
+            core.meta(end.after(meta -> core.replicas(end.after(replicas -> end.known(status(replicas, meta))))));
+        }
     }
 
-    private StatusReply status(List<ReplicaReport> replicas) {
+    private StatusReply status(List<ReplicaReport> replicas, @Nullable MetaReport meta) {
         ClusterMap map = facts.map();
         StatusReply.Builder reply = StatusReply.newBuilder()
                 .setClusterId(map.id())
@@ -115,6 +123,13 @@ final class AdminAnswers extends AdminGrpc.AdminImplBase {
         ClusterView view = facts.view();
         if (view != null) {
             ClusterAnswers.add(reply, view, owner(view.state().metaNumber()));
+        }
+        if (meta != null) {
+            ReplicaReport replica = meta.replica();
+            reply.setMetaReach(meta.reach());
+            if (replica != null) {
+                reply.setMetaReplica(replica(replica));
+            }
         }
         counters().values().forEach(reply::addCounters);
         return reply.build();
@@ -303,14 +318,19 @@ final class AdminAnswers extends AdminGrpc.AdminImplBase {
             return;
         }
         did("change " + wish.kind() + " " + String.join(" | ", wish.words()));
-        core.wish(
-                wish,
-                to(
-                        out,
-                        report -> ChangeReply.newBuilder()
-                                .setResult(ClusterAnswers.result(report.result()))
-                                .setWords(report.words())
-                                .build()));
+        core.wish(wish, to(out, ClusterAnswers::reply));
+    }
+
+    @Override
+    public void recoverMeta(RecoverMetaRequest request, StreamObserver<ChangeReply> out) {
+        if (facts.view() == null) {
+            refuse(out, "this node is alone: it has no meta group");
+            return;
+        }
+        did("recover_meta id=" + Long.toHexString(request.getId()) + " version=" + request.getVersion());
+        core.recoverMeta(
+                new MetaRecoveryRequest(request.getId(), request.getVersion(), request.getRecoveries()),
+                to(out, ClusterAnswers::reply));
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.carillon.node.admin;
 
 import dev.carillon.admin.v1.ChangeReply;
 import dev.carillon.admin.v1.ChangeRequest;
+import dev.carillon.admin.v1.MetaRecovery;
 import dev.carillon.admin.v1.Moving;
 import dev.carillon.admin.v1.Owner;
 import dev.carillon.admin.v1.Receipt;
@@ -13,6 +14,7 @@ import dev.carillon.node.cluster.Handover;
 import dev.carillon.node.cluster.MoveReceipt;
 import dev.carillon.node.cluster.Rebalance;
 import dev.carillon.node.cluster.WishResult;
+import dev.carillon.node.session.WishReport;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +27,9 @@ final class ClusterAnswers {
         reply.setClusterVersion(state.version())
                 .setConfirmed(view.isConfirmed())
                 .addAllMetaReplicas(state.meta().replicas())
+                .setMetaGeneration(state.meta().generation())
                 .setMetaOwner(metaOwner);
+        state.recoveries().forEach(each -> reply.addMetaRecoveries(recovery(each)));
         Rebalance now = state.rebalance();
         if (now != null) {
             reply.setRebalance(rebalance(now));
@@ -54,6 +58,22 @@ final class ClusterAnswers {
         }
     }
 
+    private static MetaRecovery recovery(dev.carillon.node.cluster.MetaRecovery of) {
+        return MetaRecovery.newBuilder()
+                .setId(of.id())
+                .setNodeId(of.node())
+                .setGeneration(of.generation())
+                .setVersion(of.version())
+                .build();
+    }
+
+    static ChangeReply reply(WishReport report) {
+        return ChangeReply.newBuilder()
+                .setResult(result(report.result()))
+                .setWords(report.words())
+                .build();
+    }
+
     private static dev.carillon.admin.v1.Rebalance rebalance(Rebalance of) {
         return dev.carillon.admin.v1.Rebalance.newBuilder()
                 .setNumber(of.number())
@@ -69,7 +89,7 @@ final class ClusterAnswers {
                 .build();
     }
 
-    static ChangeReply.Result result(WishResult result) {
+    private static ChangeReply.Result result(WishResult result) {
         return switch (result) {
             case DONE -> ChangeReply.Result.DONE;
             case REFUSED -> ChangeReply.Result.REFUSED;

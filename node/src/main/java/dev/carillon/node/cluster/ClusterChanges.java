@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntPredicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +36,15 @@ final class ClusterChanges {
             int attempts,
             @Nullable Rebalance rebalance) {
         return new ClusterState(
-                state.version() + 1, map, meta, handovers, attempts, rebalance, state.past(), state.receipts());
+                state.version() + 1,
+                map,
+                meta,
+                handovers,
+                attempts,
+                rebalance,
+                state.past(),
+                state.receipts(),
+                state.recoveries());
     }
 
     private static ClusterState withRebalance(ClusterState state, @Nullable Rebalance rebalance) {
@@ -68,8 +77,9 @@ final class ClusterChanges {
      * Begins to carry out a plan that was made for this state's map.
      *
      * @param why what people read before the changes
+     * @param healthy whether a node answers
      */
-    static ClusterState begin(ClusterState state, Plan plan, String why, long nowMs) {
+    static ClusterState begin(ClusterState state, Plan plan, String why, IntPredicate healthy, long nowMs) {
         PartitionMap ring = state.map().ring();
         List<PlannedMove> moves = new ArrayList<>();
         List<Integer> retiring = new ArrayList<>();
@@ -82,9 +92,10 @@ final class ClusterChanges {
                 retiring.addAll(retire.nodes());
             }
         }
-        PlannedMove meta = metaMove(state, ring);
+        PlannedMove meta = metaMove(state, ring, healthy);
         if (meta != null) {
-            moves.add(meta);
+            // It needs no room, and whatever else waits must not keep it where few would agree.
+            moves.add(0, meta);
         }
         long number =
                 1 + state.past().stream().mapToLong(Rebalance::number).max().orElse(0);
@@ -108,13 +119,16 @@ final class ClusterChanges {
         return next(state, ring(state.map(), ring), state.meta(), state.handovers(), state.attempts(), rebalance);
     }
 
-    /** The meta group's own move, if it is held by nodes that leave, or by fewer than there could be. */
-    private static @Nullable PlannedMove metaMove(ClusterState state, PartitionMap ring) {
+    /**
+     * The meta group's own move, if it is held by nodes that leave, or by fewer than there could be; to nodes that answer, for
+     * it could not begin with others.
+     */
+    private static @Nullable PlannedMove metaMove(ClusterState state, PartitionMap ring, IntPredicate healthy) {
         List<Integer> stay = Stream.concat(
                         state.meta().replicas().stream(),
                         ring.members().stream()
                                 .map(Member::id)
-                                .filter(id -> !state.meta().replicas().contains(id)))
+                                .filter(id -> !state.meta().replicas().contains(id) && healthy.test(id)))
                 .filter(id -> {
                     Member member = ring.member(id);
                     return member != null && member.isActive();
@@ -225,7 +239,8 @@ final class ClusterChanges {
                 state.attempts(),
                 null,
                 past.subList(Math.max(0, past.size() - ClusterState.PAST_MAX), past.size()),
-                state.receipts());
+                state.receipts(),
+                state.recoveries());
     }
 
     /** What came of a handover; null if that is no news. */
@@ -272,7 +287,8 @@ final class ClusterChanges {
                 state.attempts(),
                 rebalance == null || handover.recovery() ? rebalance : rebalance.counted(1, 0),
                 state.past(),
-                receipts.subList(Math.max(0, receipts.size() - ClusterState.RECEIPTS_MAX), receipts.size()));
+                receipts.subList(Math.max(0, receipts.size() - ClusterState.RECEIPTS_MAX), receipts.size()),
+                state.recoveries());
     }
 
     /** A partition that has lost its majority goes on with this member alone; a move that waits for it comes after that. */

@@ -3,6 +3,7 @@ package dev.carillon.node.cluster;
 import static java.nio.ByteOrder.BIG_ENDIAN;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.List;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
 import org.jspecify.annotations.Nullable;
@@ -13,12 +14,14 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   CLUSTER_STATE    flags u8 (1: a majority of the meta group has said so just now) | state
  *   CLUSTER_VERSION  version u64 | flags u8 (1: a majority shall be asked)
+ *                    | once the meta group was recovered: how often u16, ID of the last recovery u64
  *   WISH             number u64 | kind and words, see ClusterWish
  *   WISH_ANSWER      number u64 | result u8, see WishResult | words in UTF-8
  * </pre>
  */
 final class ClusterFrames {
-    static final int VERSION = 9;
+    private static final int VERSION = 9;
+    private static final int VERSION_RECOVERED = 19;
 
     private final ExpandableArrayBuffer frame = new ExpandableArrayBuffer(8192);
 
@@ -32,7 +35,32 @@ final class ClusterFrames {
     void version(Peers peers, int node, ClusterState known, boolean confirm) {
         frame.putLong(0, known.version(), BIG_ENDIAN);
         frame.putByte(8, (byte) (confirm ? 1 : 0));
-        peers.send(node, FrameKind.CLUSTER_VERSION, known.metaNumber(), frame, 0, VERSION);
+        List<MetaRecovery> recoveries = known.recoveries();
+        int length = VERSION;
+        if (!recoveries.isEmpty()) {
+            frame.putShort(VERSION, (short) recoveries.size(), BIG_ENDIAN);
+            frame.putLong(VERSION + 2, recoveries.get(recoveries.size() - 1).id(), BIG_ENDIAN);
+            length = VERSION_RECOVERED;
+        }
+        peers.send(node, FrameKind.CLUSTER_VERSION, known.metaNumber(), frame, 0, length);
+    }
+
+    static boolean isVersion(int length) {
+        return length == VERSION || length == VERSION_RECOVERED;
+    }
+
+    static boolean isToBeConfirmed(DirectBuffer b, int offset) {
+        return b.getByte(offset + 8) == 1;
+    }
+
+    /** How what the sender of a CLUSTER_VERSION knows stands to what is known here. */
+    static Succession age(DirectBuffer b, int offset, int length, ClusterState known) {
+        boolean recovered = length == VERSION_RECOVERED;
+        return Succession.of(
+                b.getLong(offset, BIG_ENDIAN),
+                recovered ? b.getShort(offset + VERSION, BIG_ENDIAN) : 0,
+                recovered ? b.getLong(offset + VERSION + 2, BIG_ENDIAN) : 0,
+                known);
     }
 
     /** @return null if it is none */

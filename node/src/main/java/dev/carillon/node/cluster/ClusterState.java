@@ -12,13 +12,14 @@ import org.jspecify.annotations.Nullable;
  * All that the meta group agrees on: the map, who is in the meta group itself, what is on the move. Every change makes
  * another one with the next version. Immutable, any thread.
  *
- * @param version from 1; of two of a cluster the higher one is the newer
+ * @param version from 1; of two of a cluster the higher one is the newer, see {@link Succession}
  * @param meta who holds the meta group; it is a partition like any other, with the number {@link #metaNumber}
  * @param handovers under way, by partition
  * @param attempts the last number that a handover got
  * @param rebalance the plan that is carried out, or null
  * @param past plans that are over, the newest last, {@link #PAST_MAX} at most
  * @param receipts of moves, the newest last, {@link #RECEIPTS_MAX} at most
+ * @param recoveries of the meta group, the newest last, {@link MetaRecovery#TIMES_MAX} at most
  */
 public record ClusterState(
         long version,
@@ -28,7 +29,8 @@ public record ClusterState(
         int attempts,
         @Nullable Rebalance rebalance,
         List<Rebalance> past,
-        List<MoveReceipt> receipts)
+        List<MoveReceipt> receipts,
+        List<MetaRecovery> recoveries)
         implements GroupDirectory {
     /** Members of the meta group, where there are so many nodes. */
     public static final int META_MEMBERS = 3;
@@ -40,6 +42,7 @@ public record ClusterState(
         handovers = List.copyOf(handovers);
         past = List.copyOf(past);
         receipts = List.copyOf(receipts);
+        recoveries = List.copyOf(recoveries);
     }
 
     /** That of a cluster that begins: the first nodes hold the meta group. */
@@ -47,12 +50,12 @@ public record ClusterState(
         int members = map.nodes().size() >= META_MEMBERS ? META_MEMBERS : 1;
         List<Integer> first =
                 map.nodes().stream().map(ClusterNode::id).limit(members).toList();
-        return new ClusterState(1, map, new Assignment(1, first), List.of(), 0, null, List.of(), List.of());
+        return new ClusterState(1, map, new Assignment(1, first), List.of(), 0, null, List.of(), List.of(), List.of());
     }
 
     /** The same under another version. */
     ClusterState withVersion(long other) {
-        return new ClusterState(other, map, meta, handovers, attempts, rebalance, past, receipts);
+        return new ClusterState(other, map, meta, handovers, attempts, rebalance, past, receipts, recoveries);
     }
 
     /** The meta group's number among partitions. */
@@ -73,6 +76,18 @@ public record ClusterState(
             }
         }
         return null;
+    }
+
+    /**
+     * The last generation of the meta group that began anew on a node, by a recovery: with this document and nothing before
+     * it that would have to be fetched or heard. 0 for none, and of other partitions.
+     */
+    public long begunAnew(int partition, int node) {
+        long last = 0;
+        for (MetaRecovery each : recoveries) {
+            last = partition == metaNumber() && each.node() == node ? each.generation() : last;
+        }
+        return last;
     }
 
     public boolean holds(int node, int partition) {

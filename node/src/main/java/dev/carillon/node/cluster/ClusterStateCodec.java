@@ -23,9 +23,15 @@ import org.jspecify.annotations.Nullable;
  * has them.
  */
 public final class ClusterStateCodec {
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
 
-    /** Of before recoveries; also written as long as there is none, so that nodes of either version read it. */
+    /** Of before recoveries of the meta group. */
+    private static final int VERSION_2 = 2;
+
+    /**
+     * Of before recoveries of partitions. The lowest version that can say it all is written, so that nodes of any version
+     * read it as long as nothing happened that they do not know.
+     */
     private static final int VERSION_1 = 1;
 
     private static final int ABORTING = 1;
@@ -40,8 +46,8 @@ public final class ClusterStateCodec {
     public static byte[] encode(ClusterState state) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(8192);
         try (DataOutputStream out = new DataOutputStream(bytes)) {
-            boolean first = state.handovers().stream().noneMatch(Handover::recovery);
-            out.writeByte(first ? VERSION_1 : VERSION);
+            int version = versionFor(state);
+            out.writeByte(version);
             out.writeLong(state.version());
             out.writeUTF(state.map().id());
             byte[] ring = PartitionMapCodec.encode(state.map().ring());
@@ -56,11 +62,21 @@ public final class ClusterStateCodec {
             list(out, now == null ? List.of() : List.of(now), ClusterStateCodec::write);
             list(out, state.past(), ClusterStateCodec::write);
             list(out, state.receipts(), ClusterStateCodec::write);
+            if (version > VERSION_2) {
+                list(out, state.recoveries(), ClusterStateCodec::write);
+            }
             out.writeInt(checksum(bytes.toByteArray(), bytes.size()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return bytes.toByteArray();
+    }
+
+    private static int versionFor(ClusterState state) {
+        if (!state.recoveries().isEmpty()) {
+            return VERSION;
+        }
+        return state.handovers().stream().anyMatch(Handover::recovery) ? VERSION_2 : VERSION_1;
     }
 
     /** @return null if it is not whole, not of this version, or makes no sense */
@@ -78,14 +94,14 @@ public final class ClusterStateCodec {
             if (version < VERSION_1 || version > VERSION) {
                 return null;
             }
-            ClusterState state = state(in);
+            ClusterState state = state(in, version);
             return in.available() == 0 ? state : null;
         } catch (IOException | IllegalArgumentException e) {
             return null;
         }
     }
 
-    private static ClusterState state(DataInputStream in) throws IOException {
+    private static ClusterState state(DataInputStream in, int format) throws IOException {
         long version = in.readLong();
         String id = in.readUTF();
         byte[] ringBytes = in.readNBytes(in.readInt());
@@ -106,7 +122,8 @@ public final class ClusterStateCodec {
                 attempts,
                 now.isEmpty() ? null : now.get(0),
                 list(in, ClusterStateCodec::rebalance),
-                list(in, ClusterStateCodec::receipt));
+                list(in, ClusterStateCodec::receipt),
+                format > VERSION_2 ? list(in, ClusterStateCodec::recovery) : List.of());
     }
 
     private static int checksum(byte[] bytes, int length) {
@@ -202,6 +219,17 @@ public final class ClusterStateCodec {
                 in.readLong(),
                 in.readLong(),
                 in.readLong());
+    }
+
+    private static void write(DataOutputStream out, MetaRecovery recovery) throws IOException {
+        out.writeLong(recovery.id());
+        out.writeInt(recovery.node());
+        out.writeInt(recovery.generation());
+        out.writeLong(recovery.version());
+    }
+
+    private static MetaRecovery recovery(DataInputStream in) throws IOException {
+        return new MetaRecovery(in.readLong(), in.readInt(), in.readInt(), in.readLong());
     }
 
     // Lists.

@@ -17,7 +17,7 @@ public final class ClusterView implements GroupDirectory {
     private volatile boolean confirmed;
 
     // Guarded by this.
-    private long newest;
+    private ClusterState newest;
 
     /** The first version that a majority has confirmed, which may not be on disk yet. */
     private long confirmedAt = Long.MAX_VALUE;
@@ -25,7 +25,7 @@ public final class ClusterView implements GroupDirectory {
     /** @param known what the node last knew, or begins with */
     public ClusterView(ClusterState known, ClusterStore store) {
         this.state = known;
-        this.newest = known.version();
+        this.newest = known;
         this.store = store;
     }
 
@@ -51,28 +51,65 @@ public final class ClusterView implements GroupDirectory {
      * Hears of a state.
      *
      * @param byMajority whether the meta group's leader has said it after asking a majority, since this node started
+     * @return how it stands to what was known; nothing of an older one counts, nor of one of another past
      */
-    public void hear(ClusterState said, boolean byMajority) {
+    public Succession hear(ClusterState said, boolean byMajority) {
+        Succession age;
         synchronized (this) {
+            age = Succession.of(said, newest);
+            int recoveries = said.recoveries().size();
+            if (age == Succession.APART || recoveries < newest.recoveries().size()) {
+                // A group that does not know yet that it was recovered confirms nothing.
+                return age;
+            }
+            if (recoveries > newest.recoveries().size()) {
+                doubt();
+            }
             if (byMajority) {
                 confirmedAt = Math.min(confirmedAt, said.version());
             }
-            if (said.version() > newest) {
-                newest = said.version();
+            if (age == Succession.NEWER) {
+                newest = said;
                 store.save(ClusterStateCodec.encode(said), () -> take(said));
-                return;
+                return age;
             }
         }
         if (byMajority && !confirmed) {
             take(state);
         }
+        return age;
+    }
+
+    /**
+     * The meta group begins anew, here, with a state that nobody has agreed on. It counts once it is on disk, like any other:
+     * then {@link #state} is it, or a later one.
+     *
+     * @return false, and nothing was done, if something else is known by now that it does not follow
+     */
+    boolean begin(ClusterState anew) {
+        synchronized (this) {
+            if (Succession.of(anew, newest) != Succession.NEWER) {
+                return false;
+            }
+            newest = anew;
+            doubt();
+            store.save(ClusterStateCodec.encode(anew), () -> take(anew));
+            return true;
+        }
+    }
+
+    /** Who confirmed what is known has lost its say: the group that was recovered has to. */
+    private void doubt() {
+        confirmed = false;
+        confirmedAt = Long.MAX_VALUE;
     }
 
     private void take(ClusterState said) {
         synchronized (this) {
-            if (said.version() > state.version()) {
+            if (Succession.of(said, state) == Succession.NEWER) {
                 state = said;
             }
+            // Versions of before a recovery are below all that come after it.
             confirmed |= state.version() >= confirmedAt;
         }
         listeners.forEach(Runnable::run);

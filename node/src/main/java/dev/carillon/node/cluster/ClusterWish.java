@@ -195,7 +195,7 @@ public record ClusterWish(Kind kind, List<String> words) {
             return new Outcome(null, true, "There is nothing to do.");
         }
         return new Outcome(
-                ClusterChanges.begin(state, plan, "", nowMs),
+                ClusterChanges.begin(state, plan, "", facts.healthy(), nowMs),
                 true,
                 "The plan is being carried out: " + plan.moves().size() + " partitions change hands.");
     }

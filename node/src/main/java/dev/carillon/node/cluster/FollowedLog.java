@@ -90,6 +90,11 @@ final class FollowedLog implements PartitionLog {
     }
 
     @Override
+    public void tail(EntryVisitor visitor) {
+        // What it has is committed.
+    }
+
+    @Override
     public boolean hearRest() {
         return false;
     }

@@ -1,5 +1,6 @@
 package dev.carillon.node.cluster;
 
+import dev.carillon.ring.Assignment;
 import java.util.List;
 
 /**
@@ -20,6 +21,19 @@ public record Handover(int partition, int attempt, List<Integer> to, boolean abo
     /** There is no way back from a recovery. */
     Handover aborted() {
         return recovery ? this : new Handover(partition, attempt, to, true, false);
+    }
+
+    /** Whether a node is to lead the next generation first: the leader that stays, or the first member that does. */
+    boolean isFirst(int node, PartitionReplica replica, Assignment now) {
+        if (replica.ledAtSeal() || to.contains(replica.lastLeader())) {
+            return replica.ledAtSeal();
+        }
+        for (int each : to) {
+            if (now.replicas().contains(each)) {
+                return each == node;
+            }
+        }
+        return to.get(0) == node;
     }
 
     /** Who ends the generation alone; only of a recovery. */

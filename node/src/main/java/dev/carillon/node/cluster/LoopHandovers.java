@@ -36,9 +36,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Runs on the loop.
  */
 public final class LoopHandovers {
-    /** Entries in one answer to a follower, bytes. */
-    static final int ANSWER_BYTES = 256 * 1024;
-
     /** A follower that lacks no more entries hears them while the seal is being committed. */
     static final long CLOSE_ENTRIES = 16;
 
@@ -170,21 +167,21 @@ public final class LoopHandovers {
             return recover(p, replica, now, handover);
         }
         if (replica == null) {
-            return enter(p, now.generation(), member, next);
+            return enter(p, state, now.generation(), member, next);
         }
         if (replica.keepsSealed() && replica.generation() <= now.generation()) {
             endSealed(replica);
         }
         if (replica.generation() < now.generation()) {
-            return leftBehind(replica, now, member);
+            return leftBehind(replica, state, now, member);
         }
         if (replica.generation() > now.generation()) {
             ahead(replica, handover);
             return true;
         }
         if (replica.isBaseDurable() || replica.isSealed()) {
-            if (handover != null && next) {
-                begin(replica, isFirst(replica, now, handover));
+            if (handover != null && next && isMeant(replica, handover)) {
+                begin(replica, handover.isFirst(self, replica, now));
             }
             return true;
         }
@@ -203,6 +200,14 @@ public final class LoopHandovers {
         return true;
     }
 
+    /**
+     * Whether it is this handover that has ended the replica's generation. It always is, unless the meta group was recovered
+     * and forgot another one: then the next generation may have begun with members that nobody here knows of.
+     */
+    private static boolean isMeant(PartitionReplica replica, Handover handover) {
+        return !replica.isSealed() || replica.seal().attempt() == handover.attempt();
+    }
+
     /** A survivor that is in an earlier generation yet has to come to this one first. */
     private boolean isLate(@Nullable PartitionReplica replica, Assignment now, Handover recovery) {
         return recovery.survivor() == self && replica != null && replica.generation() < now.generation();
@@ -218,7 +223,7 @@ public final class LoopHandovers {
         }
         if (replica == null) {
             if (host.isRemoving(p) || host.marker(p).generation() <= now.generation()) {
-                return enter(p, now.generation(), true, true);
+                return enter(p, view.state(), now.generation(), true, true);
             }
             // Others need not hear how the generation ended: they do not go on.
             host.create(p, host.marker(p).generation(), false);
@@ -243,11 +248,11 @@ public final class LoopHandovers {
     }
 
     /** There is no replica here. */
-    private boolean enter(int p, long generation, boolean member, boolean next) {
+    private boolean enter(int p, ClusterState state, long generation, boolean member, boolean next) {
         if (host.isRemoving(p)) {
             return true;
         }
-        Marker has = host.marker(p);
+        Marker has = base(p, state);
         if (has.generation() > generation) {
             // Sealed before the restart, and not published yet. Others may still have to hear the seal from here.
             PartitionReplica replica = host.create(p, has.generation(), !next);
@@ -280,13 +285,20 @@ public final class LoopHandovers {
         return false;
     }
 
+    /** What there is of a partition; where the meta group has begun anew that is the document it began with. */
+    private Marker base(int p, ClusterState state) {
+        Marker has = host.marker(p);
+        long anew = state.begunAnew(p, self);
+        return has.generation() < anew ? new Marker(anew, 0) : has;
+    }
+
     private void leave(int p) {
         host.discardState(p);
         host.count(HandoverEvent.PARTITION_LEFT);
     }
 
     /** The partition is in a later generation than the replica. */
-    private boolean leftBehind(PartitionReplica replica, Assignment now, boolean member) {
+    private boolean leftBehind(PartitionReplica replica, ClusterState state, Assignment now, boolean member) {
         long generation = now.generation();
         if (replica.isFreezing()) {
             return true;
@@ -296,6 +308,12 @@ public final class LoopHandovers {
             host.close(replica);
             leave(p);
             // It may be about to hold it again, with a copy.
+            return true;
+        }
+        if (state.begunAnew(replica.number(), self) == generation) {
+            // The group has lost its majority and begins anew here: what this replica heard is in that document.
+            host.close(replica);
+            host.create(replica.number(), generation, false);
             return true;
         }
         boolean based = replica.isBaseDurable()
@@ -367,19 +385,6 @@ public final class LoopHandovers {
         host.count(HandoverEvent.GENERATION_BEGUN);
         movedNs = nowNs;
         nextNs[replica.number()] = nowNs;
-    }
-
-    /** Whether this node is to lead the next generation first: the leader that stays, or the first member that does. */
-    private boolean isFirst(PartitionReplica replica, Assignment now, Handover handover) {
-        if (replica.ledAtSeal() || handover.to().contains(replica.lastLeader())) {
-            return replica.ledAtSeal();
-        }
-        for (int node : handover.to()) {
-            if (now.replicas().contains(node)) {
-                return node == self;
-            }
-        }
-        return handover.to().get(0) == self;
     }
 
     /** The map has the present generation: once the engine has its base for good, what led to it is not needed any more. */
@@ -506,19 +511,9 @@ public final class LoopHandovers {
     /** FOLLOW: a member to be wants entries. */
     public void onFollow(int node, int p, DirectBuffer b, int offset, int length) {
         PartitionReplica replica = length == HandoverFrames.FOLLOW ? host.find(p) : null;
-        if (replica == null) {
-            return;
+        if (replica != null) {
+            followers.answer(peers, node, replica, b, offset, nowNs);
         }
-        long generation = b.getLong(offset, BIG_ENDIAN);
-        if (replica.isFollowing() && generation == replica.generation()) {
-            return;
-        }
-        long from = b.getLong(offset + 8, BIG_ENDIAN);
-        followers.heard(p, node, generation, from, b.getByte(offset + 16) == 1, nowNs);
-        frames.begin(generation);
-        frames.sealed(replica.seal().isSealed(generation) ? replica.seal() : null);
-        long next = replica.read(generation, from, ANSWER_BYTES, frames::add);
-        frames.followed(peers, node, p, next < 0);
     }
 
     /** FOLLOWED: entries of a log that a replica here follows. */

@@ -1,13 +1,10 @@
 package dev.carillon.node.cluster;
 
-import static java.nio.ByteOrder.BIG_ENDIAN;
-
 import dev.carillon.node.runtime.Clock;
 import dev.carillon.ring.plan.ClusterFacts;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.agrona.DirectBuffer;
@@ -23,14 +20,6 @@ public final class MetaGroup {
     private static final long ASK_FIRST_NS = 50_000_000;
     private static final long ADVANCE_NS = 20_000_000;
 
-    /** Wishes that wait; further ones are refused. */
-    private static final int WISHES_MAX = 64;
-
-    private static final String TOO_MUCH = "Too much is wished at once; nothing was done. Ask again.";
-
-    /** How long the leader's answer to a wish is waited for. */
-    private static final long ANSWER_NS_MAX = 15_000_000_000L;
-
     /** Hears what came of a wish, on the loop. */
     @FunctionalInterface
     public interface WishAnswer {
@@ -38,10 +27,14 @@ public final class MetaGroup {
         void known(WishResult result, String words);
     }
 
-    private record Waiting(ClusterWish wish, WishAnswer answer) {}
+    /** Hears what becomes of a meta group that has lost its majority; on the loop. */
+    public interface RecoveryListener {
+        /** It begins anew, on this node. */
+        void onBegun();
 
-    /** A wish that was sent to the leader. */
-    private record Sent(WishAnswer answer, long untilNs) {}
+        /** Another node knows of another recovery than this one: two were made apart. @param words for people */
+        void onApart(String words);
+    }
 
     private final int self;
     private final ClusterView view;
@@ -50,20 +43,14 @@ public final class MetaGroup {
     private final Clock clock;
     private final ClusterFrames frames = new ClusterFrames();
     private final ArrayDeque<MoveReport> reports = new ArrayDeque<>();
-    private final ArrayDeque<Waiting> wishes = new ArrayDeque<>();
-
-    /** By the number under which the answer comes. */
-    private final TreeMap<Long, Sent> sent = new TreeMap<>();
-
+    private final MetaWishes wishes;
+    private final MetaRecovering recovering;
     private final Repair repair;
-    private long sentNumber;
 
     /** Nodes that the last state was told to. */
     private List<Integer> told = List.of();
 
     private @Nullable MetaPartition replica;
-    private @Nullable WishAnswer underWay;
-    private String underWayWords = "";
     private long askNs;
     private long advanceNs;
     private int hand;
@@ -71,6 +58,7 @@ public final class MetaGroup {
     /**
      * @param repairAfterNs how long a node must be silent until what it held is copied to others; 0 for never
      * @param notices hears, for people, what that comes to
+     * @param recoveries hears what becomes of the meta group itself
      */
     public MetaGroup(
             int self,
@@ -79,7 +67,8 @@ public final class MetaGroup {
             Peers peers,
             Clock clock,
             long repairAfterNs,
-            Consumer<String> notices) {
+            Consumer<String> notices,
+            RecoveryListener recoveries) {
         this.self = self;
         this.view = view;
         this.owners = owners;
@@ -87,6 +76,8 @@ public final class MetaGroup {
         this.clock = clock;
         this.askNs = clock.nanoTime();
         this.advanceNs = askNs;
+        this.wishes = new MetaWishes(self, view, owners, peers, clock);
+        this.recovering = new MetaRecovering(self, view, peers, clock, recoveries);
         this.repair = new Repair(repairAfterNs, node -> node != self && peers.isDown(node), notices, askNs);
     }
 
@@ -97,41 +88,36 @@ public final class MetaGroup {
 
     /** The group has agreed, as this node's replica has heard. */
     public void agreed(ClusterState state) {
-        MetaPartition own = replica;
-        boolean leads = own != null && own.isLeading();
+        boolean leads = leading() != null;
         view.hear(state, leads);
-        WishAnswer wish = underWay;
-        if (wish != null && leads) {
-            underWay = null;
-            wish.known(WishResult.DONE, underWayWords);
-        }
         if (leads) {
+            wishes.agreed();
             tellAll(state);
         }
     }
 
     /** This node leads the group, and has heard all that it ever agreed on. */
     public void leads() {
-        MetaPartition own = replica;
+        MetaPartition own = leading();
         if (own != null) {
             view.hear(own.state(), true);
             tellAll(own.state());
         }
     }
 
+    /** This node's replica if it leads, and the group was not recovered meanwhile, without it or anew. */
+    private @Nullable MetaPartition leading() {
+        MetaPartition own = replica;
+        boolean leads = own != null
+                && own.isLeading()
+                && own.state().recoveries().equals(view.state().recoveries());
+        return leads ? own : null;
+    }
+
     public void leadsNoMore() {
         reports.clear();
         repair.forget();
-        WishAnswer wish = underWay;
-        underWay = null;
-        if (wish != null) {
-            wish.known(
-                    WishResult.UNKNOWN,
-                    "The meta group's leader has changed; look whether it was done, and ask again if not.");
-        }
-        for (Waiting each = wishes.poll(); each != null; each = wishes.poll()) {
-            each.answer.known(WishResult.NOT_NOW, "The meta group's leader has changed; nothing was done. Ask again.");
-        }
+        wishes.leadsNoMore();
     }
 
     /** Also those who have just left: they should know. */
@@ -151,7 +137,8 @@ public final class MetaGroup {
             askNs = nowNs + (view.isConfirmed() ? ASK_NS : ASK_FIRST_NS);
             ask();
         }
-        giveUpWaiting(nowNs);
+        wishes.giveUpWaiting(nowNs);
+        recovering.look();
         lead(nowNs);
     }
 
@@ -185,8 +172,8 @@ public final class MetaGroup {
 
     /** While this node leads the group. */
     private void lead(long nowNs) {
-        MetaPartition own = replica;
-        if (own == null || !own.isLeading() || own.isUnderWay()) {
+        MetaPartition own = leading();
+        if (own == null || own.isUnderWay()) {
             return;
         }
         ClusterState state = own.state();
@@ -236,77 +223,25 @@ public final class MetaGroup {
     }
 
     private ClusterState wished(ClusterState state) {
-        ClusterFacts facts =
-                new ClusterFacts(partition -> 1, node -> Long.MAX_VALUE, node -> node == self || !peers.isDown(node));
-        for (Waiting each = wishes.poll(); each != null; each = wishes.poll()) {
-            ClusterWish.Outcome outcome = each.wish.outcome(state, facts, clock.nowMs());
-            if (outcome.state() != null) {
-                underWay = each.answer;
-                underWayWords = outcome.words();
-                return outcome.state();
-            }
-            each.answer.known(outcome.done() ? WishResult.DONE : WishResult.REFUSED, outcome.words());
-        }
-        return state;
+        return wishes.next(
+                state,
+                new ClusterFacts(partition -> 1, node -> Long.MAX_VALUE, node -> node == self || !peers.isDown(node)));
     }
 
     /** An operator wants something; the group's leader hears of it, whichever node that is. */
     public void wish(ClusterWish wish, WishAnswer answer) {
+        wishes.wish(wish, leading() != null, answer);
+    }
+
+    /** The group has lost its majority for good, and shall begin anew on this node alone; see {@link MetaRecoveryRules}. */
+    public void recover(MetaRecoveryRequest request, WishAnswer answer) {
+        recovering.recover(request, replica, answer);
+    }
+
+    /** The version of the newest state that it could begin anew with here. */
+    public long reach() {
         MetaPartition own = replica;
-        int leader = owners.node(view.state().metaNumber());
-        if (own != null && own.isLeading()) {
-            if (wishes.size() < WISHES_MAX) {
-                wishes.add(new Waiting(wish, answer));
-            } else {
-                answer.known(WishResult.NOT_NOW, TOO_MUCH);
-            }
-        } else if (sent.size() >= WISHES_MAX) {
-            answer.known(WishResult.NOT_NOW, TOO_MUCH);
-        } else if (leader == 0 || leader == self) {
-            answer.known(
-                    WishResult.NOT_NOW,
-                    "Nobody leads the meta group now, as far as this node knows; nothing was done. Ask again in a few"
-                            + " seconds. If it stays so, 'carillon doctor' says why.");
-        } else {
-            sent.put(++sentNumber, new Sent(answer, clock.nanoTime() + ANSWER_NS_MAX));
-            frames.wish(peers, leader, view.state().metaNumber(), sentNumber, wish);
-        }
-    }
-
-    private void giveUpWaiting(long nowNs) {
-        while (!sent.isEmpty() && nowNs - sent.firstEntry().getValue().untilNs >= 0) {
-            sent.pollFirstEntry()
-                    .getValue()
-                    .answer
-                    .known(
-                            WishResult.UNKNOWN,
-                            "The meta group's leader has not answered; look whether it was done before asking again.");
-        }
-    }
-
-    private void onWish(int node, DirectBuffer b, int offset, int length) {
-        long number = ClusterFrames.number(b, offset, length);
-        ClusterWish wish = ClusterFrames.wish(b, offset, length);
-        int meta = view.state().metaNumber();
-        MetaPartition own = replica;
-        if (wish == null || own == null || !own.isLeading()) {
-            frames.answer(
-                    peers,
-                    node,
-                    meta,
-                    number,
-                    WishResult.NOT_NOW,
-                    "That node does not lead the meta group; nothing was done. Ask again.");
-        } else {
-            wish(wish, (result, words) -> frames.answer(peers, node, meta, number, result, words));
-        }
-    }
-
-    private void onWishAnswer(DirectBuffer b, int offset, int length) {
-        Sent waits = sent.remove(ClusterFrames.number(b, offset, length));
-        if (waits != null) {
-            waits.answer.known(ClusterFrames.result(b, offset, length), ClusterFrames.words(b, offset, length));
-        }
+        return (own == null ? view.state() : own.latest(view.state())).version();
     }
 
     // What others say.
@@ -314,11 +249,11 @@ public final class MetaGroup {
     /** What another node sent. @return whether it is about the meta group */
     public boolean hear(int node, int kind, DirectBuffer b, int offset, int length) {
         switch (kind) {
-            case FrameKind.CLUSTER_STATE -> onState(b, offset, length);
+            case FrameKind.CLUSTER_STATE -> onState(node, b, offset, length);
             case FrameKind.CLUSTER_VERSION -> onVersion(node, b, offset, length);
             case FrameKind.MOVED -> onMoved(node, b, offset, length);
-            case FrameKind.WISH -> onWish(node, b, offset, length);
-            case FrameKind.WISH_ANSWER -> onWishAnswer(b, offset, length);
+            case FrameKind.WISH -> wishes.hear(node, leading() != null, b, offset, length);
+            case FrameKind.WISH_ANSWER -> wishes.hearAnswer(b, offset, length);
             default -> {
                 return false;
             }
@@ -326,35 +261,37 @@ public final class MetaGroup {
         return true;
     }
 
-    private void onState(DirectBuffer b, int offset, int length) {
+    private void onState(int node, DirectBuffer b, int offset, int length) {
         ClusterState said = ClusterFrames.state(b, offset, length);
-        if (said != null && said.map().id().equals(view.map().id())) {
-            view.hear(said, b.getByte(offset) == 1);
+        if (said != null
+                && said.map().id().equals(view.map().id())
+                && view.hear(said, b.getByte(offset) == 1) == Succession.APART) {
+            recovering.apart(node, said);
         }
     }
 
     private void onVersion(int node, DirectBuffer b, int offset, int length) {
-        if (length != ClusterFrames.VERSION) {
+        if (!ClusterFrames.isVersion(length)) {
             return;
         }
-        long theirs = b.getLong(offset, BIG_ENDIAN);
-        MetaPartition own = replica;
-        if (own != null && own.isLeading() && b.getByte(offset + 8) == 1) {
+        MetaPartition own = leading();
+        Succession age = ClusterFrames.age(b, offset, length, view.state());
+        if (own != null && ClusterFrames.isToBeConfirmed(b, offset) && age != Succession.APART) {
             own.confirm(still -> {
                 if (still) {
                     frames.state(peers, node, own.state(), true);
                 }
             });
-        } else if (theirs < view.state().version()) {
-            frames.state(peers, node, view.state(), false);
-        } else if (theirs > view.state().version()) {
+        } else if (age == Succession.NEWER) {
             frames.version(peers, node, view.state(), false);
+        } else if (age != Succession.SAME) {
+            // One of another past is to hear of it, too, and tells its own.
+            frames.state(peers, node, view.state(), false);
         }
     }
 
     private void onMoved(int node, DirectBuffer b, int offset, int length) {
-        MetaPartition own = replica;
-        if (length == HandoverFrames.MOVED && own != null && own.isLeading()) {
+        if (length == HandoverFrames.MOVED && leading() != null) {
             reports.add(HandoverFrames.moved(node, b, offset));
         }
     }

@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A replica of the meta group: agrees on one {@link ClusterState} after the other. An entry says which one it follows; one
@@ -51,10 +52,15 @@ public final class MetaPartition extends PartitionReplica {
     private MetaRecord record;
     private boolean underWay;
 
-    /** @param initial what the group's first generation begins with */
+    /**
+     * @param initial what the group's first generation begins with, and one that begins anew; for that one a later state of
+     *     it is as good, since entries that lead up to it are void then
+     * @param anew the last generation that begins anew on this node, see {@link ClusterState#begunAnew}
+     */
     public MetaPartition(
             ClusterState initial,
             long generation,
+            long anew,
             boolean following,
             StateEngine engine,
             LoopReplication replication,
@@ -63,13 +69,38 @@ public final class MetaPartition extends PartitionReplica {
         super(initial.metaNumber(), generation, engine, replication, nowNs);
         this.initial = initial;
         this.listener = listener;
-        this.record = MetaRecord.load(overlay(), initial);
-        open(following);
+        if (generation == anew && engine.marker(initial.metaNumber()).generation() < generation) {
+            this.record = MetaRecord.of(initial);
+            // Who is to hold the group next fetches it from the engine.
+            overlay().dirty(record);
+            open(following, new Marker(generation, 0));
+        } else {
+            this.record = MetaRecord.load(overlay(), initial);
+            open(following, engine.marker(initial.metaNumber()));
+        }
     }
 
     /** What was agreed on last, as far as this replica has heard. */
     public ClusterState state() {
         return record.state();
+    }
+
+    /**
+     * What would be agreed on if all that the log has counted, committed or not. As where a partition is recovered: it may have
+     * been agreed on with others that are gone, who may have acted upon it, and nobody can say that it was not. It counts
+     * only as what follows from what is known; a proposal that came to nothing, while another one was agreed on and told,
+     * is none of it.
+     *
+     * @param known the newest that this node knows
+     */
+    ClusterState latest(ClusterState known) {
+        LatestState latest = new LatestState(record.state(), known);
+        log().tail((index, termStart, b, offset, length) -> {
+            if (!termStart && b.getByte(offset) == VERSION && b.getByte(offset + 1) == SET) {
+                latest.heard(b.getLong(offset + HEADER, BIG_ENDIAN), next(b, offset + HEADER, length - HEADER));
+            }
+        });
+        return latest.state();
     }
 
     /** Whether something was proposed that was neither agreed on nor lost: there is one proposal at a time. */
@@ -151,16 +182,21 @@ public final class MetaPartition extends PartitionReplica {
         if (b.getLong(offset, BIG_ENDIAN) != record.state().version()) {
             return;
         }
-        byte[] bytes = new byte[length - 8];
-        b.getBytes(offset + 8, bytes);
-        ClusterState next = ClusterStateCodec.decode(bytes);
+        ClusterState next = next(b, offset, length);
         if (next == null) {
             throw new CorruptStorageException("An entry of the meta group is damaged. Nothing was changed. Replace this"
                     + " node, or restore its data folder from a copy.");
         }
-        record.state(next, bytes);
+        record.state(next);
         overlay().dirty(record);
         listener.onAgreed(next);
+    }
+
+    /** @return null if it is damaged */
+    private static @Nullable ClusterState next(DirectBuffer b, int offset, int length) {
+        byte[] bytes = new byte[length - 8];
+        b.getBytes(offset + 8, bytes);
+        return ClusterStateCodec.decode(bytes);
     }
 
     @Override

@@ -28,7 +28,7 @@ final class MetaRecord extends OverlayRecord {
     static MetaRecord load(PartitionOverlay overlay, ClusterState initial) {
         byte[] value = overlay.load(KEY);
         if (value == null) {
-            return new MetaRecord(new GenerationSeal(), initial, ClusterStateCodec.encode(initial));
+            return of(initial);
         }
         int sealLength = value[0] == VERSION_1 ? GenerationSeal.LENGTH_1 : GenerationSeal.LENGTH;
         byte[] bytes = Arrays.copyOfRange(value, 1 + sealLength, Math.max(1 + sealLength, value.length));
@@ -41,13 +41,18 @@ final class MetaRecord extends OverlayRecord {
         return new MetaRecord(GenerationSeal.decode(new UnsafeBuffer(value), 1, sealLength), state, bytes);
     }
 
+    /** What a generation begins with that has nothing before it. */
+    static MetaRecord of(ClusterState initial) {
+        return new MetaRecord(new GenerationSeal(), initial, ClusterStateCodec.encode(initial));
+    }
+
     ClusterState state() {
         return state;
     }
 
-    void state(ClusterState next, byte[] itsBytes) {
+    void state(ClusterState next) {
         state = next;
-        bytes = itsBytes;
+        bytes = ClusterStateCodec.encode(next);
     }
 
     @Override

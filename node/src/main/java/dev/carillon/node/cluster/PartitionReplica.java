@@ -75,9 +75,8 @@ public abstract class PartitionReplica {
         this.durableGeneration = engine.flushedMarker(number).generation();
     }
 
-    /** The last step of a constructor: entries may be heard from here on. */
-    protected final void open(boolean following) {
-        Marker has = engine.marker(number);
+    /** The last step of a constructor: entries may be heard from here on. @param has what it begins with */
+    protected final void open(boolean following, Marker has) {
         if (following) {
             followed = new FollowedLog(generation, has, new GenerationHearing(this, generation));
         } else {

@@ -74,7 +74,7 @@ final class Repair {
         }
         Plan plan = ((Planned.Ready) planned).plan();
         tell("Node " + gone + " has been silent for long: what it held is copied to others.");
-        return ClusterChanges.begin(state, plan, WORDS, nowMs);
+        return ClusterChanges.begin(state, plan, WORDS, facts.healthy(), nowMs);
     }
 
     private static @Nullable String obstacle(ClusterState state, Plan plan) {

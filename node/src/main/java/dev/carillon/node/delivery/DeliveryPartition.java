@@ -52,7 +52,7 @@ public final class DeliveryPartition extends PartitionReplica {
         this.state = newState();
         this.intake = new RelayIntake(number, context.partitions().count());
         this.entries = new EntryPipeline(context.entries());
-        open(following);
+        open(following, engine.marker(number));
     }
 
     private PartitionState newState() {

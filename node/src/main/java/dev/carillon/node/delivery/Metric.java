@@ -59,10 +59,13 @@ public enum Metric {
             "Times that a replica here found its way to its partition's generation in the log, after a restart."),
     ENTRIES_FOLLOWED("Entries heard of partitions that this node is about to hold."),
     PARTITIONS_RECOVERED("Partitions that had lost their majority and went on with what this node had."),
+    META_RECOVERIES("Times that the meta group had lost its majority and began anew on this node."),
     PARTITIONS_LEFT("Partitions that moved away from this node, and whose state was removed."),
     ALARMS_HISTORY_DIFFERED(
             "Partitions for which this node, before it became a member, had heard something else than the members."
                     + " Always 0, unless there is a fault; it begins anew with a copy."),
+    ALARMS_RECOVERED_APART(
+            "Recoveries of the meta group that others know and that this node's is not a part of: it was recovered twice."),
     DEVICES_ENROLLED("Devices that were enrolled."),
     DEVICES_RETIRED("Devices that were retired, replayed ones included."),
     PASSES("Passes that did something."),

@@ -39,6 +39,9 @@ public interface PartitionLog extends EndedLog {
      */
     boolean hearRest();
 
+    /** Reads what the log has beyond {@link #applied}, of which nobody here knows whether it is committed. Changes nothing. */
+    void tail(EntryVisitor visitor);
+
     /** Puts an entry behind all others, and has it heard; only after {@link #hearRest}. */
     void append(DirectBuffer entry, int offset, int length);
 

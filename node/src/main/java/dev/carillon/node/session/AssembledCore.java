@@ -3,6 +3,7 @@ package dev.carillon.node.session;
 import static java.nio.ByteOrder.BIG_ENDIAN;
 
 import dev.carillon.node.cluster.ClusterWish;
+import dev.carillon.node.cluster.MetaRecoveryRequest;
 import dev.carillon.node.delivery.InboxLimits;
 import dev.carillon.node.delivery.Meter;
 import dev.carillon.node.delivery.Metric;
@@ -163,7 +164,26 @@ final class AssembledCore implements NodeCore, TrailerListener {
 
     @Override
     public void wish(ClusterWish wish, Answer<WishReport> answer) {
-        loopOf(partitions.count()).wish(wish, answer);
+        loopOf(partitions.count())
+                .askMeta(
+                        answer,
+                        group -> group.wish(wish, (result, words) -> answer.known(new WishReport(result, words))));
+    }
+
+    @Override
+    public void recoverMeta(MetaRecoveryRequest request, Answer<WishReport> answer) {
+        loopOf(partitions.count())
+                .askMeta(
+                        answer,
+                        group ->
+                                group.recover(request, (result, words) -> answer.known(new WishReport(result, words))));
+    }
+
+    @Override
+    public void meta(Answer<MetaReport> answer) {
+        AssembledLoop loop = loopOf(partitions.count());
+        loop.askMeta(
+                answer, group -> answer.known(new MetaReport(loop.questions().meta(), group.reach())));
     }
 
     @Override

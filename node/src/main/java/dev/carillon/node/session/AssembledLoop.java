@@ -1,7 +1,6 @@
 package dev.carillon.node.session;
 
 import dev.carillon.node.cluster.ClusterSeat;
-import dev.carillon.node.cluster.ClusterWish;
 import dev.carillon.node.cluster.FrameKind;
 import dev.carillon.node.cluster.LoopHandovers;
 import dev.carillon.node.cluster.MetaGroup;
@@ -13,6 +12,7 @@ import dev.carillon.node.delivery.InboxLimits;
 import dev.carillon.node.delivery.LeadershipListener;
 import dev.carillon.node.delivery.LoopContext;
 import dev.carillon.node.delivery.Meter;
+import dev.carillon.node.delivery.Metric;
 import dev.carillon.node.delivery.RelayTransport;
 import dev.carillon.node.delivery.StampClock;
 import dev.carillon.node.replication.LoopReplication;
@@ -24,6 +24,7 @@ import dev.carillon.node.runtime.Loop;
 import dev.carillon.node.runtime.LoopMailbox;
 import dev.carillon.storage.Marker;
 import dev.carillon.storage.overlay.Trailer;
+import java.util.function.Consumer;
 import org.agrona.DirectBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -205,7 +206,8 @@ final class AssembledLoop {
                         peers,
                         parts.clock(),
                         seat.repairAfterNs(),
-                        words -> parts.listener().onNotice(number, words))
+                        words -> parts.listener().onNotice(number, words),
+                        new RecoveryNews())
                 : null;
         metaGroup = group;
         MetaReplicaNews metaNews =
@@ -243,13 +245,25 @@ final class AssembledLoop {
         }
     }
 
-    /** Any thread. */
-    void wish(ClusterWish wish, Answer<WishReport> answer) {
+    private final class RecoveryNews implements MetaGroup.RecoveryListener {
+        @Override
+        public void onBegun() {
+            meter.add(Metric.META_RECOVERIES, 1);
+        }
+
+        @Override
+        public void onApart(String words) {
+            meter.add(Metric.ALARMS_RECOVERED_APART, 1);
+            parts.listener().onAlarm(number, words);
+        }
+    }
+
+    /** Asks this node's part in the meta group, on the loop. Any thread. */
+    <T> void askMeta(Answer<T> answer, Consumer<MetaGroup> question) {
         MetaGroup group = metaGroup;
         if (group == null) {
             answer.failed("this node is alone: it has no ring that could change");
-        } else if (!questions.run(
-                () -> group.wish(wish, (result, words) -> answer.known(new WishReport(result, words))))) {
+        } else if (!questions.run(() -> question.accept(group))) {
             answer.failed("too much is being asked; ask again");
         }
     }

@@ -2,6 +2,7 @@ package dev.carillon.node.session;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.carillon.node.cluster.MetaPartition;
 import dev.carillon.node.delivery.DeliveryPartition;
 import dev.carillon.node.delivery.DeviceState;
 import dev.carillon.node.delivery.InboxItem;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.ManyToOneConcurrentArrayQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What operators ask of a loop: its partitions and sessions belong to it alone, so it answers itself, between two passes.
@@ -117,6 +119,30 @@ final class LoopQuestions {
                     each.history()));
         }
         return all;
+    }
+
+    /** The replica of the meta group, or null. */
+    @Nullable
+    ReplicaReport meta() {
+        MetaPartition meta = partitions.meta();
+        return meta == null
+                ? null
+                : new ReplicaReport(
+                        meta.number(),
+                        meta.isLeading(),
+                        meta.applied().generation(),
+                        meta.applied().index(),
+                        meta.logBytes(),
+                        meta.overlayBytes(),
+                        0,
+                        meta.isFollowing(),
+                        0,
+                        0,
+                        0,
+                        meta.logEnd().index(),
+                        meta.logEnd().term(),
+                        meta.isSealed(),
+                        0);
     }
 
     /** Keeps outboxes for a backup, of all partitions that are led here; 0 ms ends it. @return which these are */

@@ -1,6 +1,7 @@
 package dev.carillon.node.session;
 
 import dev.carillon.node.cluster.ClusterSeat;
+import dev.carillon.node.cluster.ClusterState;
 import dev.carillon.node.cluster.HandoverEvent;
 import dev.carillon.node.cluster.HandoverHost;
 import dev.carillon.node.cluster.MetaGroup;
@@ -78,8 +79,16 @@ final class LoopReplicas implements HandoverHost {
         if (metaGroup == null || metaNews == null) {
             throw new IllegalStateException("the meta group is another loop's");
         }
+        ClusterState known = seat.view().state();
         MetaPartition made = new MetaPartition(
-                seat.view().state(), generation, following, engine, context.replication(), metaNews, time::nowNs);
+                known,
+                generation,
+                known.begunAnew(set.count(), seat.node()),
+                following,
+                engine,
+                context.replication(),
+                metaNews,
+                time::nowNs);
         metaGroup.replica(made);
         return made;
     }

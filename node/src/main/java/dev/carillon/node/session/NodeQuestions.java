@@ -2,6 +2,7 @@ package dev.carillon.node.session;
 
 import dev.carillon.node.cluster.ClusterWish;
 import dev.carillon.storage.Marker;
+import dev.carillon.node.cluster.MetaRecoveryRequest;
 import java.util.List;
 
 /** What an operator asks of a node's loops. Any thread; a question fails if a loop is asked too much at once. */
@@ -64,4 +65,10 @@ public interface NodeQuestions {
 
     /** Hands a wish for the cluster to whoever leads the meta group. */
     void wish(ClusterWish wish, Answer<WishReport> answer);
+
+    /** Has the meta group, whose majority is gone for good, begin anew on this node alone. */
+    void recoverMeta(MetaRecoveryRequest request, Answer<WishReport> answer);
+
+    /** This node's part in the meta group; fails on a node that is alone. */
+    void meta(Answer<MetaReport> answer);
 }

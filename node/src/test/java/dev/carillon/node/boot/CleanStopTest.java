@@ -3,12 +3,14 @@ package dev.carillon.node.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.node.cluster.ClusterWish;
+import dev.carillon.node.cluster.MetaRecoveryRequest;
 import dev.carillon.node.runtime.Clock;
 import dev.carillon.node.runtime.Loop;
 import dev.carillon.node.session.Answer;
 import dev.carillon.node.session.InboxReport;
 import dev.carillon.node.session.LeaderMove;
 import dev.carillon.node.session.LoopCounters;
+import dev.carillon.node.session.MetaReport;
 import dev.carillon.node.session.NodeCore;
 import dev.carillon.node.session.PurgeReport;
 import dev.carillon.node.session.ReplicaReport;
@@ -110,6 +112,16 @@ class CleanStopTest {
 
         @Override
         public void wish(ClusterWish wish, Answer<WishReport> answer) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void recoverMeta(MetaRecoveryRequest request, Answer<WishReport> answer) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void meta(Answer<MetaReport> answer) {
             throw new UnsupportedOperationException();
         }
 

@@ -51,4 +51,48 @@ class ClusterViewTest {
         written();
         assertThat(view.isConfirmed()).isTrue();
     }
+
+    @Test
+    void whatWasAgreedOnBeforeARecoveryCountsNoMore() {
+        ClusterState anew = MetaRecoveryRules.begun(first, 1, 77);
+        view.hear(first, true);
+        assertThat(view.begin(anew)).isTrue();
+        assertThat(view.isConfirmed()).as("by a group that is no more").isFalse();
+        assertThat(view.state()).as("not on disk yet").isEqualTo(first);
+        written();
+        assertThat(view.state()).isEqualTo(anew);
+
+        assertThat(view.hear(first.withVersion(Long.MAX_VALUE), true)).isEqualTo(Succession.OLDER);
+        assertThat(writing).isEmpty();
+        assertThat(view.isConfirmed()).isFalse();
+        view.hear(anew.withVersion(anew.version() + 1), true);
+        written();
+        assertThat(view.isConfirmed()).isTrue();
+        assertThat(view.begin(MetaRecoveryRules.begun(first, 1, 78)))
+                .as("of another past")
+                .isFalse();
+    }
+
+    @Test
+    void aNodeThatIsToldOfARecoveryWaitsForTheNewGroup() {
+        ClusterState anew = MetaRecoveryRules.begun(first, 1, 77);
+        view.hear(first, true);
+        assertThat(view.hear(anew, false)).isEqualTo(Succession.NEWER);
+        written();
+        assertThat(view.isConfirmed()).isFalse();
+        view.hear(anew, true);
+        assertThat(view.isConfirmed()).isTrue();
+    }
+
+    @Test
+    void nothingIsTakenOfAnotherPast() {
+        ClusterState anew = MetaRecoveryRules.begun(first, 1, 77);
+        view.hear(anew, false);
+        written();
+        ClusterState apart = MetaRecoveryRules.begun(first.withVersion(9), 1, 78);
+        assertThat(view.hear(apart, true)).isEqualTo(Succession.APART);
+        assertThat(writing).isEmpty();
+        assertThat(view.isConfirmed()).isFalse();
+        assertThat(view.state()).isEqualTo(anew);
+    }
 }

@@ -30,7 +30,20 @@ class MetaGroupWishTest {
     private final ManualClock clock = new ManualClock();
     private final List<WishResult> heard = new ArrayList<>();
     private final MetaGroup group = new MetaGroup(
-            1, new ClusterView(state, (bytes, durable) -> durable.run()), owners, wire, clock, 0, notice -> {});
+            1,
+            new ClusterView(state, (bytes, durable) -> durable.run()),
+            owners,
+            wire,
+            clock,
+            0,
+            notice -> {},
+            new MetaGroup.RecoveryListener() {
+                @Override
+                public void onBegun() {}
+
+                @Override
+                public void onApart(String words) {}
+            });
 
     private void wish() {
         group.wish(WISH, (result, words) -> heard.add(result));

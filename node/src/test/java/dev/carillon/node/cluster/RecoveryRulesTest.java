@@ -120,6 +120,7 @@ class RecoveryRulesTest {
                 1,
                 plan,
                 List.of(),
+                List.of(),
                 List.of());
         lose();
         refused("not as it was", P, survivor, 1, 0);

@@ -183,7 +183,7 @@ class CatchUpTest {
 
         Following(int number) {
             super(number, 1, engine, new SingleCopyReplication(new MemoryLog()), CatchUpTest.this::now);
-            open(true);
+            open(true, Marker.NONE);
         }
 
         @Override

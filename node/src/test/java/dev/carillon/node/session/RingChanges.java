@@ -156,7 +156,7 @@ final class RingChanges {
 
     /** Asked of any node; what comes of it shows. */
     private void wish(ClusterWish.Kind kind, List<String> words) {
-        member(world.random).wish(new ClusterWish(kind, words), report -> {});
+        member(world.random).<WishReport>ask((core, to) -> core.wish(new ClusterWish(kind, words), to), report -> {});
     }
 
     private void count(ClusterSimulation.Event event, long n) {

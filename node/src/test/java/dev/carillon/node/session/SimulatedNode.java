@@ -6,13 +6,13 @@ import dev.carillon.node.cluster.ClusterState;
 import dev.carillon.node.cluster.ClusterStateCodec;
 import dev.carillon.node.cluster.ClusterStore;
 import dev.carillon.node.cluster.ClusterView;
-import dev.carillon.node.cluster.ClusterWish;
 import dev.carillon.node.cluster.Departures;
 import dev.carillon.node.cluster.MetaPartition;
 import dev.carillon.node.cluster.Owners;
 import dev.carillon.node.cluster.PeerMail;
 import dev.carillon.node.cluster.Peers;
 import dev.carillon.node.cluster.StateCopies;
+import dev.carillon.node.cluster.Succession;
 import dev.carillon.node.delivery.DeliveryPartition;
 import dev.carillon.node.delivery.Metric;
 import dev.carillon.node.replication.raft.EngineUnderTest;
@@ -43,6 +43,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -286,7 +287,7 @@ final class SimulatedNode implements CoreListener, ClientHost {
             world.after(world.between(100_000, 20 * SimWorld.MS), () -> {
                 if (begun == life && core != null) {
                     ClusterState state = Objects.requireNonNull(ClusterStateCodec.decode(bytes));
-                    stored = state.version() > stored.version() ? state : stored;
+                    stored = Succession.of(state, stored) == Succession.NEWER ? state : stored;
                     durable.run();
                     wakeAll();
                 }
@@ -294,14 +295,14 @@ final class SimulatedNode implements CoreListener, ClientHost {
         }
     }
 
-    /** An operator asks this node to change the cluster. */
-    void wish(ClusterWish wish, Consumer<WishReport> heard) {
+    /** An operator asks this node something. */
+    <T> void ask(BiConsumer<NodeQuestions, Answer<T>> question, Consumer<T> heard) {
         AssembledCore running = core;
         if (running != null) {
-            running.wish(wish, new Answer<>() {
+            question.accept(running, new Answer<>() {
                 @Override
-                public void known(WishReport report) {
-                    heard.accept(report);
+                public void known(T answer) {
+                    heard.accept(answer);
                 }
 
                 @Override

@@ -5,6 +5,7 @@ import dev.carillon.node.cluster.ClusterNode;
 import dev.carillon.node.cluster.ClusterState;
 import dev.carillon.node.cluster.ClusterWish;
 import dev.carillon.node.cluster.Handover;
+import dev.carillon.node.cluster.Succession;
 import dev.carillon.node.cluster.WishResult;
 import dev.carillon.node.delivery.DeliveryPartition;
 import dev.carillon.node.replication.raft.RaftOptions;
@@ -219,7 +220,7 @@ final class SurvivorScene implements SimulatedNode.Watcher {
     ClusterState state() {
         ClusterState newest = nodes.get(0).cluster();
         for (SimulatedNode node : nodes) {
-            newest = node.cluster().version() > newest.version() ? node.cluster() : newest;
+            newest = Succession.of(node.cluster(), newest) == Succession.NEWER ? node.cluster() : newest;
         }
         return newest;
     }
@@ -248,7 +249,8 @@ final class SurvivorScene implements SimulatedNode.Watcher {
                 Integer.toString(survivor.number()),
                 Integer.toString(state().assignment(stuck).generation()),
                 Integer.toString(now == null ? 0 : now.attempt()));
-        nodes.get(world.random.nextInt(3)).wish(new ClusterWish(ClusterWish.Kind.RECOVER, words), answer);
+        nodes.get(world.random.nextInt(3))
+                .<WishReport>ask((core, to) -> core.wish(new ClusterWish(ClusterWish.Kind.RECOVER, words), to), answer);
     }
 
     @Override

@@ -174,6 +174,12 @@ public final class RaftReplication implements LoopReplication {
         }
 
         @Override
+        public void tail(EntryVisitor visitor) {
+            GroupLog all = replica.log();
+            all.read(applied().index() + 1, all.last(), Long.MAX_VALUE, visitor);
+        }
+
+        @Override
         public void append(DirectBuffer entry, int offset, int length) {
             replica.append(entry, offset, length);
         }
