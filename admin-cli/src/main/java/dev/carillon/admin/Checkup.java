@@ -30,6 +30,7 @@ final class Checkup {
         agreement();
         peers();
         leaders();
+        metaGroup();
         disks();
         clocks();
         survival();
@@ -114,6 +115,24 @@ final class Checkup {
                 "partition " + Numbers.of(stuck)
                         + " lacks a majority: start the nodes that are down; if they are gone for good,"
                         + " 'carillon partition recover' goes on with what is left");
+    }
+
+    private void metaGroup() {
+        if (first.isAlone()) {
+            return;
+        }
+        add(
+                "meta-majority",
+                !first.isMetaStuckWithout(node -> false),
+                "the meta group, which agrees on changes, has a majority",
+                "most of nodes " + first.status().getMetaReplicasList()
+                        + ", which hold the meta group, do not answer: no plan goes on, no node may come and no partition can be"
+                        + " recovered. Start them; if they are gone for good, 'carillon ring recover --from-survivor' has it"
+                        + " begin anew with what is left");
+        String apart = MetaPast.apart(views);
+        if (apart != null) {
+            findings.add(Finding.bad("one-past", apart));
+        }
     }
 
     private void disks() {

@@ -13,7 +13,11 @@ final class ClusterChange {
     static ChangeReply make(AdminConnections nodes, ChangeRequest.Kind kind, List<String> words) {
         ChangeRequest request =
                 ChangeRequest.newBuilder().setKind(kind).addAllWords(words).build();
-        ChangeReply reply = nodes.any(node -> node.changeCluster(request));
+        return judge(nodes.any(node -> node.changeCluster(request)));
+    }
+
+    /** @throws CommandException if nothing was done, saying why */
+    static ChangeReply judge(ChangeReply reply) {
         return switch (reply.getResult()) {
             case DONE -> reply;
             case NOT_NOW -> throw new CommandException(ExitCode.NOT_NOW, reply.getWords());

@@ -10,6 +10,7 @@ import dev.carillon.ring.Member;
 import dev.carillon.ring.PartitionMap;
 import dev.carillon.ring.PartitionMapCodec;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,11 @@ import org.jspecify.annotations.Nullable;
 
 /** A cluster as one of its nodes sees it. Immutable. */
 final class ClusterView {
+    /** Who of two nodes of a cluster knows more: what was agreed on before the meta group was recovered counts less. */
+    static final Comparator<ClusterView> KNOWS_MORE = Comparator.comparingInt(
+                    (ClusterView view) -> view.status.getMetaRecoveriesCount())
+            .thenComparingLong(view -> view.status.getClusterVersion());
+
     private final StatusReply status;
     private final PartitionMap map;
 

@@ -62,7 +62,8 @@ record PartitionRecovery(AdminCommand command, AdminOptions options, boolean dry
             throw new CommandException(
                     "The meta group, which would have to agree, has lost its majority, too: of nodes "
                             + newest.status().getMetaReplicasList()
-                            + " most do not answer. Nothing was changed. Bring them back, or restore a backup.");
+                            + " most do not answer. Nothing was changed. Bring them back; if they are gone for good,"
+                            + " 'carillon ring recover --from-survivor' comes first.");
         }
         int count = newest.map().assignments().size();
         for (int number : numbers) {

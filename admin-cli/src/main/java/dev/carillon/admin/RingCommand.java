@@ -21,14 +21,15 @@ import picocli.CommandLine.Option;
 /** The command {@code ring}: who holds and who leads what, and how that changes. */
 @Command(
         name = "ring",
-        description = "Shows and changes the ring: which node holds and leads which partition.",
+        description = "Shows, changes and recovers the ring: which node holds and leads which partition.",
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
         footer = {
             "  carillon ring status --server 127.0.0.1:7491",
             "  carillon ring plan --join 4",
             "  carillon ring apply --join 4 --yes",
-            "  carillon ring watch"
+            "  carillon ring watch",
+            "  carillon ring recover --from-survivor --dry-run"
         })
 final class RingCommand extends AdminCommandGroup {
     private static final String DRY_RUN = "Say what would be asked for, and change nothing.";
@@ -167,6 +168,40 @@ final class RingCommand extends AdminCommandGroup {
         }
     }
 
+    @Command(
+            name = "recover",
+            description = {
+                "Has the meta group, which agrees on the ring and its changes, begin anew on one node after most of its nodes are",
+                "gone for good: on the one of those that answer that knows most. Says first what may be lost, and asks. Nothing is",
+                "guessed: as long as a majority of the group's nodes answers it is refused, and so it is if a node was not asked",
+                "that may know more. Bring nodes back if that is possible at all. Partitions are recovered after it, one by one."
+            },
+            mixinStandardHelpOptions = true,
+            footerHeading = "%nExamples:%n",
+            footer = {
+                "  carillon ring recover --from-survivor --dry-run",
+                "  carillon ring recover --from-survivor --server 127.0.0.1:7491,127.0.0.1:7492",
+                "",
+                "The admin address of every node that is left has to be named (--server, $CARILLON_ADMIN, a context).",
+                EXIT_CODES
+            })
+    int recover(
+            @Option(
+                            names = "--from-survivor",
+                            required = true,
+                            description = "Understood: what nobody knows who answers is lost.")
+                    boolean fromSurvivor,
+            @Option(names = "--dry-run", description = "Only look, and say what would be done and lost.")
+                    boolean dryRun,
+            @Option(names = "--yes", description = "Do not ask.") boolean yes,
+            @Mixin AdminOptions options)
+            throws InterruptedException {
+        if (!fromSurvivor) {
+            throw new CommandException(ExitCode.USAGE, "Say --from-survivor. Nothing was changed.");
+        }
+        return new RingRecovery(this, options, dryRun, yes).run();
+    }
+
     private static void write(Path file, String text) {
         try {
             Files.writeString(file, text);
@@ -183,7 +218,16 @@ final class RingCommand extends AdminCommandGroup {
                                 + view.status().getNodeId() + " sees it.\n")
                 + RingPicture.text(view.map(), view.healthy(), colour)
                 + "\n"
-                + leaders(view);
+                + leaders(view)
+                + metaText(view);
+    }
+
+    private static String metaText(ClusterView view) {
+        int leader = view.status().getMetaOwner().getNodeId();
+        return view.isAlone()
+                ? ""
+                : "Changes are agreed on by nodes " + Numbers.of(view.status().getMetaReplicasList())
+                        + (leader == 0 ? ", led by nobody that is known.\n" : ", led by node " + leader + ".\n");
     }
 
     private static String leaders(ClusterView view) {
@@ -209,12 +253,22 @@ final class RingCommand extends AdminCommandGroup {
         facts.put("asked", view.status().getNodeId());
         facts.put("epoch", view.map().epoch());
         facts.put("replication_factor", view.map().replicationFactor());
+        facts.put("meta_group", metaGroup(view));
         facts.put("nodes", view.nodes());
         List<Map<String, Object>> partitions = new ArrayList<>();
         for (int p = 0; p < view.map().assignments().size(); p++) {
             partitions.add(partition(view, p));
         }
         facts.put("partitions", partitions);
+        return facts;
+    }
+
+    /** Who agrees on the ring. */
+    private static Map<String, Object> metaGroup(ClusterView view) {
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("generation", view.status().getMetaGeneration());
+        facts.put("nodes", view.status().getMetaReplicasList());
+        facts.put("leader", view.status().getMetaOwner().getNodeId());
         return facts;
     }
 

@@ -77,9 +77,7 @@ record Survivors(
 
     /** What the node says that knows most. */
     static ClusterView newest(Collection<ClusterView> views) {
-        return views.stream()
-                .max(Comparator.comparingLong(view -> view.status().getClusterVersion()))
-                .orElseThrow();
+        return views.stream().max(ClusterView.KNOWS_MORE).orElseThrow();
     }
 
     private static @Nullable String obstacle(

@@ -3,6 +3,7 @@ package dev.carillon.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import dev.carillon.admin.v1.MetaRecovery;
 import dev.carillon.admin.v1.Owner;
 import dev.carillon.admin.v1.Peer;
 import dev.carillon.admin.v1.StatusReply;
@@ -76,6 +77,29 @@ class CheckupTest {
         assertThat(wrong(one))
                 .anySatisfy(text -> assertThat(text)
                         .startsWith("majorities: partition 0–7 lacks a majority: start the nodes that are down"));
+    }
+
+    @Test
+    void aMetaGroupWithoutAMajorityCanBeRecovered() {
+        StatusReply.Builder one = node(1, 5).addAllMetaReplicas(List.of(1, 2, 3));
+        assertThat(wrong(one)).isEmpty();
+        one.setPeers(0, Peer.newBuilder().setNodeId(2).setDown(true));
+        assertThat(wrong(one)).noneSatisfy(text -> assertThat(text).startsWith("meta-majority"));
+        one.setPeers(1, Peer.newBuilder().setNodeId(3).setDown(true));
+        assertThat(wrong(one))
+                .anySatisfy(text -> assertThat(text)
+                        .startsWith("meta-majority: most of nodes [1, 2, 3]")
+                        .contains("'carillon ring recover --from-survivor'"));
+    }
+
+    @Test
+    void recoveriesThatWereMadeApartAreWrong() {
+        StatusReply.Builder one =
+                node(1, 3).addMetaRecoveries(MetaRecovery.newBuilder().setId(1).setNodeId(1));
+        StatusReply.Builder two =
+                node(2, 3).addMetaRecoveries(MetaRecovery.newBuilder().setId(2).setNodeId(2));
+        assertThat(wrong(one, two)).singleElement().asString().startsWith("one-past: ");
+        assertThat(wrong(one, node(2, 3))).as("one is not told yet").isEmpty();
     }
 
     @Test

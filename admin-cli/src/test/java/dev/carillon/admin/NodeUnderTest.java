@@ -96,6 +96,7 @@ final class NodeUnderTest implements AutoCloseable {
     static NodeUnderTest start(Path folder, List<String> options) throws IOException {
         Files.createDirectories(folder);
         Path ready = folder.resolve("ready");
+        Files.deleteIfExists(ready);
         List<String> command = command();
         command.addAll(List.of(
                 "node",
