@@ -173,7 +173,7 @@ public final class LoopHandovers {
             endSealed(replica);
         }
         if (replica.generation() < now.generation()) {
-            return leftBehind(replica, state, now, member);
+            return leftBehind(replica, now, member);
         }
         if (replica.generation() > now.generation()) {
             ahead(replica, handover);
@@ -298,7 +298,7 @@ public final class LoopHandovers {
     }
 
     /** The partition is in a later generation than the replica. */
-    private boolean leftBehind(PartitionReplica replica, ClusterState state, Assignment now, boolean member) {
+    private boolean leftBehind(PartitionReplica replica, Assignment now, boolean member) {
         long generation = now.generation();
         if (replica.isFreezing()) {
             return true;
@@ -308,12 +308,6 @@ public final class LoopHandovers {
             host.close(replica);
             leave(p);
             // It may be about to hold it again, with a copy.
-            return true;
-        }
-        if (state.begunAnew(replica.number(), self) == generation) {
-            // The group has lost its majority and begins anew here: what this replica heard is in that document.
-            host.close(replica);
-            host.create(replica.number(), generation, false);
             return true;
         }
         boolean based = replica.isBaseDurable()

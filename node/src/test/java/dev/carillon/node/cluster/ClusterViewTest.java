@@ -62,6 +62,7 @@ class ClusterViewTest {
         written();
         assertThat(view.state()).isEqualTo(anew);
 
+        assertThat(view.hear(first.withVersion(5), true)).isEqualTo(Succession.OLDER);
         assertThat(view.hear(first.withVersion(Long.MAX_VALUE), true)).isEqualTo(Succession.OLDER);
         assertThat(writing).isEmpty();
         assertThat(view.isConfirmed()).isFalse();

@@ -216,6 +216,31 @@ class MetaRecoveryTest {
         assertThat(loss.nodes).allSatisfy(node -> assertThat(node.alarms()).isEmpty());
     }
 
+    /** Its engine may have the new generation before anything was agreed on in that. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4})
+    void aRestartFindsWhatItBeganWith(long seed) {
+        MetaLossScene loss = new MetaLossScene(seed);
+        SurvivorScene scene = loss.scene;
+        loss.agree(loss.node(1), MARK);
+        scene.await("it is told", () -> MetaLossScene.knows(loss.node(3), MARK));
+        loss.node(1).crash();
+        loss.node(2).crash();
+        scene.pass(5_000);
+        assertThat(loss.recover(loss.node(3), seed).result()).isEqualTo(WishResult.DONE);
+        ClusterState begun = loss.node(3).cluster();
+        scene.await(
+                "its engine has the generation",
+                () -> loss.node(3)
+                        .describe(loss.meta())
+                        .contains("generation=" + begun.meta().generation()));
+        loss.node(3).crash();
+        loss.node(3).start();
+        scene.await("it leads again", () -> loss.leader() == loss.node(3));
+        assertThat(replica(loss.node(3)).state().recoveries()).isEqualTo(begun.recoveries());
+        loss.agree(loss.node(4), MARK + 2);
+    }
+
     @Test
     void twoRecoveriesThatWereMadeApartAreNotMixed() {
         MetaLossScene loss = new MetaLossScene(3);
