@@ -1,8 +1,8 @@
 package dev.carillon.node.session;
 
 import dev.carillon.node.cluster.ClusterWish;
-import dev.carillon.storage.Marker;
 import dev.carillon.node.cluster.MetaRecoveryRequest;
+import dev.carillon.storage.Marker;
 import java.util.List;
 
 /** What an operator asks of a node's loops. Any thread; a question fails if a loop is asked too much at once. */
