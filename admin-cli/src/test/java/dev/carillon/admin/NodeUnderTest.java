@@ -116,6 +116,14 @@ final class NodeUnderTest implements AutoCloseable {
         return admin;
     }
 
+    /** As an operator would: what it has is in its state engine then. */
+    void stopCleanly() throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(60, java.util.concurrent.TimeUnit.SECONDS)) {
+            throw new AssertionError("the node does not stop");
+        }
+    }
+
     @Override
     public void close() {
         closed = true;

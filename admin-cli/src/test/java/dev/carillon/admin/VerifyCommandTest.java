@@ -120,7 +120,7 @@ class VerifyCommandTest {
         enough.set(true);
         assertThat(verify("3", "5").out()).contains("2 partitions: of 2 all replicas agree, of 0 they differ");
 
-        nodes.get(2).close();
+        nodes.get(2).stopCleanly();
         CommandRun two = verify("2", "--within", "1");
         assertThat(two.exitCode()).as(two.out() + two.err()).isEqualTo(ExitCode.NOT_NOW);
         assertThat(two.out()).contains("Partition 2 could not be compared: Nodes [3] do not answer");

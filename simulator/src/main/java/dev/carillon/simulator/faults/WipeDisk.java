@@ -25,10 +25,9 @@ final class WipeDisk implements Fault {
         int victim = bed.anOwner();
         NodeProcess node = bed.node(victim);
         bed.watch().look(victim, node);
-        long unacked = bed.surge();
+        bed.surge();
         node.kill();
         bed.calm();
-        bed.tally().unackedAtKill(unacked);
         bed.tally().failedOver(bed.awaitServed("the kill of node " + victim), caughtUp);
         Workspace.delete(node.data());
         bed.dismiss(victim);
