@@ -253,7 +253,9 @@ final class RingCommand extends AdminCommandGroup {
         facts.put("asked", view.status().getNodeId());
         facts.put("epoch", view.map().epoch());
         facts.put("replication_factor", view.map().replicationFactor());
-        facts.put("meta_group", metaGroup(view));
+        if (!view.isAlone()) {
+            facts.put("meta_group", metaGroup(view));
+        }
         facts.put("nodes", view.nodes());
         List<Map<String, Object>> partitions = new ArrayList<>();
         for (int p = 0; p < view.map().assignments().size(); p++) {
