@@ -54,16 +54,6 @@ class FaultSuiteTest {
         assertThat(figure("ReplicasAgree")).isEqualTo(1);
     }
 
-    @Test
-    void everyPromiseHoldsWhileNodesComeAndGoLoseTheirDisksAndAreRestarted() {
-        int status = run("--only=ring,wipe,restart", "--patience=180", "--json", "--data=" + folder);
-
-        assertThat(status).as("%s", out).isZero();
-        assertThat(List.of(figure("ring"), figure("wipe"), figure("restart"))).containsOnly(1L);
-        assertThat(figure("handovers sealed")).isPositive();
-        assertThat(figure("ReplicasAgree")).isEqualTo(1);
-    }
-
     /** The control of the comparison of replicas: one of them has what the others do not have. */
     @Test
     void aReplicaThatDiffersIsFoundOut() {
