@@ -1,5 +1,6 @@
 package dev.carillon.admin;
 
+import dev.carillon.admin.v1.AdminGrpc.AdminBlockingStub;
 import dev.carillon.admin.v1.DigestStateReply;
 import dev.carillon.admin.v1.DigestStateRequest;
 import io.grpc.Status;
@@ -8,6 +9,7 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** The nodes behind the addresses that were named, as far as they answer. One thread. */
 final class AskedNodes {
@@ -48,6 +50,11 @@ final class AskedNodes {
     /** Begins to ask one that has answered before; what comes throws {@link io.grpc.StatusRuntimeException} where it breaks off. */
     Iterator<DigestStateReply> digest(int node, DigestStateRequest request) {
         return connections.digest(server(node), request);
+    }
+
+    /** Asks one that has answered before. @throws CommandException if it does not, or says why not */
+    <T> T ask(int node, Function<AdminBlockingStub, T> question) {
+        return connections.ask(server(node), question);
     }
 
     CommandException told(int node, Status status) {

@@ -21,7 +21,8 @@ record RingRecovery(AdminCommand command, AdminOptions options, boolean dryRun, 
     private static final int LOOKS_MAX = 120;
 
     int run() throws InterruptedException {
-        try (AdminConnections nodes = options.connect(command.surroundings())) {
+        try (AdminConnections connections = options.connect(command.surroundings())) {
+            AskedNodes nodes = new AskedNodes(connections);
             MetaSurvivors found = look(nodes);
             if (!options.json()) {
                 command.print(found.text());
@@ -46,7 +47,7 @@ record RingRecovery(AdminCommand command, AdminOptions options, boolean dryRun, 
         }
     }
 
-    private static MetaSurvivors look(AdminConnections nodes) throws InterruptedException {
+    private static MetaSurvivors look(AskedNodes nodes) throws InterruptedException {
         MetaSurvivors found = survivors(nodes);
         for (int looks = 0; found.obstacle() == null && !found.isSettled() && looks < SETTLING_LOOKS_MAX; looks++) {
             Thread.sleep(LOOK_MS);
@@ -55,8 +56,8 @@ record RingRecovery(AdminCommand command, AdminOptions options, boolean dryRun, 
         return found;
     }
 
-    private static MetaSurvivors survivors(AdminConnections nodes) {
-        List<ClusterView> views = ClusterViews.all(nodes);
+    private static MetaSurvivors survivors(AskedNodes nodes) {
+        List<ClusterView> views = List.copyOf(nodes.look().values());
         for (ClusterView view : views) {
             if (view.isAlone()) {
                 throw new CommandException("This node is alone: it has no meta group. Nothing was changed.");
@@ -78,38 +79,22 @@ record RingRecovery(AdminCommand command, AdminOptions options, boolean dryRun, 
         return id == 0 ? 1 : id;
     }
 
-    private static void recover(AdminConnections nodes, MetaSurvivors found, long id) {
+    private static void recover(AskedNodes nodes, MetaSurvivors found, long id) {
         StatusReply chosen = found.chosen();
         RecoverMetaRequest request = RecoverMetaRequest.newBuilder()
                 .setId(id)
                 .setVersion(chosen.getClusterVersion())
                 .setRecoveries(chosen.getMetaRecoveriesCount())
                 .build();
-        int server = serverOf(nodes, found.survivor());
-        ClusterChange.judge(nodes.ask(server, node -> node.recoverMeta(request)));
+        ClusterChange.judge(nodes.ask(found.survivor(), node -> node.recoverMeta(request)));
     }
 
-    /** Which of the servers that were named is a node. */
-    private static int serverOf(AdminConnections nodes, int node) {
-        for (int i = 0; i < nodes.servers().size(); i++) {
-            try {
-                if (nodes.ask(i, AdminCommand::status).getNodeId() == node) {
-                    return i;
-                }
-            } catch (CommandException e) {
-                // Another one may be it.
-            }
-        }
-        throw new CommandException(
-                ExitCode.NOT_REACHED, "Node " + node + " does not answer any more. Nothing was changed. Look again.");
-    }
-
-    private int await(AdminConnections nodes, MetaSurvivors found, long id) throws InterruptedException {
+    private int await(AskedNodes nodes, MetaSurvivors found, long id) throws InterruptedException {
         for (int looks = 0; looks < LOOKS_MAX; looks++) {
             if (looks > 0) {
                 Thread.sleep(LOOK_MS);
             }
-            for (ClusterView view : ClusterViews.all(nodes)) {
+            for (ClusterView view : nodes.look().values()) {
                 for (MetaRecovery recovery : view.status().getMetaRecoveriesList()) {
                     if (recovery.getId() == id
                             && view.status().getMetaReplica().getLeads()

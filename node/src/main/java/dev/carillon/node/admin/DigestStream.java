@@ -14,7 +14,6 @@ import dev.carillon.storage.StateExport;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -166,7 +165,7 @@ final class DigestStream {
         DigestStateReply.Builder reply = reply(DigestStateReply.Result.DONE)
                 .setGeneration(at.generation())
                 .setFormat(StateDigest.FORMAT);
-        MessageDigest all = sha256();
+        MessageDigest all = StateDigest.sha256();
         for (StateDigest.Part part : digest.parts()) {
             reply.addParts(StatePart.newBuilder()
                     .setName(part.name())
@@ -177,14 +176,6 @@ final class DigestStream {
             all.update(part.digest());
         }
         return reply.setDigest(ByteString.copyFrom(all.digest())).build();
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 
     private void end(DigestStateReply last) {

@@ -1,5 +1,7 @@
 package dev.carillon.node.admin;
 
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import org.agrona.DirectBuffer;
 
@@ -17,6 +19,15 @@ public interface StateDigest {
 
     /** What all chunks together hold, by rising names. To be asked for once. */
     List<Part> parts();
+
+    /** What parts, and all of them together, are summed up with. */
+    static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
 
     /**
      * All records or items of one kind.

@@ -105,9 +105,9 @@ final class NodeAdmin implements NodeFacts {
         PeerTls tls = certificates.isEmpty() ? null : NodeCluster.tls(Path.of(certificates), clock);
         PeerSockets sockets = new PeerSockets(1, Closing.threads("admin"), tls, config.yes(Settings.PEER_PLAINTEXT));
         closing.add("admin sockets", sockets);
-        Executor copier = closing.executor("backup");
+        Executor copier = closing.executor("state-reads");
         StateStreams copies = new StateStreams(core, copier, clock::nanoTime);
-        closing.timer("backup-timer")
+        closing.timer("state-reads-timer")
                 .scheduleWithFixedDelay(copies::look, COPIES_LOOK_S, COPIES_LOOK_S, TimeUnit.SECONDS);
         AdminServer server = new AdminServer(
                 sockets,

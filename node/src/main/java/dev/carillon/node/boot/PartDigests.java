@@ -7,7 +7,6 @@ import dev.carillon.node.delivery.StatePart;
 import dev.carillon.storage.StateBatch;
 import dev.carillon.storage.copy.ChunkDecoder;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -27,17 +26,9 @@ final class PartDigests implements StateDigest, StateBatch.Changes {
     private byte[] item = new byte[256];
 
     private static final class Sum {
-        final MessageDigest digest;
+        final MessageDigest digest = StateDigest.sha256();
         long count;
         long bytes;
-
-        Sum() {
-            try {
-                digest = MessageDigest.getInstance("SHA-256");
-            } catch (NoSuchAlgorithmException e) {
-                throw new IllegalStateException("every JDK has SHA-256", e);
-            }
-        }
 
         void add(int more) {
             count++;

@@ -158,7 +158,7 @@ final class ClusterChanges {
     /** One more for each node that has room for one. */
     private static @Nullable ClusterState startMoves(ClusterState state, Rebalance rebalance) {
         Map<Integer, Integer> busy = new HashMap<>();
-        Set<Integer> begin = new HashSet<>();
+        Set<Integer> beginning = new HashSet<>();
         for (Handover handover : state.handovers()) {
             participants(state, handover.partition(), handover.to()).forEach(node -> busy.merge(node, 1, Integer::sum));
         }
@@ -179,13 +179,13 @@ final class ClusterChanges {
             List<Integer> nodes = participants(state, move.partition(), move.to());
             boolean free = state.handover(move.partition()) == null
                     && nodes.stream().allMatch(node -> busy.getOrDefault(node, 0) < rebalance.movesPerNode())
-                    && nodes.stream().noneMatch(begin::contains);
+                    && nodes.stream().noneMatch(beginning::contains);
             if (!free) {
                 left.add(move);
                 continue;
             }
             nodes.forEach(node -> busy.merge(node, 1, Integer::sum));
-            begin.addAll(nodes);
+            beginning.addAll(nodes);
             handovers.add(new Handover(move.partition(), ++attempts, move.to(), false, false));
         }
         if (left.size() == rebalance.waiting().size()) {

@@ -10,7 +10,6 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A replica of the meta group: agrees on one {@link ClusterState} after the other. An entry says which one it follows; one
@@ -97,7 +96,9 @@ public final class MetaPartition extends PartitionReplica {
         LatestState latest = new LatestState(record.state(), known);
         log().tail((index, termStart, b, offset, length) -> {
             if (!termStart && b.getByte(offset) == VERSION && b.getByte(offset + 1) == SET) {
-                latest.heard(b.getLong(offset + HEADER, BIG_ENDIAN), next(b, offset + HEADER, length - HEADER));
+                latest.heard(
+                        b.getLong(offset + HEADER, BIG_ENDIAN),
+                        ClusterStateCodec.decode(next(b, offset + HEADER, length - HEADER)));
             }
         });
         return latest.state();
@@ -182,21 +183,22 @@ public final class MetaPartition extends PartitionReplica {
         if (b.getLong(offset, BIG_ENDIAN) != record.state().version()) {
             return;
         }
-        ClusterState next = next(b, offset, length);
+        byte[] bytes = next(b, offset, length);
+        ClusterState next = ClusterStateCodec.decode(bytes);
         if (next == null) {
             throw new CorruptStorageException("An entry of the meta group is damaged. Nothing was changed. Replace this"
                     + " node, or restore its data folder from a copy.");
         }
-        record.state(next);
+        record.state(next, bytes);
         overlay().dirty(record);
         listener.onAgreed(next);
     }
 
-    /** @return null if it is damaged */
-    private static @Nullable ClusterState next(DirectBuffer b, int offset, int length) {
-        byte[] bytes = new byte[length - 8];
-        b.getBytes(offset + 8, bytes);
-        return ClusterStateCodec.decode(bytes);
+    /** The state that an entry is to lead to, behind the version that it follows; encoded. */
+    private static byte[] next(DirectBuffer b, int offset, int length) {
+        byte[] bytes = new byte[length - Long.BYTES];
+        b.getBytes(offset + Long.BYTES, bytes);
+        return bytes;
     }
 
     @Override

@@ -50,9 +50,10 @@ final class MetaRecord extends OverlayRecord {
         return state;
     }
 
-    void state(ClusterState next) {
+    /** @param itsBytes as it is encoded */
+    void state(ClusterState next, byte[] itsBytes) {
         state = next;
-        bytes = ClusterStateCodec.encode(next);
+        bytes = itsBytes;
     }
 
     @Override

@@ -23,10 +23,7 @@ public enum Succession {
                 return APART;
             }
         }
-        int order = its.size() != ours.size()
-                ? Integer.compare(its.size(), ours.size())
-                : Long.compare(said.version(), known.version());
-        return order == 0 ? SAME : order < 0 ? OLDER : NEWER;
+        return of(said.version(), its.size(), known);
     }
 
     /**
@@ -42,9 +39,12 @@ public enum Succession {
                 && ours.get(recoveries - 1).id() != lastId) {
             return APART;
         }
-        int order = recoveries != ours.size()
-                ? Integer.compare(recoveries, ours.size())
-                : Long.compare(version, known.version());
+        return of(version, recoveries, known);
+    }
+
+    private static Succession of(long version, int recoveries, ClusterState known) {
+        int more = Integer.compare(recoveries, known.recoveries().size());
+        int order = more == 0 ? Long.compare(version, known.version()) : more;
         return order == 0 ? SAME : order < 0 ? OLDER : NEWER;
     }
 }

@@ -167,11 +167,13 @@ public final class DeliveryPartition extends PartitionReplica {
 
     // What other partitions say.
 
-    /** Not taken by a replica that does not lead: the sender asks again, or somebody else. */
+    /** Not taken by a replica that does not lead: the sender asks again, or somebody else, or is asked once it leads. */
     public void onRelay(int from, RelayBatch batch) {
         if (isLeading()) {
             intake.take(entries, from, batch);
             context.agenda().now(this);
+        } else {
+            intake.missed(from);
         }
     }
 
@@ -278,6 +280,9 @@ public final class DeliveryPartition extends PartitionReplica {
     @Override
     protected void onLeading(int newTerm) {
         intake.begin(state);
+        if (!intake.owesNothing()) {
+            context.agenda().now(this);
+        }
         trimsHeld = state.pin().isHeld(state.lastStampMs());
         state.outboxes().forEach(this::relayAll);
         if (!state.limits().equals(context.inboxLimits())) {

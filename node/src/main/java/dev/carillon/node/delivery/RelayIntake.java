@@ -1,6 +1,7 @@
 package dev.carillon.node.delivery;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import org.agrona.collections.IntArrayList;
 
 /**
@@ -19,6 +20,9 @@ final class RelayIntake {
     /** The history of each partition that these count in, likewise. */
     private final long[] known;
 
+    /** Partitions that sent something before this one led. */
+    private final BitSet early = new BitSet();
+
     private final byte[] answers;
     private final IntArrayList answersDue = new IntArrayList();
 
@@ -29,12 +33,22 @@ final class RelayIntake {
         this.answers = new byte[count];
     }
 
-    /** Begins with what is applied. */
+    /** Begins with what is applied; who came too early is asked to send again. */
     void begin(PartitionState state) {
         for (int from = 0; from < received.length; from++) {
             received[from] = state.taken(from);
             known[from] = state.relayHistory(from);
         }
+        early.stream().forEach(from -> owe(from, ANSWER_RESEND));
+        early.clear();
+    }
+
+    /**
+     * Something came while this replica does not lead, or not yet: who leads is known to others before it may take anything.
+     * Nothing else would make the sender send again before it has waited in vain.
+     */
+    void missed(int from) {
+        early.set(from);
     }
 
     /**

@@ -97,11 +97,13 @@ final class RelayPump {
         batch.kept = box.queue.first();
         while (box.sent < box.last() && box.sent - box.answered < WINDOW) {
             fill(box);
+            // Before it is sent: where it leads elsewhere meanwhile, this way is seen to be the wrong one.
+            long way = transport.way(box.to);
             if (batch.count == 0 || !transport.send(partition, box.to, batch)) {
                 return sent;
             }
             if (box.sent == box.answered) {
-                box.way = transport.way(box.to);
+                box.way = way;
                 box.resendAtNs = nowNs + RESEND_NS;
                 resendAtNs = Math.min(resendAtNs, box.resendAtNs);
             }

@@ -95,6 +95,59 @@ class RelayTest {
         assertThat(town.nowNs - sentBefore).isLessThan(RelayPump.RESEND_NS / 2);
     }
 
+    @Test
+    void whoComesBeforeItLeadsIsAskedAgainOnceItDoes() {
+        List<RelayWord> said = new ArrayList<>();
+        LoopContext context = new LoopContext(
+                ring,
+                replication,
+                new Hears(said),
+                LeadershipListener.NOBODY,
+                meter,
+                words -> {},
+                InboxLimits.NONE,
+                STEP_NS);
+        DeliveryPartition to = new DeliveryPartition(1, new MemoryStateEngine(), context);
+        RelayBatch batch = new RelayBatch();
+        batch.history = 1;
+        batch.first = 1;
+        batch.count = 1;
+        to.onRelay(0, batch);
+        to.relayAway(nowNs);
+        assertThat(said).as("nobody who does not lead answers").isEmpty();
+
+        replication.start();
+        to.relayAway(nowNs);
+        assertThat(said).singleElement().satisfies(word -> {
+            assertThat(word.kind()).isEqualTo(RelayWord.Kind.RESEND);
+            assertThat(word.xseq()).isZero();
+        });
+    }
+
+    /** Carries nothing, and keeps the words. */
+    private record Hears(List<RelayWord> said) implements RelayTransport {
+        @Override
+        public boolean isHere(int partition) {
+            return false;
+        }
+
+        @Override
+        public long way(int to) {
+            return 1;
+        }
+
+        @Override
+        public boolean send(int from, int to, RelayBatch batch) {
+            return true;
+        }
+
+        @Override
+        public boolean say(int from, int to, RelayWord word) {
+            said.add(word);
+            return true;
+        }
+    }
+
     private void sendAll(LossyRelay relay, long seed) {
         byte[] alice = userOf(0, "alice").getBytes(UTF_8);
         byte[] bob = userOf(1, "bob").getBytes(UTF_8);

@@ -7,8 +7,10 @@ import picocli.CommandLine.Mixin;
 /** {@code carillon bench all}. */
 @Command(
         name = "all",
-        description =
-                "wire, pairs, light, offline, crash and idle with their defaults, each with fresh nodes: five to ten minutes, as pairs and light wait until the rate has stopped rising.",
+        description = {
+            "wire, pairs, light, offline, crash and idle with their defaults, each with fresh nodes: five to ten minutes, as pairs"
+                    + " and light wait until the rate has stopped rising."
+        },
         footer = {"", "Examples:", "  ./carillon bench all", "  ./carillon bench all --tsv > carillon.tsv"},
         mixinStandardHelpOptions = true)
 final class AllCommand implements Callable<Integer> {

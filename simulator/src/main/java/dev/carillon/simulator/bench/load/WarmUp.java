@@ -65,8 +65,12 @@ public final class WarmUp {
         return seconds;
     }
 
+    /** After what it ended, for people. */
     @Override
     public String toString() {
-        return isFixed() ? fixedSeconds + " s" : "the rate stopped rising";
+        if (isFixed()) {
+            return fixedSeconds + " s";
+        }
+        return flat == FLAT_SLICES ? "the rate stopped rising" : SECONDS_MAX + " s, while the rate still rose";
     }
 }

@@ -37,6 +37,8 @@ class WarmUpTest {
 
     @Test
     void itEndsWhereTheRateNeverStopsRising() {
-        assertThat(lasts(WarmUp.untilSteady(), at -> Math.pow(2, at))).isEqualTo(WarmUp.SECONDS_MAX);
+        WarmUp rising = WarmUp.untilSteady();
+        assertThat(lasts(rising, at -> Math.pow(2, at))).isEqualTo(WarmUp.SECONDS_MAX);
+        assertThat(rising).hasToString("180.0 s, while the rate still rose");
     }
 }
