@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,8 @@ final class Replay {
     private static final int MASSED_USERS_MAX = LinkPool.ONLINE_MAX / 2;
     /** Users brought online together at the end; well below {@link LinkPool#ONLINE_MAX}. */
     private static final int SWEPT_AT_ONCE = 500;
+    /** How long a node stands still before its kill where others go on: well below an election's time. */
+    private static final long BRIEFLY_MS = 150;
     /** Between two rows while nodes come and go. */
     private static final long CHANGING_STEP_US = 300;
 
@@ -54,6 +57,9 @@ final class Replay {
     private int kills;
     private long unackedAtKill;
     private long failoverMsMax;
+    /** When the node that is killed next, or was last, stood still. */
+    private long frozenNs;
+
     private long waitedForTheWireMs;
     private boolean massed;
     private boolean ringChanged;
@@ -95,7 +101,7 @@ final class Replay {
      *
      * @param unackedAtKill the fewest sends of connected clients without an ack at any kill, counted when the last ack
      *     of the dead node had arrived
-     * @param failoverMsMax the longest time from a kill until everything that had been sent was acked by other nodes; 0
+     * @param failoverMsMax the longest time from a node's last step until everything that had been sent was acked by other nodes; 0
      *     where there are none
      * @param gaveUp why it stopped waiting, or null if everything came to its end
      */
@@ -212,8 +218,7 @@ final class Replay {
         if (plan.isEnough(next, window.inFlight())) {
             awaitOnTheWire();
             if (plan.strike(next, onTheWire())) {
-                // Where others go on, they would ack what is sent to a node that has been stopped.
-                String gaveUp = node.othersGoOn() ? null : freeze();
+                String gaveUp = node.othersGoOn() ? freezeBriefly() : freeze();
                 killAndRestart();
                 return gaveUp;
             }
@@ -227,11 +232,36 @@ final class Replay {
      */
     private @Nullable String freeze() throws InterruptedException {
         mass(next);
-        node.freeze();
+        freezeNow();
         awaitQuiet();
-        String gaveUp = null;
         int wanted = 2 * KillPlan.required(traffic.size());
-        for (int pushed = 0; gaveUp == null && pushed < MASSED_ROWS && onTheWire() < wanted && mayPush(); pushed++) {
+        return push(() -> onTheWire() < wanted);
+    }
+
+    /**
+     * As {@link #freeze}, where others go on: they ack what is theirs, and after an election also what was sent to the node
+     * that does not answer. So its kill follows before they hold one, with what has come together until then.
+     */
+    private @Nullable String freezeBriefly() throws InterruptedException {
+        mass(next);
+        freezeNow();
+        String gaveUp = null;
+        while (gaveUp == null && nanoTime.getAsLong() - frozenNs < BRIEFLY_MS * 1_000_000L) {
+            gaveUp = push(() -> window.inFlight() < KillPlan.UNACKED_AIM);
+            TimeUnit.MILLISECONDS.sleep(1);
+        }
+        return gaveUp;
+    }
+
+    private void freezeNow() throws InterruptedException {
+        frozenNs = nanoTime.getAsLong();
+        node.freeze();
+    }
+
+    /** Sends the next rows as long as they leave at once and more is wanted. */
+    private @Nullable String push(BooleanSupplier wanted) throws InterruptedException {
+        String gaveUp = null;
+        for (int pushed = 0; gaveUp == null && pushed < MASSED_ROWS && wanted.getAsBoolean() && mayPush(); pushed++) {
             gaveUp = send(next++);
         }
         return gaveUp;
@@ -282,7 +312,6 @@ final class Replay {
     private void killAndRestart() throws InterruptedException, NodeStartException {
         int waitingAtClients = window.inFlight() - onTheWire();
         node.kill();
-        long killedNs = nanoTime.getAsLong();
         phases.accept(Phase.KILLED);
         long unacked = awaitQuiet();
         long met = Math.max(0, unacked - waitingAtClients);
@@ -292,7 +321,7 @@ final class Replay {
         massed = false;
         if (node.othersGoOn()) {
             phases.accept(Phase.FAILING_OVER);
-            awaitFailover(killedNs);
+            awaitFailover();
         }
         phases.accept(Phase.RESTARTING);
         node.restart();
@@ -300,11 +329,11 @@ final class Replay {
         phases.accept(Phase.REPLAYING);
     }
 
-    private void awaitFailover(long killedNs) throws InterruptedException {
+    private void awaitFailover() throws InterruptedException {
         for (long waited = 0; waited < patienceMs && ledger.totals().unacked() > 0; waited += POLL_MS) {
             TimeUnit.MILLISECONDS.sleep(POLL_MS);
         }
-        failoverMsMax = Math.max(failoverMsMax, (nanoTime.getAsLong() - killedNs) / 1_000_000);
+        failoverMsMax = Math.max(failoverMsMax, (nanoTime.getAsLong() - frozenNs) / 1_000_000);
     }
 
     /** Waits until every send is settled and everything acked is delivered; says why if it gives up. */
