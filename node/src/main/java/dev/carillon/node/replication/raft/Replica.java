@@ -500,6 +500,9 @@ public final class Replica {
         if (known != toldLeader || term() != toldTerm) {
             toldLeader = known;
             toldTerm = term();
+            if (known != 0) {
+                executor.leaderKnown();
+            }
             listener.onLeader(toldTerm, known);
         }
     }

@@ -2,6 +2,7 @@ package dev.carillon.node.replication.raft;
 
 import io.microraft.executor.RaftNodeExecutor;
 import io.microraft.impl.task.HeartbeatTask;
+import io.microraft.impl.task.LeaderElectionTimeoutTask;
 import io.microraft.impl.task.PreVoteTimeoutTask;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,9 @@ final class ReplicaExecutor implements RaftNodeExecutor {
     /** Heartbeats of all groups of a loop come in so many per second, so that they share packets and wake-ups. */
     private static final long SLOT_NS = 250_000_000;
 
+    /** How often the time for votes is doubled at most. */
+    private static final int DOUBLINGS_MAX = 3;
+
     private final Replica replica;
     private final LoopTasks tasks;
     private final int timeScale;
@@ -22,6 +26,7 @@ final class ReplicaExecutor implements RaftNodeExecutor {
     private @Nullable Runnable handedIn;
     private @Nullable Runnable heartbeat;
     private int preVotesWaiting;
+    private int roundsInVain;
 
     ReplicaExecutor(Replica replica, LoopTasks tasks, int timeScale) {
         this.replica = replica;
@@ -66,8 +71,16 @@ final class ReplicaExecutor implements RaftNodeExecutor {
         }
         if (task instanceof PreVoteTimeoutTask) {
             preVotesWaiting++;
+        } else if (task instanceof LeaderElectionTimeoutTask) {
+            // Each round counts only its own votes: where they take longer than a round, none would ever elect anybody.
+            delayNs <<= Math.min(roundsInVain++, DOUBLINGS_MAX);
         }
         tasks.schedule(this, task, delayNs);
+    }
+
+    /** There is a leader: the next election begins with rounds as short as the settings say. */
+    void leaderKnown() {
+        roundsInVain = 0;
     }
 
     /** Called when a scheduled task's time has come. @return whether it is to run */

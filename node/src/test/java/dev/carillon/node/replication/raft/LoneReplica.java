@@ -15,6 +15,7 @@ import io.microraft.model.message.PreVoteResponse;
 import io.microraft.model.message.RaftMessage;
 import io.microraft.model.message.VoteRequest;
 import io.microraft.model.message.VoteResponse;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -137,12 +138,18 @@ final class LoneReplica implements ReplicaListener {
 
     /** Answers its pre-vote and vote, so that it leads; an appended answer makes its term's entry committed. */
     void elect() {
-        for (int i = 0; i < 100 && !replica.isLeading(); i++) {
+        electLate(0, 100);
+    }
+
+    /** The same, each answer so many steps of 50 ms after it was asked for. */
+    void electLate(int stepsLate, int stepsMax) {
+        ArrayDeque<List<RaftMessage>> under = new ArrayDeque<>();
+        for (int i = 0; i < stepsMax && !replica.isLeading(); i++) {
             pass(50);
-            List<RaftMessage> asked = List.copyOf(sent);
+            under.add(List.copyOf(sent));
             sent.clear();
-            for (RaftMessage message : asked) {
-                answer(message);
+            if (under.size() > stepsLate) {
+                under.remove().forEach(this::answer);
             }
         }
     }

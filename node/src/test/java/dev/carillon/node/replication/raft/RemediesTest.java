@@ -241,6 +241,13 @@ class RemediesTest {
     }
 
     @Test
+    void votesThatTakeLongerThanARoundElectALeaderAllTheSame() {
+        lone.electLate(14, 100);
+        assertThat(lone.replica.isLeading()).isTrue();
+        assertThat(lone.replica.term()).isLessThan(5);
+    }
+
+    @Test
     void aPreVoteThatWasRefusedForItsLogRaisesNoTerm() {
         lone.receive(lone.preVoteRefusal(1));
         lone.pass(2000);
