@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /** The suite as it is: real node processes, real clients, real faults. */
+@Tag("faults")
 class FaultSuiteTest {
     @TempDir
     Path folder;
