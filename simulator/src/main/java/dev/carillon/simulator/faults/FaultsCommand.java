@@ -80,6 +80,8 @@ public final class FaultsCommand implements Callable<Integer> {
     private static final Habits HABITS = new Habits(user -> user % 8 != 0, row -> row % 2 == 0, row -> row % 3 == 0);
 
     private static final int ROWS_PER_FAULT = 12_000;
+    /** Even of few faults one may be long: a node that comes, one that goes. */
+    private static final int ROWS_MIN = 150_000;
     private static final int ROWS_PER_SECOND = 300;
     private static final int KILLS = 3;
     private static final int KILLS_LONG = 200;
@@ -234,14 +236,15 @@ public final class FaultsCommand implements Callable<Integer> {
         return schedule;
     }
 
-    /** As many as there may be, at most: a fault with its surge and the waiting after it takes 4,000 to 8,000. */
+    /** As many as there may be, at most; only what is sent counts. A fault with its surge and the waiting after it takes 4,000 to 8,000. */
     static int rows(int faults) {
-        return (int) Math.min(Traffic.ROWS_MAX, ROWS_PER_FAULT * (faults + 1L));
+        return (int) Math.min(Traffic.ROWS_MAX, Math.max(ROWS_MIN, ROWS_PER_FAULT * (faults + 1L)));
     }
 
     /** Slower where there may not be as many rows as the faults would have at the usual rate. */
     static int rowsPerSecond(int faults) {
-        return (int) (ROWS_PER_SECOND * (long) rows(faults) / (ROWS_PER_FAULT * (faults + 1L)));
+        return (int) Math.min(
+                ROWS_PER_SECOND, ROWS_PER_SECOND * (long) rows(faults) / (ROWS_PER_FAULT * (faults + 1L)));
     }
 
     private int run(Schedule schedule, Workspace workspace) throws InterruptedException, IOException {

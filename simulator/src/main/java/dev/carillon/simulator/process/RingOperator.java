@@ -25,6 +25,7 @@ import java.util.stream.Stream;
 public final class RingOperator {
     private static final long ANSWER_SECONDS = 20;
     private static final long LOOK_MS = 100;
+    private static final long SEEN_MS = 10;
 
     private final Supplier<List<NodeProcess>> nodes;
 
@@ -102,7 +103,7 @@ public final class RingOperator {
         apply(new Change.Replace(lost, true, Member.of(successor)), withinMs);
     }
 
-    /** Begins something, and returns while it goes on. */
+    /** Begins something, and returns while it goes on: as soon as a node that is asked knows of it. */
     public void begin(Change change, long withinMs) throws RingException, InterruptedException {
         begin(change, Limits.DEFAULT, withinMs);
     }
@@ -118,6 +119,11 @@ public final class RingOperator {
                         ChangeText.of(change)),
                 status -> lastPlan(status) > before,
                 withinMs);
+        // Whoever is asked next may not have heard of it yet, and would say that nothing goes on.
+        long untilNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(withinMs);
+        while (lastPlan(status(withinMs)) <= before && System.nanoTime() - untilNs < 0) {
+            TimeUnit.MILLISECONDS.sleep(SEEN_MS);
+        }
     }
 
     /** Takes back what goes on, and returns when that is over. */

@@ -30,7 +30,8 @@ class ScheduleTest {
 
     @Test
     void thereAreRowsForTheLongForm() {
-        assertThat(FaultsCommand.rows(4)).isEqualTo(60_000);
+        assertThat(FaultsCommand.rows(4)).isEqualTo(150_000);
+        assertThat(FaultsCommand.rows(20)).isEqualTo(252_000);
         assertThat(FaultsCommand.rows(280)).isEqualTo(Traffic.ROWS_MAX);
         assertThat(FaultsCommand.rowsPerSecond(4)).isEqualTo(300);
         assertThat(FaultsCommand.rowsPerSecond(280)).isBetween(150, 200);

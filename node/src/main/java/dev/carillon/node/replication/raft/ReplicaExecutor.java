@@ -4,6 +4,7 @@ import io.microraft.executor.RaftNodeExecutor;
 import io.microraft.impl.task.HeartbeatTask;
 import io.microraft.impl.task.LeaderElectionTimeoutTask;
 import io.microraft.impl.task.PreVoteTimeoutTask;
+import io.microraft.impl.task.TransferLeadershipTask;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 final class ReplicaExecutor implements RaftNodeExecutor {
     /** Heartbeats of all groups of a loop come in so many per second, so that they share packets and wake-ups. */
     private static final long SLOT_NS = 250_000_000;
+
+    /** How long a member that is asked to lead may take. */
+    private static final long TRANSFER_NS = 200_000_000;
 
     /** How often the time for votes is doubled at most. */
     private static final int DOUBLINGS_MAX = 3;
@@ -74,8 +78,16 @@ final class ReplicaExecutor implements RaftNodeExecutor {
         } else if (task instanceof LeaderElectionTimeoutTask) {
             // Each round counts only its own votes: where they take longer than a round, none would ever elect anybody.
             delayNs <<= Math.min(roundsInVain++, DOUBLINGS_MAX);
+        } else if (isTransferRetry(task)) {
+            // The engine gives up then, and until then the leader takes nothing: its second is a second for every user.
+            delayNs = Math.min(delayNs, TRANSFER_NS / timeScale);
         }
         tasks.schedule(this, task, delayNs);
+    }
+
+    /** The engine schedules it as a lambda. */
+    private static boolean isTransferRetry(Runnable task) {
+        return task.getClass().getName().startsWith(TransferLeadershipTask.class.getName());
     }
 
     /** There is a leader: the next election begins with rounds as short as the settings say. */

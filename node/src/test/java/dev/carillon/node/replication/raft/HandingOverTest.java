@@ -54,6 +54,21 @@ class HandingOverTest {
         assertThat(lone.propose(2)).isTrue();
     }
 
+    /** The engine would wait for a second, in which nobody is served. */
+    @Test
+    void whoDoesNotTakeItUpIsNotWaitedForLong() {
+        lone.elect();
+        assertThat(lone.propose(1)).isTrue();
+        assertThat(lone.replica.transferLeadership(1)).isTrue();
+        lone.loop.pass();
+        answer();
+        lone.pass(100);
+        assertThat(lone.count(TriggerLeaderElectionRequest.class)).isPositive();
+        assertThat(lone.propose(2)).isFalse();
+        lone.pass(250);
+        assertThat(lone.propose(2)).isTrue();
+    }
+
     /** It would lead only when it has what it lacks, and nobody else until then. */
     @Test
     void nobodyIsAskedWhoLacksMuch() {

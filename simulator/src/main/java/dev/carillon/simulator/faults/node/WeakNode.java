@@ -22,9 +22,12 @@ public final class WeakNode {
 
     private WeakNode() {}
 
-    /** Options of the JVM for a node. */
+    /**
+     * Options of the JVM for a node. It dies before the better of the two compilers has earned what it costs, and three nodes that
+     * compile leave little to those that are to take over.
+     */
     public static List<String> jvmOptions(Path folder, boolean powerCuts) {
-        return List.of("-D" + FOLDER + "=" + folder, "-D" + POWER_CUTS + "=" + powerCuts);
+        return List.of("-D" + FOLDER + "=" + folder, "-D" + POWER_CUTS + "=" + powerCuts, "-XX:TieredStopAtLevel=1");
     }
 
     /** Where the suite writes which port stands for which of another node: {@code port = port of the proxy}. */
