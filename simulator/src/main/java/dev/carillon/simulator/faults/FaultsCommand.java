@@ -82,6 +82,7 @@ public final class FaultsCommand implements Callable<Integer> {
     private static final int ROWS_PER_FAULT = 12_000;
     /** Even of few faults one may be long: a node that comes, one that goes. */
     private static final int ROWS_MIN = 150_000;
+
     private static final int ROWS_PER_SECOND = 300;
     private static final int KILLS = 3;
     private static final int KILLS_LONG = 200;
@@ -243,8 +244,8 @@ public final class FaultsCommand implements Callable<Integer> {
 
     /** Slower where there may not be as many rows as the faults would have at the usual rate. */
     static int rowsPerSecond(int faults) {
-        return (int) Math.min(
-                ROWS_PER_SECOND, ROWS_PER_SECOND * (long) rows(faults) / (ROWS_PER_FAULT * (faults + 1L)));
+        return (int)
+                Math.min(ROWS_PER_SECOND, ROWS_PER_SECOND * (long) rows(faults) / (ROWS_PER_FAULT * (faults + 1L)));
     }
 
     private int run(Schedule schedule, Workspace workspace) throws InterruptedException, IOException {

@@ -22,6 +22,9 @@ final class ReplicaExecutor implements RaftNodeExecutor {
     /** How often the time for votes is doubled at most. */
     private static final int DOUBLINGS_MAX = 3;
 
+    /** How often the first round of pre-votes is shorter by half than the engine's, the next ones less often. */
+    private static final int HALVINGS = 3;
+
     private final Replica replica;
     private final LoopTasks tasks;
     private final int timeScale;
@@ -31,6 +34,7 @@ final class ReplicaExecutor implements RaftNodeExecutor {
     private @Nullable Runnable heartbeat;
     private int preVotesWaiting;
     private int roundsInVain;
+    private int preVoteRounds;
 
     ReplicaExecutor(Replica replica, LoopTasks tasks, int timeScale) {
         this.replica = replica;
@@ -75,6 +79,9 @@ final class ReplicaExecutor implements RaftNodeExecutor {
         }
         if (task instanceof PreVoteTimeoutTask) {
             preVotesWaiting++;
+            // The other may learn a little later that the leader is dead. Whatever is granted late counts in the next
+            // round too.
+            delayNs >>= Math.max(0, HALVINGS - preVoteRounds++);
         } else if (task instanceof LeaderElectionTimeoutTask) {
             // Each round counts only its own votes: where they take longer than a round, none would ever elect anybody.
             delayNs <<= Math.min(roundsInVain++, DOUBLINGS_MAX);
@@ -93,6 +100,7 @@ final class ReplicaExecutor implements RaftNodeExecutor {
     /** There is a leader: the next election begins with rounds as short as the settings say. */
     void leaderKnown() {
         roundsInVain = 0;
+        preVoteRounds = 0;
     }
 
     /** Called when a scheduled task's time has come. @return whether it is to run */
@@ -108,12 +116,12 @@ final class ReplicaExecutor implements RaftNodeExecutor {
         return preVotesWaiting > 0;
     }
 
-    /** Runs the next heartbeat at once; the one that is scheduled is dropped. */
-    void hastenHeartbeat() {
+    /** Runs the next heartbeat so much later from now; the one that is scheduled is dropped. */
+    void hastenHeartbeat(long delayNs) {
         Runnable task = heartbeat;
         if (task != null) {
             tasks.cancel(this, task);
-            tasks.add(this, task);
+            tasks.schedule(this, task, delayNs);
         }
     }
 

@@ -20,9 +20,9 @@ class FailOverTest {
         List<Long> faster = failOvers(4, true);
         System.out.println("Without an owner, ms (p50, max): heartbeats " + text(waiting) + "; told after 100 ms "
                 + text(told) + "; told, time scale 4 " + text(faster));
-        assertThat(median(told)).isLessThan(500);
-        assertThat(Collections.max(told)).isLessThan(1500);
-        assertThat(median(faster)).isLessThan(350);
+        assertThat(median(told)).isLessThan(250);
+        assertThat(Collections.max(told)).isLessThan(1000);
+        assertThat(median(faster)).isLessThan(250);
         assertThat(median(waiting)).isGreaterThan(2000);
     }
 

@@ -240,6 +240,16 @@ class RemediesTest {
         assertThat(lone.sent).anyMatch(message -> message instanceof PreVoteRequest && message.getTerm() == 10);
     }
 
+    /** The other member may not know yet that the leader is dead, and refuses; the engine would ask again half a second later. */
+    @Test
+    void whoMissesADeadLeaderAsksAgainSoon() {
+        lone.receive(lone.append(LoneReplica.ONE, 1, 0, 0, 1, LoneReplica.entries(1, 2, 1)));
+        lone.sent.clear();
+        lone.loop.nodeDown(LoneReplica.ONE.node());
+        lone.pass(300);
+        assertThat(lone.count(PreVoteRequest.class)).isGreaterThanOrEqualTo(4);
+    }
+
     @Test
     void votesThatTakeLongerThanARoundElectALeaderAllTheSame() {
         lone.electLate(14, 100);
