@@ -282,8 +282,9 @@ public final class Replica {
         RaftMember leader = leader();
         if (leader != null && leader.node() == dead && leader.node() != self.node()) {
             clock.push(RaftOptions.HEARTBEAT_TIMEOUT_SECONDS * 1000L);
-            executor.hastenHeartbeat(
-                    placeWithout(dead) * CAMPAIGNS_APART_NS / loop.options().timeScale());
+            int place = placeWithout(dead);
+            executor.campaigns(place);
+            executor.hastenHeartbeat(place * CAMPAIGNS_APART_NS / loop.options().timeScale());
             endStalePreVote();
             loop.counters().hastened++;
         }

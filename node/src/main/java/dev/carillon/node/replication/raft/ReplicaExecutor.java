@@ -16,6 +16,9 @@ final class ReplicaExecutor implements RaftNodeExecutor {
     /** Heartbeats of all groups of a loop come in so many per second, so that they share packets and wake-ups. */
     private static final long SLOT_NS = 250_000_000;
 
+    /** The first place whose rounds are no longer than those of the one before. */
+    private static final int PLACES_MAX = 2;
+
     /** How long a member that is asked to lead may take. */
     private static final long TRANSFER_NS = 200_000_000;
 
@@ -35,6 +38,7 @@ final class ReplicaExecutor implements RaftNodeExecutor {
     private int preVotesWaiting;
     private int roundsInVain;
     private int preVoteRounds;
+    private int place;
 
     ReplicaExecutor(Replica replica, LoopTasks tasks, int timeScale) {
         this.replica = replica;
@@ -84,7 +88,9 @@ final class ReplicaExecutor implements RaftNodeExecutor {
             delayNs >>= Math.max(0, HALVINGS - preVoteRounds++);
         } else if (task instanceof LeaderElectionTimeoutTask) {
             // Each round counts only its own votes: where they take longer than a round, none would ever elect anybody.
-            delayNs <<= Math.min(roundsInVain++, DOUBLINGS_MAX);
+            // And two
+            // whose rounds end together, but for less than a vote takes, would split the votes again and again.
+            delayNs <<= Math.min(roundsInVain++, DOUBLINGS_MAX) + Math.min(place, PLACES_MAX);
         } else if (isTransferRetry(task)) {
             // The engine gives up then, and until then the leader takes nothing: its second is a second for every user.
             delayNs = Math.min(delayNs, TRANSFER_NS / timeScale);
@@ -95,6 +101,11 @@ final class ReplicaExecutor implements RaftNodeExecutor {
     /** The engine schedules it as a lambda. */
     private static boolean isTransferRetry(Runnable task) {
         return task.getClass().getName().startsWith(TransferLeadershipTask.class.getName());
+    }
+
+    /** @param after how many other members it campaigns, from now on */
+    void campaigns(int after) {
+        place = after;
     }
 
     /** There is a leader: the next election begins with rounds as short as the settings say. */
