@@ -101,8 +101,8 @@ final class Replay {
      *
      * @param unackedAtKill the fewest sends of connected clients without an ack at any kill, counted when the last ack
      *     of the dead node had arrived
-     * @param failoverMsMax the longest time from a node's last step until everything that had been sent was acked by other nodes; 0
-     *     where there are none
+     * @param failoverMsMax the longest time from a node's last step until everything that had been sent was acked by
+     *     other nodes; 0 where there are none
      * @param gaveUp why it stopped waiting, or null if everything came to its end
      */
     record Outcome(

@@ -237,7 +237,7 @@ public final class FaultsCommand implements Callable<Integer> {
         return schedule;
     }
 
-    /** As many as there may be, at most; only what is sent counts. A fault with its surge and the waiting after it takes 4,000 to 8,000. */
+    /** As many as there may be, at most: most faults take 4,000 to 8,000 with their surge and the waiting after them. */
     static int rows(int faults) {
         return (int) Math.min(Traffic.ROWS_MAX, Math.max(ROWS_MIN, ROWS_PER_FAULT * (faults + 1L)));
     }

@@ -121,7 +121,11 @@ public final class RingOperator {
                 withinMs);
         // Whoever is asked next may not have heard of it yet, and would say that nothing goes on.
         long untilNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(withinMs);
-        while (lastPlan(status(withinMs)) <= before && System.nanoTime() - untilNs < 0) {
+        while (lastPlan(status(withinMs)) <= before) {
+            if (System.nanoTime() - untilNs >= 0) {
+                throw new RingException("\"" + change.words()
+                        + "\" was accepted, and no node that answers knows of it after " + withinMs / 1_000 + " s.");
+            }
             TimeUnit.MILLISECONDS.sleep(SEEN_MS);
         }
     }

@@ -4,8 +4,8 @@ import io.microraft.RaftNode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks another member to lead, once all is committed: with anything in flight the engine would look again only a second
- * later, and give up then. Meanwhile nothing is proposed, for what the engine refuses must not be overtaken by what it takes
+ * Asks another member to lead, once all is committed: with anything in flight the engine would look again only when it
+ * gives up. Meanwhile nothing is proposed, for what the engine refuses must not be overtaken by what it takes
  * later. One per replica; on the loop.
  */
 final class LeaderHandOver {

@@ -58,4 +58,13 @@ public record RaftGroup(int number, List<RaftMember> members) {
         }
         return null;
     }
+
+    /** How many members come before one of them if a node is left out. */
+    int placeWithout(int node, RaftMember member) {
+        int place = 0;
+        for (int i = 0; i < members.size() && !members.get(i).equals(member); i++) {
+            place += members.get(i).node() == node ? 0 : 1;
+        }
+        return place;
+    }
 }

@@ -282,23 +282,12 @@ public final class Replica {
         RaftMember leader = leader();
         if (leader != null && leader.node() == dead && leader.node() != self.node()) {
             clock.push(RaftOptions.HEARTBEAT_TIMEOUT_SECONDS * 1000L);
-            int place = placeWithout(dead);
-            executor.campaigns(place);
+            int place = group.placeWithout(dead, self);
+            executor.pace().campaigns(place);
             executor.hastenHeartbeat(place * CAMPAIGNS_APART_NS / loop.options().timeScale());
             endStalePreVote();
             loop.counters().hastened++;
         }
-    }
-
-    private int placeWithout(int dead) {
-        int place = 0;
-        for (RaftMember member : group.members()) {
-            if (member.equals(self)) {
-                return place;
-            }
-            place += member.node() == dead ? 0 : 1;
-        }
-        return place;
     }
 
     /** There is a new connection to a node: it may have been away, and what was sent to it before may be lost. */
@@ -520,7 +509,7 @@ public final class Replica {
             toldLeader = known;
             toldTerm = term();
             if (known != 0) {
-                executor.leaderKnown();
+                executor.pace().leaderKnown();
             }
             listener.onLeader(toldTerm, known);
         }

@@ -16,29 +16,18 @@ final class ReplicaExecutor implements RaftNodeExecutor {
     /** Heartbeats of all groups of a loop come in so many per second, so that they share packets and wake-ups. */
     private static final long SLOT_NS = 250_000_000;
 
-    /** The first place whose rounds are no longer than those of the one before. */
-    private static final int PLACES_MAX = 2;
-
     /** How long a member that is asked to lead may take. */
     private static final long TRANSFER_NS = 200_000_000;
-
-    /** How often the time for votes is doubled at most. */
-    private static final int DOUBLINGS_MAX = 3;
-
-    /** How often the first round of pre-votes is shorter by half than the engine's, the next ones less often. */
-    private static final int HALVINGS = 3;
 
     private final Replica replica;
     private final LoopTasks tasks;
     private final int timeScale;
+    private final ElectionPace pace = new ElectionPace();
     private boolean stopped;
     private boolean handingIn;
     private @Nullable Runnable handedIn;
     private @Nullable Runnable heartbeat;
     private int preVotesWaiting;
-    private int roundsInVain;
-    private int preVoteRounds;
-    private int place;
 
     ReplicaExecutor(Replica replica, LoopTasks tasks, int timeScale) {
         this.replica = replica;
@@ -83,14 +72,9 @@ final class ReplicaExecutor implements RaftNodeExecutor {
         }
         if (task instanceof PreVoteTimeoutTask) {
             preVotesWaiting++;
-            // The other may learn a little later that the leader is dead. Whatever is granted late counts in the next
-            // round too.
-            delayNs >>= Math.max(0, HALVINGS - preVoteRounds++);
+            delayNs = pace.preVoteNs(delayNs);
         } else if (task instanceof LeaderElectionTimeoutTask) {
-            // Each round counts only its own votes: where they take longer than a round, none would ever elect anybody.
-            // And two
-            // whose rounds end together, but for less than a vote takes, would split the votes again and again.
-            delayNs <<= Math.min(roundsInVain++, DOUBLINGS_MAX) + Math.min(place, PLACES_MAX);
+            delayNs = pace.voteNs(delayNs);
         } else if (isTransferRetry(task)) {
             // The engine gives up then, and until then the leader takes nothing: its second is a second for every user.
             delayNs = Math.min(delayNs, TRANSFER_NS / timeScale);
@@ -103,15 +87,8 @@ final class ReplicaExecutor implements RaftNodeExecutor {
         return task.getClass().getName().startsWith(TransferLeadershipTask.class.getName());
     }
 
-    /** @param after how many other members it campaigns, from now on */
-    void campaigns(int after) {
-        place = after;
-    }
-
-    /** There is a leader: the next election begins with rounds as short as the settings say. */
-    void leaderKnown() {
-        roundsInVain = 0;
-        preVoteRounds = 0;
+    ElectionPace pace() {
+        return pace;
     }
 
     /** Called when a scheduled task's time has come. @return whether it is to run */
