@@ -44,11 +44,7 @@ final class FreshCluster implements NodeUnderTest {
     static FreshCluster start(BenchOptions options, List<String> nodeOptions, Progress progress)
             throws InterruptedException {
         Path folder = WorkFolder.make(options.work);
-        List<String> all = new ArrayList<>(List.of("node", "--admin-port=0"));
-        if (nodeOptions.stream().noneMatch(option -> option.startsWith("--http-port"))) {
-            all.add("--http-port=-1");
-        }
-        all.addAll(nodeOptions);
+        List<String> all = NodeDefaults.command(nodeOptions, "--http-port=-1", "--admin-port=0");
         try {
             LocalCluster laid = LocalCluster.lay(MAIN, folder, folder, options.nodes, all);
             FreshCluster cluster = new FreshCluster(

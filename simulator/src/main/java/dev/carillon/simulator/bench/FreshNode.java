@@ -3,7 +3,6 @@ package dev.carillon.simulator.bench;
 import dev.carillon.simulator.process.NodeProcess;
 import dev.carillon.simulator.process.NodeStartException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,8 +25,7 @@ final class FreshNode implements NodeUnderTest {
     /** Starts one with these options beside {@code --port}, {@code --data} and {@code --ready-file}. */
     static FreshNode start(@Nullable Path work, List<String> options, List<String> jvm) throws InterruptedException {
         Path folder = WorkFolder.make(work);
-        List<String> all = new ArrayList<>(List.of("node", "--http-port=-1", "--admin-port=-1"));
-        all.addAll(options);
+        List<String> all = NodeDefaults.command(options, "--http-port=-1", "--admin-port=-1");
         NodeProcess process = new NodeProcess(MAIN, folder.resolve("data"), folder, 0, all);
         process.addJvmOptions(jvm);
         FreshNode node = new FreshNode(folder, process, DurabilityWords.of(options));
