@@ -30,7 +30,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Order: the constructor, {@link #start}, then passes; {@link #open} before or after the start.
  */
 public final class RaftLoop {
-    /** A pass stops running tasks when less than this is left of its batch, bytes. */
+    /**
+     * A pass stops running tasks when less than this is left of its batch, bytes, or half of what there was if that is less: small
+     * segments have less room than this when they are empty. A batch that grows beyond gets a segment of its own length.
+     */
     private static final long ROOM_KEPT = 1 << 20;
 
     /** By how much the heartbeats of two loops or nodes may differ in phase, ms. */
@@ -304,10 +307,11 @@ public final class RaftLoop {
 
     private int runTasks() {
         int done = 0;
+        long roomKept = Math.min(ROOM_KEPT, log.room() / 2);
         LoopTasks.Task task = tasks.next();
         while (task != null) {
             done += run(task);
-            task = log.room() < ROOM_KEPT && log.isDirty() ? null : tasks.next();
+            task = log.room() < roomKept && log.isDirty() ? null : tasks.next();
         }
         return done;
     }
