@@ -8,8 +8,8 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "all",
         description = {
-            "wire, pairs, light, offline, crash and idle with their defaults, each with fresh nodes: five to ten minutes, as pairs"
-                    + " and light wait until the rate has stopped rising."
+            "wire, pairs, light, offline, crash and idle with their defaults, each with fresh nodes: ten minutes or so, as pairs"
+                    + " and light wait until the nodes have warmed up."
         },
         footer = {"", "Examples:", "  ./carillon bench all", "  ./carillon bench all --tsv > carillon.tsv"},
         mixinStandardHelpOptions = true)

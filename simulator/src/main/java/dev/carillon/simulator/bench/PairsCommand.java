@@ -83,7 +83,7 @@ final class PairsCommand implements Callable<Integer>, Measurement {
                 paramLabel = "S|auto",
                 converter = WarmUpOption.class,
                 description =
-                        "Seconds before the first window; auto: until the rate has stopped rising (default: auto).")
+                        "Seconds before the first window; auto: until the rate has stopped rising and the compilers of the nodes rest (default: auto).")
         WarmUp warm = WarmUp.untilSteady();
 
         @Option(names = "--repeats", paramLabel = "N", description = "Measured windows (default: ${DEFAULT-VALUE}).")

@@ -40,7 +40,7 @@ final class ChangeRing implements Fault {
     }
 
     private static void abort(Testbed bed, Change change) throws FaultException, RingException, InterruptedException {
-        bed.operator().begin(change, Testbed.RING_WITHIN_MS);
+        long plan = bed.operator().begin(change, Testbed.RING_WITHIN_MS);
         long from = bed.now();
         StatusReply status = bed.operator().status(Testbed.RING_WITHIN_MS);
         while (status.getMovingCount() == 0) {
@@ -50,11 +50,7 @@ final class ChangeRing implements Fault {
             TimeUnit.MILLISECONDS.sleep(POLL_MS);
             status = bed.operator().status(Testbed.RING_WITHIN_MS);
         }
-        bed.operator().abort(change, Testbed.RING_WITHIN_MS);
-        boolean aborted = bed.operator().status(Testbed.RING_WITHIN_MS).getPastList().stream()
-                .anyMatch(past -> past.getWords().equals(change.words())
-                        && past.getPhase().equals("aborted"));
-        if (!aborted) {
+        if (!bed.operator().abort(plan, Testbed.RING_WITHIN_MS)) {
             throw new FaultException("\"" + change.words() + "\" was done although it was aborted");
         }
         bed.tally().aborted();

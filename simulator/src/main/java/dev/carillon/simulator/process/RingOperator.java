@@ -103,12 +103,16 @@ public final class RingOperator {
         apply(new Change.Replace(lost, true, Member.of(successor)), withinMs);
     }
 
-    /** Begins something, and returns while it goes on: as soon as a node that is asked knows of it. */
-    public void begin(Change change, long withinMs) throws RingException, InterruptedException {
-        begin(change, Limits.DEFAULT, withinMs);
+    /**
+     * Begins something, and returns while it goes on: as soon as a node that is asked knows of it.
+     *
+     * @return the plan's number
+     */
+    public long begin(Change change, long withinMs) throws RingException, InterruptedException {
+        return begin(change, Limits.DEFAULT, withinMs);
     }
 
-    private void begin(Change change, Limits limits, long withinMs) throws RingException, InterruptedException {
+    private long begin(Change change, Limits limits, long withinMs) throws RingException, InterruptedException {
         long before = lastPlan(status(withinMs));
         change(
                 ChangeRequest.Kind.APPLY,
@@ -121,19 +125,27 @@ public final class RingOperator {
                 withinMs);
         // Whoever is asked next may not have heard of it yet, and would say that nothing goes on.
         long untilNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(withinMs);
-        while (lastPlan(status(withinMs)) <= before) {
+        long plan = lastPlan(status(withinMs));
+        while (plan <= before) {
             if (System.nanoTime() - untilNs >= 0) {
                 throw new RingException("\"" + change.words()
                         + "\" was accepted, and no node that answers knows of it after " + withinMs / 1_000 + " s.");
             }
             TimeUnit.MILLISECONDS.sleep(SEEN_MS);
+            plan = lastPlan(status(withinMs));
         }
+        return plan;
     }
 
-    /** Takes back what goes on, and returns when that is over. */
-    public void abort(Change change, long withinMs) throws RingException, InterruptedException {
+    /**
+     * Takes back the plan that goes on, and returns when that is over.
+     *
+     * @param plan its number
+     * @return whether it was aborted; false if it was carried out before
+     */
+    public boolean abort(long plan, long withinMs) throws RingException, InterruptedException {
         change(ChangeRequest.Kind.ABORT, List.of(), status -> !status.hasRebalance(), withinMs);
-        awaitEnd(change.words(), withinMs);
+        return awaitEnd(plan, withinMs).getPhase().equals("aborted");
     }
 
     private void apply(Change change, long withinMs) throws RingException, InterruptedException {
@@ -142,8 +154,7 @@ public final class RingOperator {
 
     /** @return when the change is over */
     public void apply(Change change, Limits limits, long withinMs) throws RingException, InterruptedException {
-        begin(change, limits, withinMs);
-        awaitEnd(change.words(), withinMs);
+        awaitEnd(begin(change, limits, withinMs), withinMs);
     }
 
     private static boolean isToBeAskedAgain(ChangeReply reply) {
@@ -170,17 +181,17 @@ public final class RingOperator {
         }
     }
 
-    private void awaitEnd(String words, long withinMs) throws RingException, InterruptedException {
+    private Rebalance awaitEnd(long plan, long withinMs) throws RingException, InterruptedException {
         long untilNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(withinMs);
         while (System.nanoTime() - untilNs < 0) {
             StatusReply status = status(withinMs);
-            boolean over = !status.hasRebalance()
-                    && status.getPastList().stream().map(Rebalance::getWords).anyMatch(words::equals);
-            if (over) {
-                return;
+            for (Rebalance past : status.getPastList()) {
+                if (past.getNumber() == plan) {
+                    return past;
+                }
             }
             TimeUnit.MILLISECONDS.sleep(LOOK_MS);
         }
-        throw new RingException("\"" + words + "\" was not over within " + withinMs / 1_000 + " s.");
+        throw new RingException("Plan " + plan + " was not over within " + withinMs / 1_000 + " s.");
     }
 }

@@ -126,13 +126,17 @@ public final class PairsLoad implements LoadListener {
 
     private void warmUp() throws InterruptedException {
         WarmUp warm = shape.warmUp();
+        List<Long> pids = context.target().pids();
         long before = 0;
+        double compiled = ProcessFigures.compilerSeconds(pids);
         for (double slice = warm.nextSeconds(); slice > 0; slice = warm.nextSeconds()) {
             context.progress()
                     .sleep(String.format(Locale.ROOT, "  warming up, for %.0f s so far", warm.seconds()), slice);
             long delivered = sum(pair -> pair.delivered);
-            warm.heard(delivered - before);
+            double compilers = ProcessFigures.compilerSeconds(pids);
+            warm.heard(delivered - before, compilers - compiled);
             before = delivered;
+            compiled = compilers;
         }
         context.rows().row("warm_seconds", 0, warm.seconds(), "s");
     }

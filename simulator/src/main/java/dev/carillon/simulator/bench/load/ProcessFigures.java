@@ -2,6 +2,7 @@ package dev.carillon.simulator.bench.load;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,6 +13,9 @@ import java.util.List;
 public final class ProcessFigures {
     /** Clock ticks per second in {@code /proc} (USER_HZ), the same on every Linux architecture in use. */
     private static final double TICKS_PER_SECOND = 100;
+
+    /** In the names of the JVM's compiler threads, which Linux cuts off after 15 characters. */
+    private static final String COMPILER = " Compiler";
 
     private static final int UTIME = 11;
     private static final int STIME = 12;
@@ -32,10 +36,42 @@ public final class ProcessFigures {
         if (pid == 0) {
             return 0;
         }
-        String stat = read("/proc/" + pid + "/stat");
+        return seconds(read("/proc/" + pid + "/stat"));
+    }
+
+    private static double seconds(String stat) {
         // The command name may hold spaces and parentheses; the fields begin behind its last parenthesis.
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
         return (Long.parseLong(fields[UTIME]) + Long.parseLong(fields[STIME])) / TICKS_PER_SECOND;
+    }
+
+    /** CPU seconds that the compilers of these Java processes have used; may fall when one of their threads ends. */
+    static double compilerSeconds(List<Long> pids) {
+        return pids.stream().mapToDouble(ProcessFigures::compilerSeconds).sum();
+    }
+
+    private static double compilerSeconds(long pid) {
+        if (pid == 0) {
+            return 0;
+        }
+        double sum = 0;
+        try (DirectoryStream<Path> threads = Files.newDirectoryStream(Path.of("/proc/" + pid + "/task"))) {
+            for (Path thread : threads) {
+                sum += compilerSeconds(thread);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return sum;
+    }
+
+    private static double compilerSeconds(Path thread) {
+        try {
+            String stat = Files.readString(thread.resolve("stat"));
+            return stat.contains(COMPILER) ? seconds(stat) : 0;
+        } catch (IOException e) {
+            return 0; // it has ended meanwhile
+        }
     }
 
     /** The same of several processes together. */
