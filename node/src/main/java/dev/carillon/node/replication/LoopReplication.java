@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * The replicas of all partitions of one loop, which share its log. Runs on that loop.
  *
  * <p>A pass is {@link #commit}, as often as proposals cause further ones, then {@link #sync}. What listeners hear in either
- * is final; it may leave the loop when {@code sync} has returned.
+ * is final; it may leave the loop when {@code sync} has returned, or before if {@link #isAheadOfDisk}.
  */
 public interface LoopReplication {
     /**
@@ -49,6 +49,12 @@ public interface LoopReplication {
      * @throws dev.carillon.storage.LogFailedException if nothing can be committed any more; final
      */
     int commit();
+
+    /**
+     * Whether what listeners have heard is safe on other disks already while the next {@link #sync} has something to write: it
+     * need not wait for that. Never so where this node's copy is the only one.
+     */
+    boolean isAheadOfDisk();
 
     /**
      * Makes durable what the pass wrote, and lets go out what had to wait for it. To be called now and then also when

@@ -106,6 +106,11 @@ public final class SingleCopyReplication implements LoopReplication {
     }
 
     @Override
+    public boolean isAheadOfDisk() {
+        return false;
+    }
+
+    @Override
     public boolean sync() {
         if (failed) {
             throw new IllegalStateException("the log has failed");

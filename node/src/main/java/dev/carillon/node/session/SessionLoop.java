@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * A loop's duty: partitions and the sessions of their users. One pass: the mail becomes operations of each partition's
  * entry; entries are committed and applied, and what they relay to partitions of the same loop is committed too, in
  * rounds; all of it becomes durable with one write and one sync; then relays to other loops, answers and frames go out,
- * and some state goes to the engine. Nothing leaves the loop before it is durable.
+ * and some state goes to the engine. Nothing leaves the loop before it is durable: on this node's disk if it has the only
+ * copy, else on a majority's, so that what the others have already goes out before the sync.
  *
  * <p>Any failure ends the loop at once, and the assembly is told: clients hear STORAGE_FAILED if it is one of the log or
  * the state, INTERNAL if it is a fault in the code.
@@ -180,10 +181,7 @@ final class SessionLoop implements LoopDuty {
             listener.onDrained(number);
             whenDrained.run();
         }
-        sessions.link().flush();
-        if (neighbours != null) {
-            neighbours.flush();
-        }
+        flush();
         if (done > 0) {
             meter.add(Metric.PASSES, 1);
             meter.add(Metric.PASS_NS, clock.nanoTime() - nowNs);
@@ -221,17 +219,33 @@ final class SessionLoop implements LoopDuty {
                 break;
             }
         }
+        relay.allow(RELAY_BYTES_PER_ROUND);
+        if (replication.isAheadOfDisk()) {
+            done += relayAway() + sessions.ready().pump();
+            flush();
+        }
         if (replication.sync()) {
             meter.add(Metric.SYNCS, 1);
             done++;
         } else if (proposed && replication.isFull()) {
             overload.logFull(true);
         }
-        relay.allow(RELAY_BYTES_PER_ROUND);
+        return done + committed + relayAway();
+    }
+
+    private int relayAway() {
+        int done = 0;
         for (int i = 0; i < served.size(); i++) {
             done += served.get(i).relayAway(nowNs);
         }
-        return done + committed;
+        return done;
+    }
+
+    private void flush() {
+        sessions.link().flush();
+        if (neighbours != null) {
+            neighbours.flush();
+        }
     }
 
     private boolean isReplicationDue() {

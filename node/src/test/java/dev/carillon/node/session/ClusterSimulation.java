@@ -528,6 +528,7 @@ final class ClusterSimulation implements SimulatedNode.Watcher {
             count(Event.LEADERSHIPS_LOST, node.count(Metric.LEADERSHIPS_LOST));
             count(Event.LEADERSHIPS_OFFERED, node.count(Metric.LEADERSHIPS_OFFERED));
             count(Event.CLEAN_STOPS, node.cleanStops);
+            count(Event.ACKED_AHEAD_OF_DISK, node.acksAheadOfDisk);
             count(Event.STATES_FETCHED, node.count(Metric.STATES_FETCHED));
             count(Event.STATE_COPIES_FAILED, node.count(Metric.STATE_COPIES_FAILED));
             count(Event.RELAYS_RESENT, node.count(Metric.RELAYS_RESENT));
@@ -567,6 +568,7 @@ final class ClusterSimulation implements SimulatedNode.Watcher {
         ACKED_SENDS,
         DELIVERED,
         RECEIPTS,
+        ACKED_AHEAD_OF_DISK,
         ACKED_AGAIN,
         MOVES,
         TUNNELS_OPENED,

@@ -18,6 +18,7 @@ import dev.carillon.node.delivery.Metric;
 import dev.carillon.node.replication.raft.EngineUnderTest;
 import dev.carillon.node.replication.raft.RaftOptions;
 import dev.carillon.node.replication.raft.RaftParts;
+import dev.carillon.node.replication.raft.SimLog;
 import dev.carillon.node.replication.raft.SimWorld;
 import dev.carillon.node.runtime.Loop;
 import dev.carillon.node.runtime.LoopMailbox;
@@ -27,6 +28,7 @@ import dev.carillon.protocol.ErrorCode;
 import dev.carillon.protocol.FrameAdapter;
 import dev.carillon.protocol.Limits;
 import dev.carillon.ring.Partitions;
+import dev.carillon.storage.LoopLog;
 import dev.carillon.storage.Marker;
 import dev.carillon.storage.StateExport;
 import dev.carillon.storage.StateImport;
@@ -100,6 +102,10 @@ final class SimulatedNode implements CoreListener, ClientHost {
     private long cutsBefore;
     private final List<SegmentLog> logs = new ArrayList<>();
     int cleanStops;
+
+    /** How often clients were told that their sends are stored before this node's disk had the pass. */
+    long acksAheadOfDisk;
+
     private long pausedUntil;
     long slowSyncNs;
 
@@ -162,6 +168,7 @@ final class SimulatedNode implements CoreListener, ClientHost {
         logs.clear();
         List<ClientLink> links = new ArrayList<>();
         List<Peers> peers = new ArrayList<>();
+        List<LoopLog> watched = new ArrayList<>();
         for (int i = 0; i < disks.size(); i++) {
             disks.get(i).restart();
             logs.add(SegmentLog.open(
@@ -169,6 +176,8 @@ final class SimulatedNode implements CoreListener, ClientHost {
                     LogOptions.of(i + 1).withSegmentBytes(SEGMENT_BYTES).withDurability(durability),
                     Runnable::run,
                     world::nanoTime));
+            int loop = i;
+            watched.add(new SimLog(logs.get(i), () -> onSync(loop)));
             links.add(link);
             peers.add(new NodePeers());
         }
@@ -178,7 +187,7 @@ final class SimulatedNode implements CoreListener, ClientHost {
                 world,
                 engine,
                 new TrailerLimits(64 * 1024, 2_000_000_000L, BATCHES_WAITING),
-                List.copyOf(logs),
+                watched,
                 links,
                 writerTasks::add,
                 this,
@@ -367,6 +376,11 @@ final class SimulatedNode implements CoreListener, ClientHost {
             syncs[loop] = synced;
             busyUntil[loop] = world.nanoTime() + world.between(50_000, 800_000) + slowSyncNs;
         }
+        long sent = duty.loopMeter().get(Metric.ACKS_SENT);
+        if (sent != acks[loop]) {
+            acks[loop] = sent;
+            watcher.onAcks(this);
+        }
         if (disks.get(loop).isOff() || !failures.isEmpty()) {
             // A disk without power fails a loop, and with it the node.
             failures.clear();
@@ -374,10 +388,13 @@ final class SimulatedNode implements CoreListener, ClientHost {
             return;
         }
         schedulePass(loop, duty.nextDeadlineNs());
-        long sent = duty.loopMeter().get(Metric.ACKS_SENT);
-        if (sent != acks[loop]) {
-            acks[loop] = sent;
-            watcher.onAcks(this);
+    }
+
+    /** In the middle of a pass. */
+    private void onSync(int loop) {
+        AssembledCore running = core;
+        if (running != null && running.duties().get(loop).loopMeter().get(Metric.ACKS_SENT) != acks[loop]) {
+            acksAheadOfDisk++;
         }
     }
 

@@ -82,6 +82,12 @@ public final class RaftReplication implements LoopReplication {
         return (int) (loop.counters().commits - before);
     }
 
+    /** Of an entry that commits before the sync, a majority of the others has said that it is on their disks. */
+    @Override
+    public boolean isAheadOfDisk() {
+        return log.isDirty();
+    }
+
     @Override
     public boolean sync() {
         boolean dirty = log.isDirty();

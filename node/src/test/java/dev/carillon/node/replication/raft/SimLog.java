@@ -5,11 +5,11 @@ import dev.carillon.storage.LoopLog;
 import org.agrona.DirectBuffer;
 
 /** A log that tells when it syncs. */
-final class SimLog implements LoopLog {
+public final class SimLog implements LoopLog {
     private final LoopLog log;
     private final Runnable onSync;
 
-    SimLog(LoopLog log, Runnable onSync) {
+    public SimLog(LoopLog log, Runnable onSync) {
         this.log = log;
         this.onSync = onSync;
     }
