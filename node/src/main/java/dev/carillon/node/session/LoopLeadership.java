@@ -6,6 +6,7 @@ import dev.carillon.node.delivery.LeadershipListener;
 import dev.carillon.node.delivery.Meter;
 import dev.carillon.node.delivery.Metric;
 import dev.carillon.storage.Marker;
+import java.util.List;
 
 /**
  * What elections mean for a loop: who owns a partition is told to all loops of the node, and sessions of users who live
@@ -35,21 +36,15 @@ final class LoopLeadership implements LeadershipListener {
     public void onLeading(DeliveryPartition partition, long generation, int term) {
         meter.add(Metric.ELECTIONS_WON, 1);
         news.tell(partition.number(), generation, term);
-        for (Session session : sessions.all()) {
-            if (session.partition() == partition.number()) {
-                session.leadsAgain();
-            }
-        }
+        sessions.of(partition.number()).forEach(Session::leadsAgain);
     }
 
     @Override
     public void onLeadershipLost(DeliveryPartition partition) {
         meter.add(Metric.LEADERSHIPS_LOST, 1);
-        for (Session session : sessions.all()) {
-            if (session.partition() == partition.number()) {
-                session.adrift();
-            }
-        }
+        List<Session> adrift = sessions.of(partition.number());
+        long spreadMs = Moves.spreadMs(adrift.size());
+        adrift.forEach(session -> session.adrift(spreadMs));
     }
 
     @Override
@@ -61,11 +56,7 @@ final class LoopLeadership implements LeadershipListener {
     @Override
     public void onLeader(DeliveryPartition partition, long generation, int term, int node) {
         if (owners.heard(partition.number(), generation, term, node) && node != 0) {
-            for (Session session : sessions.all()) {
-                if (session.partition() == partition.number()) {
-                    session.ownerKnown();
-                }
-            }
+            sessions.of(partition.number()).forEach(Session::ownerKnown);
         }
     }
 

@@ -46,6 +46,17 @@ final class SessionTable {
         }
     }
 
+    /** Those of one partition's users; a copy, because a visitor may end sessions. */
+    List<Session> of(int partition) {
+        List<Session> found = new ArrayList<>();
+        for (int i = 0; i < row.size(); i++) {
+            if (row.get(i).partition() == partition) {
+                found.add(row.get(i));
+            }
+        }
+        return found;
+    }
+
     /** A copy, because a visitor may end sessions. */
     List<Session> all() {
         return List.copyOf(row);

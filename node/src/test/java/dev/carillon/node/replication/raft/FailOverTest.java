@@ -13,6 +13,9 @@ import org.junit.jupiter.api.Test;
 class FailOverTest {
     private static final int RUNS = 40;
 
+    /** What splits votes again and again is rare. */
+    private static final int SLOW_RUNS = 200;
+
     @Test
     void aNodeKnownToBeDeadIsReplacedBeforeItsHeartbeatsAreMissed() {
         List<Long> waiting = failOvers(1, false);
@@ -29,19 +32,19 @@ class FailOverTest {
     /** Two candidates whose rounds end together, but for less than a vote takes, would split the votes again and again. */
     @Test
     void whereVotesTakeLongTheSecondLeavesItToTheFirst() {
-        List<Long> slow = failOvers(1, true, 600);
+        List<Long> slow = failOvers(SLOW_RUNS, 1, true, 600);
         System.out.println("Without an owner where messages take up to 600 ms, ms (p50, max): " + text(slow));
         assertThat(median(slow)).isLessThan(4000);
-        assertThat(Collections.max(slow)).isLessThan(10_000);
+        assertThat(Collections.max(slow)).isLessThan(15_000);
     }
 
     private static List<Long> failOvers(int timeScale, boolean told) {
-        return failOvers(timeScale, told, 2);
+        return failOvers(RUNS, timeScale, told, 2);
     }
 
-    private static List<Long> failOvers(int timeScale, boolean told, long delayMsMax) {
+    private static List<Long> failOvers(int runs, int timeScale, boolean told, long delayMsMax) {
         List<Long> times = new ArrayList<>();
-        for (int run = 0; run < RUNS; run++) {
+        for (int run = 0; run < runs; run++) {
             times.add(failOver(run, timeScale, told, delayMsMax));
         }
         return times;
