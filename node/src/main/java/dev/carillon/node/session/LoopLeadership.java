@@ -6,7 +6,6 @@ import dev.carillon.node.delivery.LeadershipListener;
 import dev.carillon.node.delivery.Meter;
 import dev.carillon.node.delivery.Metric;
 import dev.carillon.storage.Marker;
-import java.util.List;
 
 /**
  * What elections mean for a loop: who owns a partition is told to all loops of the node, and sessions of users who live
@@ -42,9 +41,7 @@ final class LoopLeadership implements LeadershipListener {
     @Override
     public void onLeadershipLost(DeliveryPartition partition) {
         meter.add(Metric.LEADERSHIPS_LOST, 1);
-        List<Session> adrift = sessions.of(partition.number());
-        long spreadMs = Moves.spreadMs(adrift.size());
-        adrift.forEach(session -> session.adrift(spreadMs));
+        sessions.of(partition.number()).forEach(Session::adrift);
     }
 
     @Override

@@ -17,11 +17,6 @@ final class Moves {
     /** When to ask again while nobody knows the owner: a part of how long an election takes. */
     private static final long ELECTION_MS = 250;
 
-    /** Clients that may come to a partition's next owner in a millisecond: each has to be let in, and says what it has. */
-    private static final int PER_MS = 5;
-
-    private static final long SPREAD_MS_MAX = 2_000;
-
     private final @Nullable ClusterSeat seat;
     private final ClientLink link;
     private final Meter meter;
@@ -33,11 +28,6 @@ final class Moves {
         this.seat = seat;
         this.link = link;
         this.meter = meter;
-    }
-
-    /** Over how long so many clients of one partition spread: few need not wait for one another, and many must. */
-    static long spreadMs(int clients) {
-        return Math.min(clients / PER_MS, SPREAD_MS_MAX);
     }
 
     /** Whether it is known who owns a partition. */

@@ -50,6 +50,9 @@ final class Session implements ClientFrames, DeviceListener, ResumeListener {
     /** How long a session waits to be told where its user lives now, before the client has to find out for itself. */
     private static final long ADRIFT_NS = 3_000_000_000L;
 
+    /** Over which the clients of a partition spread when its owner changes. */
+    private static final long MOVE_JITTER_MS = 200;
+
     private final SessionContext context;
     private final DeliveryPartition partition;
     private final byte[] user;
@@ -68,9 +71,6 @@ final class Session implements ClientFrames, DeviceListener, ResumeListener {
 
     private long heardNs;
     private long adriftSinceNs;
-
-    /** Over which it spreads with the others that go where it goes. */
-    private long spreadMs;
 
     /** Whether it goes on if this node leads the partition again. */
     private boolean mayGoOn;
@@ -514,10 +514,8 @@ final class Session implements ClientFrames, DeviceListener, ResumeListener {
     /**
      * The node leads the user's partition no more: nothing may be answered, and what was asked for may not happen. The
      * client is sent on when it is known where to.
-     *
-     * @param spread over which the partition's clients come to its next owner, ms
      */
-    void adrift(long spread) {
+    void adrift() {
         if (state == SessionState.CLOSED) {
             return;
         }
@@ -525,7 +523,6 @@ final class Session implements ClientFrames, DeviceListener, ResumeListener {
         mayGoOn = state == SessionState.OPEN || state == SessionState.ADRIFT && mayGoOn;
         state = SessionState.ADRIFT;
         adriftSinceNs = context.nowNs();
-        spreadMs = spread;
         sends.detached();
         ownerKnown();
     }
@@ -573,7 +570,7 @@ final class Session implements ClientFrames, DeviceListener, ResumeListener {
     }
 
     private void move() {
-        context.moves().send(connection(), partition.number(), spreadMs);
+        context.moves().send(connection(), partition.number(), MOVE_JITTER_MS);
         over();
     }
 

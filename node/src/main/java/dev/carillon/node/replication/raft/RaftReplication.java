@@ -82,7 +82,7 @@ public final class RaftReplication implements LoopReplication {
         return (int) (loop.counters().commits - before);
     }
 
-    /** Of an entry that commits before the sync, a majority of the others has said that it is on their disks. */
+    /** What commits before the sync is on a majority's disks: this node's own copy counts only once it was synced. */
     @Override
     public boolean isAheadOfDisk() {
         return log.isDirty();
