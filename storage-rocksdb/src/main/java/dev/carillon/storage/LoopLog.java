@@ -1,11 +1,16 @@
 package dev.carillon.storage;
 
+import java.io.IOException;
 import org.agrona.DirectBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The durable log of one loop, shared by all its partitions. Records appended during a pass become durable together, in
+ * The durable log of one loop, shared by all its partitions. Records appended between two writes become durable together, in
  * order, in one write and one sync: after {@link #sync} returned all of them survive a power cut, and after a crash
- * before that either all records of the pass are found again or none.
+ * before that either all records of the write are found again or none.
+ *
+ * <p>Who does not want to wait for the disk calls {@link #write}, has what it returns run by another thread, and goes on
+ * appending; {@link #forced} ends it.
  *
  * <p>Runs on its loop; not thread-safe. The first {@link LogFailedException} is final: nothing may be acked any more.
  */
@@ -19,19 +24,55 @@ public interface LoopLog extends AutoCloseable {
      */
     void append(int group, int kind, long index, DirectBuffer buffer, int offset, int length);
 
-    /** Whether something was appended since the last {@link #sync}. */
+    /** What makes written records durable: waits for the disk. Any one thread, once; touches nothing that the loop does. */
+    @FunctionalInterface
+    interface Force {
+        void run() throws IOException;
+    }
+
+    /** Whether something was appended or written that is not durable, and should be by now. */
     boolean isDirty();
 
     /**
-     * Writes and syncs what was appended since the last call.
+     * Writes what was appended since the last call. Not while an earlier call's {@link Force} is under way.
+     *
+     * @return what makes it durable, after which {@link #forced} must follow; null if nothing is to be waited for
+     * @throws LogFullException when there is no room; the batch is kept for the next call
+     * @throws LogFailedException when a write failed; final
+     */
+    @Nullable
+    Force write();
+
+    /**
+     * What {@link #write} returned last has run: what was written by then is durable.
+     *
+     * @param failure how it failed; null if it did not
+     * @throws LogFailedException if it failed; final
+     */
+    void forced(@Nullable IOException failure);
+
+    /**
+     * Writes and syncs what was appended since the last call, and waits for the disk.
      *
      * @throws LogFullException when there is no room; the batch is kept for the next call
      * @throws LogFailedException when a write or a sync failed; final
      */
-    void sync();
+    default void sync() {
+        Force force = write();
+        if (force == null) {
+            return;
+        }
+        IOException failure = null;
+        try {
+            force.run();
+        } catch (IOException e) {
+            failure = e;
+        }
+        forced(failure);
+    }
 
     /**
-     * Bytes of records, with 17 for each, that still fit into this pass's batch so that {@link #sync} surely has room for
+     * Bytes of records, with 17 for each, that still fit into the batch so that {@link #write} surely has room for
      * it; negative if it may have to wait for room already.
      */
     long room();

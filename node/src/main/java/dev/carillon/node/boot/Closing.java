@@ -28,8 +28,13 @@ final class Closing {
 
     /** A thread of its own for background work, which ends its tasks before it is closed. */
     ExecutorService executor(String name) {
-        ThreadPoolExecutor executor =
-                new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(TASKS_MAX), threads(name));
+        return executor(name, 1);
+    }
+
+    /** The same with several threads. */
+    ExecutorService executor(String name, int count) {
+        ThreadPoolExecutor executor = new ThreadPoolExecutor(
+                count, count, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(TASKS_MAX), threads(name));
         add(name, () -> {
             executor.shutdown();
             if (!executor.awaitTermination(EXECUTOR_END_MS, TimeUnit.MILLISECONDS)) {

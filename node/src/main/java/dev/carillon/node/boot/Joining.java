@@ -46,8 +46,7 @@ final class Joining {
         }
         String certificates = config.text(Settings.PEER_CERTIFICATES);
         PeerTls tls = certificates.isEmpty() ? null : NodeCluster.tls(Path.of(certificates), clock);
-        try (PeerSockets sockets =
-                new PeerSockets(1, Closing.threads("join"), tls, config.yes(Settings.PEER_PLAINTEXT))) {
+        try (PeerSockets sockets = new PeerSockets(Closing.threads("join"), tls, config.yes(Settings.PEER_PLAINTEXT))) {
             return ask(sockets, new NodeIdentity(cluster, number), seeds(config), clock);
         }
     }

@@ -7,6 +7,7 @@ import dev.carillon.node.edge.EdgeServer;
 import dev.carillon.node.edge.HelloCheck;
 import dev.carillon.node.runtime.Clock;
 import dev.carillon.node.runtime.Loop;
+import dev.carillon.node.runtime.LoopOnExecutor;
 import dev.carillon.node.session.ClientLink;
 import dev.carillon.node.session.CoreParts;
 import dev.carillon.node.session.NodeCore;
@@ -17,6 +18,7 @@ import dev.carillon.protocol.token.TokenVerifier;
 import dev.carillon.ring.Partitions;
 import dev.carillon.storage.LoopLog;
 import dev.carillon.storage.StateEngine;
+import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -30,8 +32,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A running node, put together from its configuration. Threads: one per partition loop, the event loops for clients, one
- * for HTTP, one for operators, one that writes state behind the loops, one that prepares log segments.
+ * A running node, put together from its configuration. Threads: event loops for clients and, in a cluster, other nodes and
+ * the partition loops; for a node that is alone one per partition loop; for each of these one that waits for its log's disk; one for
+ * HTTP, one for operators, one that writes state behind the loops, one that prepares log segments.
  *
  * <p>{@link #start}, then {@link #stop} or, after a failure ({@link #awaitEnd}), {@link #abandon}; each once. What is opened is
  * closed in the opposite order, also when the start fails half-way.
@@ -47,6 +50,7 @@ final class Node {
     private final int loops;
     private final NodeHealth health;
     private final List<Thread> loopThreads = new ArrayList<>();
+    private final List<LoopOnExecutor> loopPasses = new ArrayList<>();
 
     /** Set before the first client can connect. */
     private volatile @Nullable NodeCore core;
@@ -109,10 +113,11 @@ final class Node {
                 logSteps);
         List<LoopLog> logs = nodeLogs.open(loops);
         logs.forEach(log -> closing.add("log", log));
+        ExecutorService disk = closing.executor("sync", loops);
         boolean insecure = config.yes(Settings.AUTH_INSECURE_DEV);
         Supplier<HelloCheck> tokens = () -> new HelloCheck(new TokenVerifier(keys, insecure), clock);
         EdgeServer server = new EdgeServer(
-                NodeParts.eventLoops(config),
+                NodeParts.eventLoops(config, known == null),
                 loops,
                 EdgeServer.RING_BYTES,
                 NodeParts.edgeLimits(config),
@@ -126,8 +131,9 @@ final class Node {
         for (int i = 0; i < loops; i++) {
             links.add(server.link(i));
         }
-        NodeCluster cluster =
-                known == null ? null : NodeCluster.make(known, config, surroundings, folder, loops, clock, closing);
+        NodeCluster cluster = known == null
+                ? null
+                : NodeCluster.make(known, config, surroundings, folder, loops, server.eventLoops(), clock, closing);
         NodeCore built = NodeCore.assemble(new CoreParts(
                 NodeParts.coreLimits(config),
                 Partitions.of(folder.facts().partitions()),
@@ -136,6 +142,7 @@ final class Node {
                 NodeParts.trailerLimits(config),
                 logs,
                 links,
+                disk,
                 trailer,
                 health,
                 diskWatch(folder),
@@ -150,7 +157,7 @@ final class Node {
                 TimeUnit.NANOSECONDS.toMillis(clock.nanoTime() - started));
         core = built;
         metrics.add(server, built);
-        runLoops(built);
+        runLoops(built, known == null ? null : server);
         if (cluster != null) {
             cluster.open(built, closing);
         }
@@ -184,7 +191,19 @@ final class Node {
         }
     }
 
-    private void runLoops(NodeCore built) {
+    /** @param server on whose event loops they run; null for threads of their own, because they wait for the disk */
+    private void runLoops(NodeCore built, @Nullable EdgeServer server) {
+        if (server != null) {
+            List<EventExecutor> eventLoops = new ArrayList<>();
+            server.eventLoops().forEach(eventLoops::add);
+            for (Loop loop : built.loops()) {
+                LoopOnExecutor passes = new LoopOnExecutor(
+                        loop, eventLoops.get(loop.number() % eventLoops.size()), clock, e -> failed(loop, e));
+                loopPasses.add(passes);
+                passes.wake();
+            }
+            return;
+        }
         for (Loop loop : built.loops()) {
             Thread thread = Closing.threads("loop-" + loop.number()).newThread(() -> run(loop));
             loopThreads.add(thread);
@@ -196,9 +215,13 @@ final class Node {
         try {
             loop.run();
         } catch (Throwable e) {
-            // Nothing is acked by a loop that does not run; the process must not look alive without it.
-            health.onFailed(loop.number(), "an error that should never happen", e);
+            failed(loop, e);
         }
+    }
+
+    /** Nothing is acked by a loop that does not run; the process must not look alive without it. */
+    private void failed(Loop loop, Throwable e) {
+        health.onFailed(loop.number(), "an error that should never happen", e);
     }
 
     private NodeCore runningCore() {
@@ -266,6 +289,9 @@ final class Node {
         try {
             for (Thread thread : loopThreads) {
                 thread.join(JOIN_MS);
+            }
+            for (LoopOnExecutor passes : loopPasses) {
+                passes.awaitEnd(JOIN_MS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

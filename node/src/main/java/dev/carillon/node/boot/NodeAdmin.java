@@ -103,7 +103,7 @@ final class NodeAdmin implements NodeFacts {
         }
         String certificates = config.text(Settings.PEER_CERTIFICATES);
         PeerTls tls = certificates.isEmpty() ? null : NodeCluster.tls(Path.of(certificates), clock);
-        PeerSockets sockets = new PeerSockets(1, Closing.threads("admin"), tls, config.yes(Settings.PEER_PLAINTEXT));
+        PeerSockets sockets = new PeerSockets(Closing.threads("admin"), tls, config.yes(Settings.PEER_PLAINTEXT));
         closing.add("admin sockets", sockets);
         Executor copier = closing.executor("state-reads");
         StateStreams copies = new StateStreams(core, copier, clock::nanoTime);

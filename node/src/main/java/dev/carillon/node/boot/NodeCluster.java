@@ -33,6 +33,7 @@ import dev.carillon.node.runtime.Loop;
 import dev.carillon.node.runtime.LoopMailbox;
 import dev.carillon.node.session.NodeCore;
 import dev.carillon.protocol.peer.NodeIdentity;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -163,13 +164,17 @@ final class NodeCluster {
         return state;
     }
 
-    /** @param known of the cluster when the node starts */
+    /**
+     * @param known of the cluster when the node starts
+     * @param eventLoops for the sockets to other nodes; somebody else ends them
+     */
     static NodeCluster make(
             ClusterState known,
             Config config,
             Surroundings surroundings,
             DataFolder folder,
             int loops,
+            MultiThreadIoEventLoopGroup eventLoops,
             Clock clock,
             Closing closing)
             throws IOException {
@@ -183,8 +188,7 @@ final class NodeCluster {
         String certificates = config.text(Settings.PEER_CERTIFICATES);
         PeerNotices notices = new PeerNotices(clock, PeerTimes.DEFAULT.notice(), NodeCluster::tell);
         PeerTls tls = certificates.isEmpty() ? null : tls(Path.of(certificates), clock, notices);
-        PeerSockets sockets = new PeerSockets(
-                NodeParts.eventLoops(config), Closing.threads("peer"), tls, config.yes(Settings.PEER_PLAINTEXT));
+        PeerSockets sockets = new PeerSockets(eventLoops, tls, config.yes(Settings.PEER_PLAINTEXT));
         closing.add("peer sockets", sockets);
         ScheduledExecutorService timer = closing.timer("peer-timer");
         PeerParts parts = new PeerParts(

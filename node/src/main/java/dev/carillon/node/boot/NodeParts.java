@@ -2,7 +2,6 @@ package dev.carillon.node.boot;
 
 import dev.carillon.node.cluster.ClusterState;
 import dev.carillon.node.config.Config;
-import dev.carillon.node.config.Setting;
 import dev.carillon.node.config.Settings;
 import dev.carillon.node.edge.EdgeLimits;
 import dev.carillon.node.runtime.Clock;
@@ -48,7 +47,7 @@ final class NodeParts {
         }
         Path path = Path.of(config.text(Settings.DATA_FOLDER));
         checkRestored(config, path);
-        NodeFile forNew = NodeFile.fresh(partitions, threads(config, Settings.THREADS_LOOPS), NodeVersion.text(), seat);
+        NodeFile forNew = NodeFile.fresh(partitions, loopsOfNew(config), NodeVersion.text(), seat);
         return DataFolder.open(path, chosen ? partitions : 0, forNew);
     }
 
@@ -73,13 +72,16 @@ final class NodeParts {
         return wanted > 0 ? wanted : folder.facts().loops();
     }
 
-    static int eventLoops(Config config) {
-        return threads(config, Settings.THREADS_EVENT_LOOPS);
+    private static int loopsOfNew(Config config) {
+        int wanted = config.integer(Settings.THREADS_LOOPS);
+        return wanted > 0 ? wanted : Math.max(1, Runtime.getRuntime().availableProcessors() / CORES_PER_LOOP);
     }
 
-    private static int threads(Config config, Setting setting) {
-        int wanted = config.integer(setting);
-        return wanted > 0 ? wanted : Math.max(1, Runtime.getRuntime().availableProcessors() / CORES_PER_LOOP);
+    /** @param alone whether the partition loops have threads of their own; those of a cluster's node run on these */
+    static int eventLoops(Config config, boolean alone) {
+        int wanted = config.integer(Settings.THREADS_EVENT_LOOPS);
+        int cores = Runtime.getRuntime().availableProcessors();
+        return wanted > 0 ? wanted : Math.max(1, alone ? cores / CORES_PER_LOOP : cores * 3 / 4);
     }
 
     static StateEngine engine(DataFolder folder, Config config) throws IOException {

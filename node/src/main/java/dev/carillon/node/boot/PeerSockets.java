@@ -56,6 +56,7 @@ public final class PeerSockets implements PeerNetwork, AutoCloseable {
     }
 
     private final MultiThreadIoEventLoopGroup group;
+    private final boolean own;
     private final boolean epoll = Epoll.isAvailable();
     private final @Nullable SslContext serverTls;
     private final @Nullable SslContext operatorTls;
@@ -63,13 +64,32 @@ public final class PeerSockets implements PeerNetwork, AutoCloseable {
     private final boolean trustedNetwork;
 
     /**
-     * @param eventLoops threads for I/O and TLS
+     * One of its own event loop.
+     *
      * @param tls null for plaintext
      * @param trustedNetwork whether plaintext may leave this machine
      */
-    public PeerSockets(int eventLoops, ThreadFactory threads, @Nullable PeerTls tls, boolean trustedNetwork) {
-        this.group = new MultiThreadIoEventLoopGroup(
-                eventLoops, threads, epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+    public PeerSockets(ThreadFactory threads, @Nullable PeerTls tls, boolean trustedNetwork) {
+        this(
+                new MultiThreadIoEventLoopGroup(
+                        1, threads, Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory()),
+                true,
+                tls,
+                trustedNetwork);
+    }
+
+    /**
+     * One that shares event loops with somebody else, who ends them.
+     *
+     * @param group for I/O and TLS; of epoll where the system has it
+     */
+    public PeerSockets(MultiThreadIoEventLoopGroup group, @Nullable PeerTls tls, boolean trustedNetwork) {
+        this(group, false, tls, trustedNetwork);
+    }
+
+    private PeerSockets(MultiThreadIoEventLoopGroup group, boolean own, @Nullable PeerTls tls, boolean trustedNetwork) {
+        this.group = group;
+        this.own = own;
         this.trustedNetwork = trustedNetwork;
         try {
             serverTls = tls == null
@@ -169,6 +189,9 @@ public final class PeerSockets implements PeerNetwork, AutoCloseable {
     /** After everything that uses it; waits for a bounded time. */
     @Override
     public void close() {
-        group.shutdownGracefully(QUIET_MS, CLOSE_WAIT_MS, TimeUnit.MILLISECONDS).awaitUninterruptibly(CLOSE_WAIT_MS);
+        if (own) {
+            group.shutdownGracefully(QUIET_MS, CLOSE_WAIT_MS, TimeUnit.MILLISECONDS)
+                    .awaitUninterruptibly(CLOSE_WAIT_MS);
+        }
     }
 }

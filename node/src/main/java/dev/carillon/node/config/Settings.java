@@ -162,7 +162,8 @@ public final class Settings {
             "0",
             "0",
             "64",
-            "Event loops for sockets; 0 means one per two cores, and one at least.");
+            "Event loops for sockets; in a cluster's node partition loops run on them, too. 0 means one per two cores, in a"
+                    + " cluster's node three per four cores, and one at least.");
 
     public static final Setting LIMITS_CONNECTIONS =
             number("limits.connections", "100000", "1", "10000000", "Open connections of this node.");

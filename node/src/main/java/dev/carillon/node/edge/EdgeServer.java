@@ -180,6 +180,11 @@ public final class EdgeServer implements AutoCloseable {
         onAll(EdgeLoop::stopReading);
     }
 
+    /** What the server runs on, for others to run on too; ends when it is closed. */
+    public MultiThreadIoEventLoopGroup eventLoops() {
+        return group;
+    }
+
     /** Connections that are open now. */
     public int connections() {
         return addresses.total();

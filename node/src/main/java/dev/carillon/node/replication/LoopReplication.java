@@ -57,8 +57,9 @@ public interface LoopReplication {
     boolean isAheadOfDisk();
 
     /**
-     * Makes durable what the pass wrote, and lets go out what had to wait for it. To be called now and then also when
-     * nothing was proposed: a log that syncs by time, or that waits for room, has something to do then.
+     * Makes durable what the pass wrote, or, where others have copies, begins to, and lets go out what had to wait for what
+     * is durable now. To be called now and then also when nothing was proposed: a log that syncs by time, or that waits for
+     * room, has something to do then.
      *
      * @return whether anything was written
      * @throws dev.carillon.storage.LogFailedException if nothing can be made durable any more; final

@@ -2,8 +2,8 @@ package dev.carillon.node.runtime;
 
 /**
  * The single writer of some partitions and of all that belongs to them. One {@link #pass} hears the waiting mail and
- * works once; {@link #run} repeats passes on a thread of the assembly's choosing until {@link #stop}. A simulator
- * calls {@code pass} itself.
+ * works once; {@link #run} repeats passes on a thread of the assembly's choosing until {@link #stop}, a
+ * {@link LoopOnExecutor} runs them between other tasks of a thread. A simulator calls {@code pass} itself.
  */
 public final class Loop {
     /** Most pieces of mail heard before a pass works; bounds the pass and so its latency. */
@@ -75,6 +75,16 @@ public final class Loop {
             Thread.onSpinWait();
         } while (clock.nanoTime() - untilNs < 0);
         return false;
+    }
+
+    /** When a pass is due next even if no mail comes, monotonic ns. On the loop. */
+    long nextDeadlineNs() {
+        return duty.nextDeadlineNs();
+    }
+
+    /** Whether no pass shall follow; any thread. */
+    boolean isStopping() {
+        return stopping;
     }
 
     /** Ends {@link #run} after the pass it is in; any thread. */

@@ -65,6 +65,11 @@ public final class LoopMailbox {
         wakeUp.signal();
     }
 
+    /** Has somebody run passes when there is something to do, instead of a thread that sleeps; before mail comes. */
+    void onSignal(Runnable wake) {
+        wakeUp.instead(wake);
+    }
+
     WakeUp wakeUp() {
         return wakeUp;
     }

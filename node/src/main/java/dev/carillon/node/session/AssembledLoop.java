@@ -72,7 +72,7 @@ final class AssembledLoop {
         LocalRelay local = new LocalRelay(number, mail);
         SessionTable table = new SessionTable();
         LoopReplication replication =
-                seat == null ? new SingleCopyReplication(parts.logs().get(number)) : raft(seat);
+                seat == null ? new SingleCopyReplication(parts.logs().get(number)) : raft(seat, mail[number]);
         LeaderNews news = seat == null
                 ? null
                 : new LeaderNews(seat, seat.peers().get(number), parts.clock().nanoTime());
@@ -156,7 +156,7 @@ final class AssembledLoop {
         duty.whenDrained(loop::stop);
     }
 
-    private LoopReplication raft(ClusterSeat seat) {
+    private LoopReplication raft(ClusterSeat seat, LoopMailbox mailbox) {
         Peers peers = seat.peers().get(number);
         RaftTransport transport = new RaftTransport() {
             @Override
@@ -176,7 +176,9 @@ final class AssembledLoop {
                 seat.raft(),
                 seat.node(),
                 seat.incarnation(),
-                seat.view());
+                seat.view(),
+                parts.disk(),
+                mailbox::wake);
     }
 
     private RelayTransport relay(@Nullable ClusterSeat seat, LocalRelay local) {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param logs one per loop; partition p writes to log {@code p % logs.size()}
  * @param links one per loop, called on that loop
+ * @param disk runs what waits for the logs' disk while the loops of a cluster's node go on, one task of each loop at a time
  * @param trailer runs the background writing of state, one task at a time; may block on disk
  * @param diskScarce whether the disk is so full that sends must stop; asked by every loop
  * @param seat the node's place in its cluster; null for a node that is alone
@@ -29,6 +30,7 @@ public record CoreParts(
         TrailerLimits trailerLimits,
         List<LoopLog> logs,
         List<ClientLink> links,
+        Executor disk,
         Executor trailer,
         CoreListener listener,
         BooleanSupplier diskScarce,
@@ -46,6 +48,19 @@ public record CoreParts(
             Executor trailer,
             CoreListener listener,
             BooleanSupplier diskScarce) {
-        this(limits, partitions, clock, engine, trailerLimits, logs, links, trailer, listener, diskScarce, null, null);
+        this(
+                limits,
+                partitions,
+                clock,
+                engine,
+                trailerLimits,
+                logs,
+                links,
+                Runnable::run,
+                trailer,
+                listener,
+                diskScarce,
+                null,
+                null);
     }
 }

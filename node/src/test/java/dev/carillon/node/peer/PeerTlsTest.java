@@ -162,7 +162,7 @@ class PeerTlsTest {
         TestPeer secure = peer(2, CA.node("carillon://test/2"));
         secure.parts.network().server(new InetSocketAddress("0.0.0.0", 0));
         secure.parts.network().checkCall("node2.example", 1);
-        PeerSockets trusting = new PeerSockets(1, Thread::new, null, true);
+        PeerSockets trusting = new PeerSockets(Thread::new, null, true);
         open.add(trusting);
         trusting.server(new InetSocketAddress("0.0.0.0", 0));
     }

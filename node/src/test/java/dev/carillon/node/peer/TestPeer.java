@@ -114,7 +114,7 @@ final class TestPeer implements AutoCloseable {
         Clock clock = new TestTime();
         PeerNotices told = new PeerNotices(clock, plan.times().notice(), notices::add);
         PeerTls tls = plan.tls() == null ? null : plan.tls().apply(clock, told);
-        sockets = new PeerSockets(1, TestPeer::daemon, tls, false);
+        sockets = new PeerSockets(TestPeer::daemon, tls, false);
         parts = new PeerParts(
                 new NodeIdentity(plan.cluster(), plan.id()),
                 1000 + plan.id(),

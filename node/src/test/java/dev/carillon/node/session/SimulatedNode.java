@@ -18,7 +18,6 @@ import dev.carillon.node.delivery.Metric;
 import dev.carillon.node.replication.raft.EngineUnderTest;
 import dev.carillon.node.replication.raft.RaftOptions;
 import dev.carillon.node.replication.raft.RaftParts;
-import dev.carillon.node.replication.raft.SimLog;
 import dev.carillon.node.replication.raft.SimWorld;
 import dev.carillon.node.runtime.Loop;
 import dev.carillon.node.runtime.LoopMailbox;
@@ -176,11 +175,11 @@ final class SimulatedNode implements CoreListener, ClientHost {
                     LogOptions.of(i + 1).withSegmentBytes(SEGMENT_BYTES).withDurability(durability),
                     Runnable::run,
                     world::nanoTime));
-            int loop = i;
-            watched.add(new SimLog(logs.get(i), () -> onSync(loop)));
+            watched.add(logs.get(i));
             links.add(link);
             peers.add(new NodePeers());
         }
+        int begun = life;
         AssembledCore made = new AssembledCore(new CoreParts(
                 limits,
                 Partitions.of(stored.metaNumber()),
@@ -189,6 +188,7 @@ final class SimulatedNode implements CoreListener, ClientHost {
                 new TrailerLimits(64 * 1024, 2_000_000_000L, BATCHES_WAITING),
                 watched,
                 links,
+                task -> force(begun, task),
                 writerTasks::add,
                 this,
                 () -> false,
@@ -374,11 +374,12 @@ final class SimulatedNode implements CoreListener, ClientHost {
         long synced = duty.loopMeter().get(Metric.SYNCS);
         if (synced != syncs[loop]) {
             syncs[loop] = synced;
-            busyUntil[loop] = world.nanoTime() + world.between(50_000, 800_000) + slowSyncNs;
+            busyUntil[loop] = world.nanoTime() + world.between(2_000, 50_000);
         }
         long sent = duty.loopMeter().get(Metric.ACKS_SENT);
         if (sent != acks[loop]) {
             acks[loop] = sent;
+            acksAheadOfDisk += logs.get(loop).isDirty() ? 1 : 0;
             watcher.onAcks(this);
         }
         if (disks.get(loop).isOff() || !failures.isEmpty()) {
@@ -390,12 +391,14 @@ final class SimulatedNode implements CoreListener, ClientHost {
         schedulePass(loop, duty.nextDeadlineNs());
     }
 
-    /** In the middle of a pass. */
-    private void onSync(int loop) {
-        AssembledCore running = core;
-        if (running != null && running.duties().get(loop).loopMeter().get(Metric.ACKS_SENT) != acks[loop]) {
-            acksAheadOfDisk++;
-        }
+    /** The disk's thread: the loops go on meanwhile, and a power cut comes before or after. */
+    private void force(int begun, Runnable task) {
+        world.after(world.between(50_000, 800_000) + slowSyncNs, () -> {
+            if (core != null && begun == life) {
+                task.run();
+                wakeAll();
+            }
+        });
     }
 
     void pause(long ns) {

@@ -2,11 +2,13 @@ package dev.carillon.storage.log;
 
 import dev.carillon.storage.LogVisitor;
 import dev.carillon.storage.LoopLog;
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.agrona.DirectBuffer;
 import org.agrona.collections.Long2LongHashMap;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A log without a disk, for tests and for nodes that may forget everything. What was not synced is gone at
@@ -18,6 +20,9 @@ public final class MemoryLog implements LoopLog {
     private final Long2LongHashMap firstNeeded = new Long2LongHashMap(Long.MIN_VALUE);
     private boolean appended;
     private long bytes;
+
+    /** How many of those that are pending were written. */
+    private int forcing;
 
     private record Entry(int group, int kind, long index, byte[] bytes) {
         long size() {
@@ -44,12 +49,18 @@ public final class MemoryLog implements LoopLog {
     }
 
     @Override
-    public void sync() {
-        for (Entry entry : pending) {
+    public @Nullable Force write() {
+        forcing = pending.size();
+        return forcing == 0 ? null : () -> {};
+    }
+
+    @Override
+    public void forced(@Nullable IOException failure) {
+        for (; forcing > 0; forcing--) {
+            Entry entry = pending.remove();
             durable.add(entry);
             bytes += entry.size();
         }
-        pending.clear();
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.carillon.storage.LogFailedException;
 import dev.carillon.storage.LogVisitor;
 import dev.carillon.storage.LoopLog;
 import dev.carillon.storage.disk.Disk;
+import dev.carillon.storage.disk.DiskFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -32,6 +33,8 @@ public final class SegmentLog implements LoopLog {
     /** Bytes of all records of one pass, with 17 for each. */
     public static final int BATCH_BYTES_MAX = 64 << 20;
 
+    private static final long NOTHING = -1;
+
     private final Disk disk;
     private final Durability durability;
     private final LongSupplier nanoTime;
@@ -49,6 +52,10 @@ public final class SegmentLog implements LoopLog {
     private long nextSequence;
     private long synced;
     private int writtenCut;
+
+    /** The newest batch that is being made durable; {@link #NOTHING} if none is. */
+    private long forcing = NOTHING;
+
     private long lastSyncNanos;
     private boolean appended;
     private @Nullable LogFailedException failure;
@@ -143,8 +150,11 @@ public final class SegmentLog implements LoopLog {
     }
 
     @Override
-    public void sync() {
+    public @Nullable Force write() {
         requireUsable();
+        if (forcing != NOTHING) {
+            throw new IllegalStateException("what was written before is still being forced to the disk");
+        }
         try {
             if (mustCut()) {
                 write(new BatchBuffer(), SectorLayout.RESERVED - 1);
@@ -153,13 +163,29 @@ public final class SegmentLog implements LoopLog {
             if (!batch.isEmpty()) {
                 write(batch, SectorLayout.RESERVED);
             }
-            if (isSyncDue()) {
-                syncActive();
-            }
         } catch (IOException e) {
             throw fail(e);
         }
         pool.prepare();
+        if (!isSyncDue()) {
+            return null;
+        }
+        forcing = nextSequence - 1;
+        DiskFile file = active.file;
+        return file::sync;
+    }
+
+    @Override
+    public void forced(@Nullable IOException problem) {
+        long upTo = forcing;
+        if (upTo == NOTHING) {
+            throw new IllegalStateException("nothing was being forced to the disk");
+        }
+        forcing = NOTHING;
+        if (problem != null) {
+            throw fail(problem);
+        }
+        isDurable(upTo);
     }
 
     private void write(BatchBuffer batch, int reserved) throws IOException {
@@ -202,8 +228,12 @@ public final class SegmentLog implements LoopLog {
 
     private void syncActive() throws IOException {
         active.file.sync();
+        isDurable(nextSequence - 1);
+    }
+
+    private void isDurable(long sequence) {
         syncs++;
-        synced = nextSequence - 1;
+        synced = sequence;
         lastSyncNanos = nanoTime.getAsLong();
         // Reusing a segment before the cut behind it is on disk would lose what a crash still has to find.
         while (!released.isEmpty() && released.getFirst().generation < writtenCut) {

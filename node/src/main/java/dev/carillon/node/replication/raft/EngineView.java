@@ -77,6 +77,15 @@ final class EngineView {
         }
     }
 
+    /** Of the leader's own copy so much is durable; the engine itself would count all that it has. */
+    void flushed(long index) {
+        LeaderState leader = state().leaderState();
+        if (leader != null && index > leader.flushedLogIndex()) {
+            leader.flushedLogIndex(index);
+            node.tryAdvanceCommitIndex();
+        }
+    }
+
     long commitIndex() {
         return state().commitIndex();
     }

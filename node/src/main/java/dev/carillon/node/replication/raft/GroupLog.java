@@ -45,10 +45,11 @@ final class GroupLog {
     /** The place of the next record. */
     private long next = 1;
 
-    /** Records from here on may not be durable yet, unless the loop has synced since {@link #writtenAt}. */
+    /** Records from here on may not be durable yet, unless {@link #writtenIn} is. */
     private long unsynced = 1;
 
-    private long writtenAt = -1;
+    /** The loop's batch that has the last record. */
+    private long writtenIn;
 
     /** Of a head that is durable while {@link #headPlace} may not be. */
     private long olderHeadPlace;
@@ -62,13 +63,16 @@ final class GroupLog {
         return next;
     }
 
-    /** @param syncs of the loop so far: what is written now is durable after the next one */
-    long take(long syncs) {
-        if (writtenAt != syncs) {
-            writtenAt = syncs;
+    /**
+     * @param batch that gets the record
+     * @param durable the newest batch that is
+     */
+    long take(long batch, long durable) {
+        if (writtenIn <= durable) {
             unsynced = next;
             olderHeadPlace = headPlace;
         }
+        writtenIn = batch;
         return next++;
     }
 
@@ -307,10 +311,12 @@ final class GroupLog {
     /**
      * The place before which nothing is needed of what is durable, whatever becomes of the records that are not: where the
      * log is full, these wait for what goes by this.
+     *
+     * @param durable the newest batch that is
      */
-    long durablyNeededFrom(long syncs) {
+    long durablyNeededFrom(long durable) {
         long from = neededFrom(next);
-        if (writtenAt != syncs) {
+        if (writtenIn <= durable) {
             return Math.min(from, headPlace);
         }
         return from < unsynced ? Math.min(from, olderHeadPlace) : 0;

@@ -4,7 +4,6 @@ import dev.carillon.storage.CorruptStorageException;
 import dev.carillon.storage.LoopLog;
 import io.microraft.model.log.LogEntry;
 import java.nio.ByteOrder;
-import java.util.function.LongSupplier;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
 import org.jspecify.annotations.Nullable;
@@ -42,18 +41,18 @@ final class GroupRecords {
     private final RaftMember self;
     private final ExpandableArrayBuffer buffer = new ExpandableArrayBuffer(256);
     private final GroupLog places;
-    private final LongSupplier syncs;
+    private final LogSync sync;
 
     /**
      * @param places counts them
-     * @param syncs of the log so far
+     * @param sync of the log
      */
-    GroupRecords(LoopLog log, RaftGroup group, RaftMember self, GroupLog places, LongSupplier syncs) {
+    GroupRecords(LoopLog log, RaftGroup group, RaftMember self, GroupLog places, LogSync sync) {
         this.log = log;
         this.group = group;
         this.self = self;
         this.places = places;
-        this.syncs = syncs;
+        this.sync = sync;
     }
 
     /** The place of the next record. */
@@ -113,7 +112,7 @@ final class GroupRecords {
     }
 
     private long append(int kind, int length) {
-        long place = places.take(syncs.getAsLong());
+        long place = places.take(sync.filling(), sync.durable());
         log.append(group.logNumber(), kind, place, buffer, 0, length);
         return place;
     }

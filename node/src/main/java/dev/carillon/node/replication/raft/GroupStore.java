@@ -16,17 +16,14 @@ final class GroupStore implements RaftStore {
     private final GroupRecords records;
     private final GroupLog log;
     private final ReplicaExecutor engine;
-    private final Runnable onFlush;
 
     /**
      * @param engine whose store this is; once stopped it writes nothing more, whatever it is in the middle of
-     * @param onFlush called where the engine expects what it has written to be durable
      */
-    GroupStore(GroupRecords records, GroupLog log, ReplicaExecutor engine, Runnable onFlush) {
+    GroupStore(GroupRecords records, GroupLog log, ReplicaExecutor engine) {
         this.records = records;
         this.log = log;
         this.engine = engine;
-        this.onFlush = onFlush;
     }
 
     @Override
@@ -82,7 +79,7 @@ final class GroupStore implements RaftStore {
 
     @Override
     public void flush() {
-        onFlush.run();
+        // What has to be durable first waits where it would leave: in the outbox, and in the leader's own count.
     }
 
     private void requireRunning() {

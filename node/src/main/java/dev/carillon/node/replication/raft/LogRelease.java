@@ -21,14 +21,14 @@ final class LogRelease {
     /** The state engine has everything up to here for good. */
     void flushed(long index) {
         log.flushed(index);
-        loop.release(group.logNumber(), log.durablyNeededFrom(loop.syncs()));
+        loop.release(group.logNumber(), log.durablyNeededFrom(loop.sync().durable()));
         long place = log.neededFrom(records.next());
         if (place > releasable) {
             if (log.headPlace() < place) {
                 renewHead();
             }
             releasable = place;
-            loop.releaseAfterSync(group.logNumber(), place);
+            loop.sync().release(group.logNumber(), place);
         }
     }
 
@@ -56,7 +56,7 @@ final class LogRelease {
         }
         log.writeAgain(records);
         releasable = Math.min(log.headPlace(), log.neededFrom(records.next()));
-        loop.releaseAfterSync(group.logNumber(), releasable);
+        loop.sync().release(group.logNumber(), releasable);
         loop.counters().writtenAgain++;
         return bytes;
     }

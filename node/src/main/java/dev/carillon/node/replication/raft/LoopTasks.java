@@ -69,12 +69,8 @@ final class LoopTasks {
         return afterSync.poll();
     }
 
-    int waitingForSync() {
-        return afterSync.size();
-    }
-
     boolean isIdle() {
-        return now.isEmpty() && afterSync.isEmpty();
+        return now.isEmpty();
     }
 
     /** When the next scheduled task is due; {@code otherwise} if there is none before. */

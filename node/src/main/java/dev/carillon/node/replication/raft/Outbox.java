@@ -18,6 +18,9 @@ final class Outbox {
     private final List<Message> early = new ArrayList<>();
     private final List<Message> late = new ArrayList<>();
 
+    /** Those that wait for the write that is under way. */
+    private final List<Message> held = new ArrayList<>();
+
     Outbox(RaftTransport transport) {
         this.transport = transport;
     }
@@ -34,10 +37,15 @@ final class Outbox {
         send(early);
     }
 
-    /** After the sync. */
-    void sendAll() {
-        send(early);
-        send(late);
+    /** What has to be durable first waits for the write that begins now. */
+    void hold() {
+        held.addAll(late);
+        late.clear();
+    }
+
+    /** That write is durable. */
+    void sendHeld() {
+        send(held);
     }
 
     private void send(List<Message> messages) {

@@ -15,11 +15,11 @@ import io.microraft.model.impl.DefaultRaftModelFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import org.agrona.DirectBuffer;
 import org.agrona.collections.Int2ObjectHashMap;
 import org.agrona.collections.IntHashSet;
-import org.agrona.collections.Long2LongHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RaftLoop {
     /**
-     * A pass stops running tasks when less than this is left of its batch, bytes, or half of what there was if that is less: small
+     * No more tasks are run when less than this is left of the batch, bytes, or half of what there was if that is less: small
      * segments have less room than this when they are empty. A batch that grows beyond gets a segment of its own length.
      */
     private static final long ROOM_KEPT = 1 << 20;
@@ -44,8 +44,6 @@ public final class RaftLoop {
 
     /** Between two attempts to write to a log that is full. */
     private static final long RETRY_NS = 10_000_000;
-
-    private static final long NONE = Long.MIN_VALUE;
 
     private final LoopLog log;
     private final Clock clock;
@@ -65,10 +63,15 @@ public final class RaftLoop {
     /** Numbers in the log of generations that are over and kept. */
     private final IntHashSet ended = new IntHashSet();
 
-    private final Long2LongHashMap releases = new Long2LongHashMap(NONE);
+    private final LogSync sync;
+    private final WaitingFlushes flushes;
     private boolean started;
-    private long syncs;
-    private boolean synced;
+    /** Of the batch that is being filled; see {@link #ROOM_KEPT}. */
+    private long roomKept;
+
+    /** Tasks that were let out by the last write. */
+    private int ran;
+
     /** The batch waits for room: nothing may leave. */
     private boolean stalled;
 
@@ -82,10 +85,10 @@ public final class RaftLoop {
     /** When tasks were run last: before any now. */
     private long workedNs;
 
-    private @Nullable LogFailedException failure;
-
     /**
-     * @param log the loop's; synced by this loop's passes
+     * @param log the loop's; written by this loop's passes
+     * @param disk runs what waits for the disk, one task at a time: on another thread, or at once where a pass may wait
+     * @param wake called on that thread when a pass is due for its sake
      * @param engineErrors how many errors the engine has logged on this thread: it goes on after them, half changed
      */
     public RaftLoop(
@@ -94,7 +97,9 @@ public final class RaftLoop {
             Clock clock,
             Random random,
             LongSupplier engineErrors,
-            RaftOptions options) {
+            RaftOptions options,
+            Executor disk,
+            Runnable wake) {
         this.log = log;
         this.clock = clock;
         this.random = random;
@@ -102,6 +107,8 @@ public final class RaftLoop {
         this.options = options;
         this.tasks = new LoopTasks(clock, random.nextInt(PHASES_MS) * 1_000_000L);
         this.outbox = new Outbox(transport);
+        this.sync = new LogSync(log, disk, wake);
+        this.flushes = new WaitingFlushes(tasks);
         this.nextWatchNs = clock.nanoTime();
         this.workedNs = nextWatchNs;
     }
@@ -185,7 +192,7 @@ public final class RaftLoop {
                             + ". Nothing was changed. Start it with the data folder that belongs to it.");
         }
         if (found.isFresh() && found.next() > 1) {
-            releaseAfterSync(replica.group().logNumber(), replica.records().generation());
+            sync.release(replica.group().logNumber(), replica.records().generation());
         }
         replica.claimed();
     }
@@ -211,7 +218,7 @@ public final class RaftLoop {
     private void letGo(int number) {
         GroupLog found = logOf(number);
         found.forget();
-        releaseAfterSync(number, found.next());
+        sync.release(number, found.next());
     }
 
     /**
@@ -223,6 +230,7 @@ public final class RaftLoop {
         log.replay((group, kind, place, buffer, offset, length) ->
                 GroupRecords.read(logOf(group), group % RaftGroup.NUMBERS, kind, place, buffer, offset, length));
         started = true;
+        roomKept = Math.min(ROOM_KEPT, log.room() / 2);
         opened.forEach(this::claim);
         opened.forEach(Replica::start);
     }
@@ -263,7 +271,7 @@ public final class RaftLoop {
     }
 
     /**
-     * One pass. When it has returned, all that the listeners heard is durable, unless {@link #isStalled}.
+     * One pass. What it wrote is durable when the disk's executor has run what it was given, and the next pass hears of it.
      *
      * @return how many tasks were run
      * @throws LogFailedException if nothing can be made durable any more; final
@@ -274,46 +282,88 @@ public final class RaftLoop {
 
     /** The first half of a pass: runs what waits, and sends what need not wait for the disk. @return tasks run */
     int work() {
-        synced = false;
         if (stalled) {
             return 0;
         }
         workedNs = clock.nanoTime();
+        int done = sync.isDone() ? synced() : 0;
         watch(workedNs);
         tasks.collectDue(workedNs);
-        int done = runTasks();
+        done += runTasks();
         outbox.sendEarly();
         return done;
     }
 
-    /** The second half: syncs once for all groups, then lets out what had to be durable first. @return tasks run */
+    /**
+     * The second half: writes for all groups at once, and lets out what the disk has. While an earlier write is on its way
+     * there, all waits for the next one.
+     *
+     * @return tasks run
+     */
     int finish() {
-        if (!sync()) {
+        if (sync.isUnderWay()) {
             return 0;
         }
-        synced = true;
         int done = 0;
-        for (int i = tasks.waitingForSync(); i > 0; i--) {
-            done += run(tasks.nextAfterSync());
+        if (!log.isDirty()) {
+            // What waits needs nothing that is not durable already.
+            stalled = false;
+            sync.letGo();
+            done = letOut();
         }
-        if (failure != null) {
-            throw failure;
+        return log.isDirty() ? done + write() : done;
+    }
+
+    private int write() {
+        try {
+            boolean force = sync.write();
+            stalled = false;
+            roomKept = Math.min(ROOM_KEPT, log.room() / 2);
+            if (!force) {
+                return letOut();
+            }
+        } catch (LogFullException e) {
+            stalled = true;
+            retryNs = clock.nanoTime() + RETRY_NS;
+            return 0;
         }
-        if (!stalled) {
-            outbox.sendAll();
-        }
-        return done;
+        flushes.hold();
+        outbox.hold();
+        sync.begin();
+        return sync.isDone() ? synced() : 0;
+    }
+
+    private int synced() {
+        sync.end();
+        return letOutHeld();
+    }
+
+    private int letOut() {
+        flushes.hold();
+        outbox.hold();
+        return letOutHeld();
+    }
+
+    private int letOutHeld() {
+        ran = 0;
+        flushes.letOut(task -> ran += run(task));
+        outbox.sendEarly();
+        outbox.sendHeld();
+        return ran;
     }
 
     private int runTasks() {
         int done = 0;
-        long roomKept = Math.min(ROOM_KEPT, log.room() / 2);
-        LoopTasks.Task task = tasks.next();
+        LoopTasks.Task task = sync.isUnderWay() && isBatchFull() ? null : tasks.next();
         while (task != null) {
             done += run(task);
-            task = log.room() < roomKept && log.isDirty() ? null : tasks.next();
+            task = isBatchFull() ? null : tasks.next();
         }
         return done;
+    }
+
+    private boolean isBatchFull() {
+        return log.room() < roomKept && log.isDirty();
     }
 
     private int run(LoopTasks.@Nullable Task task) {
@@ -336,24 +386,6 @@ public final class RaftLoop {
         }
         replica.afterTask();
         return 1;
-    }
-
-    /** @return false if the batch has no room yet */
-    private boolean sync() {
-        if (log.isDirty()) {
-            try {
-                log.sync();
-                syncs++;
-            } catch (LogFullException e) {
-                stalled = true;
-                retryNs = clock.nanoTime() + RETRY_NS;
-                return false;
-            }
-        }
-        stalled = false;
-        releases.forEach((group, place) -> log.release((int) (long) group, place));
-        releases.clear();
-        return true;
     }
 
     private void watch(long nowNs) {
@@ -381,7 +413,10 @@ public final class RaftLoop {
         if (stalled) {
             return retryNs;
         }
-        return tasks.isIdle() ? tasks.nextDueNs(nextWatchNs) : workedNs;
+        boolean due = sync.isUnderWay()
+                ? sync.isDone() || !tasks.isIdle() && !isBatchFull()
+                : !tasks.isIdle() || log.isDirty();
+        return due ? workedNs : tasks.nextDueNs(nextWatchNs);
     }
 
     /** Whether the log has no room, so that nothing can be acked and messages are refused. */
@@ -393,31 +428,14 @@ public final class RaftLoop {
         return counters;
     }
 
-    /** The engine expects what it has written to be durable; before the pass's sync that is what the pass waits for. */
-    void flushed() {
-        if (synced) {
-            try {
-                sync();
-            } catch (LogFailedException e) {
-                // The engine would swallow it.
-                failure = e;
-                throw e;
-            }
-        }
-    }
-
-    /** How often the log was synced; what was written before the last time is durable. */
-    long syncs() {
-        return syncs;
+    /** What this loop has made durable, and is about to. */
+    LogSync sync() {
+        return sync;
     }
 
     /** For what needs nothing that is not durable yet: it makes room for that, too. */
     void release(int group, long place) {
         log.release(group, place);
-    }
-
-    void releaseAfterSync(int group, long place) {
-        releases.put(group, place);
     }
 
     /** Replicas of many groups that start together would all vote at once. */

@@ -9,6 +9,7 @@ import dev.carillon.node.replication.ReplicaListener;
 import dev.carillon.node.runtime.Clock;
 import dev.carillon.storage.LoopLog;
 import dev.carillon.storage.Marker;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.agrona.DirectBuffer;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,12 @@ public final class RaftReplication implements LoopReplication {
         this.groups = groups;
     }
 
-    /** The replicas of one loop, which write to its log. */
+    /**
+     * The replicas of one loop, which write to its log.
+     *
+     * @param disk runs what waits for the disk, one task at a time
+     * @param wake called on the disk's thread when a pass is due for its sake
+     */
     public static RaftReplication of(
             LoopLog log,
             RaftTransport transport,
@@ -43,9 +49,11 @@ public final class RaftReplication implements LoopReplication {
             RaftParts parts,
             int node,
             long incarnation,
-            GroupDirectory groups) {
-        RaftLoop loop =
-                new RaftLoop(log, transport, clock, parts.random().get(), parts.engineErrors(), parts.options());
+            GroupDirectory groups,
+            Executor disk,
+            Runnable wake) {
+        RaftLoop loop = new RaftLoop(
+                log, transport, clock, parts.random().get(), parts.engineErrors(), parts.options(), disk, wake);
         return new RaftReplication(loop, log, node, incarnation, groups);
     }
 
@@ -90,9 +98,9 @@ public final class RaftReplication implements LoopReplication {
 
     @Override
     public boolean sync() {
-        boolean dirty = log.isDirty();
+        long before = loop.sync().filling();
         loop.finish();
-        return dirty && !loop.isStalled();
+        return loop.sync().filling() != before;
     }
 
     @Override

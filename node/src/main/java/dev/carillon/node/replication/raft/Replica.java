@@ -89,7 +89,7 @@ public final class Replica {
         this.applied = applied;
         this.listener = listener;
         this.log = log;
-        this.records = new GroupRecords(loop.log(), group, self, log, loop::syncs);
+        this.records = new GroupRecords(loop.log(), group, self, log, loop.sync());
         this.memberships = new Memberships(group, self);
         this.decoder = new MessageDecoder(loop.models(), group, self);
         this.clock = new ReplicaClock(loop.clock(), loop.options().timeScale());
@@ -269,6 +269,10 @@ public final class Replica {
         if (log.isFresh()) {
             log.head(0, null, records.head(0, null));
         }
+        if (applied > log.last()) {
+            // The state came from elsewhere, or got to the disk before the log did.
+            log.marker(applied, log.term(), records.marker(applied, log.term()));
+        }
         LogEntry last = GroupLog.entry(log.last() + 1, log.term(), operation);
         log.append(last, records.entry(last));
         hearUpTo(last.getIndex());
@@ -324,7 +328,7 @@ public final class Replica {
                 .setTransport(sends)
                 .setStateMachine(new EngineStateMachine(this))
                 .setModelFactory(loop.models())
-                .setStore(new GroupStore(records, log, own, loop::flushed))
+                .setStore(new GroupStore(records, log, own))
                 .setRandom(loop.random())
                 .setClock(clock);
         if (log.isFresh()) {
@@ -531,6 +535,13 @@ public final class Replica {
             transport = null;
             watch.reset();
             proposals.returnAll();
+        }
+    }
+
+    /** Of its own entries so many are durable. */
+    void flushed(long last) {
+        if (engine != null) {
+            engine.flushed(last);
         }
     }
 

@@ -107,7 +107,15 @@ final class CommitBenchmark {
             this.depth = depth;
             Clock clock = new SystemClock();
             log = SegmentLog.open(FileDisk.open(folder), LogOptions.of(1), Runnable::run, clock::nanoTime);
-            loop = new RaftLoop(log, this::send, clock, new Random(id), EngineUnderTest.ERRORS, RaftOptions.DEFAULT);
+            loop = new RaftLoop(
+                    log,
+                    this::send,
+                    clock,
+                    new Random(id),
+                    EngineUnderTest.ERRORS,
+                    RaftOptions.DEFAULT,
+                    Runnable::run,
+                    () -> {});
             List<RaftMember> members =
                     List.of(new RaftMember(0, 1, 1), new RaftMember(1, 1, 1), new RaftMember(2, 1, 1));
             for (int group = 0; group < GROUPS; group++) {

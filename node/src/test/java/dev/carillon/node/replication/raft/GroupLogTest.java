@@ -87,17 +87,23 @@ class GroupLogTest {
         assertThat(log.neededFrom(place + 1)).isEqualTo(8);
     }
 
+    private static LogSync sync(MemoryLog written) {
+        return new LogSync(written, Runnable::run, () -> {});
+    }
+
     /** Two generations share a number in the log, one after the other. */
     @Test
     void aGenerationBeginsWithNothingOfTheOneBefore() {
         RaftMember old = new RaftMember(1, 1, 7);
         RaftMember self = new RaftMember(1, 3, 7);
         MemoryLog written = new MemoryLog();
-        GroupRecords before = new GroupRecords(written, new RaftGroup(0, java.util.List.of(old)), old, log, () -> 0);
+        GroupRecords before =
+                new GroupRecords(written, new RaftGroup(0, java.util.List.of(old)), old, log, sync(written));
         log.head(9, old, before.head(9, old));
         log.append(GroupLog.entry(1, 9, DATA), before.entry(GroupLog.entry(1, 9, DATA)));
         log.forget();
-        GroupRecords records = new GroupRecords(written, new RaftGroup(0, java.util.List.of(self)), self, log, () -> 0);
+        GroupRecords records =
+                new GroupRecords(written, new RaftGroup(0, java.util.List.of(self)), self, log, sync(written));
         records.generation();
         log.head(1, null, records.head(1, null));
         log.append(GroupLog.entry(1, 1, DATA), records.entry(GroupLog.entry(1, 1, DATA)));
@@ -116,9 +122,9 @@ class GroupLogTest {
     @Test
     void whatWaitsForASyncTakesThePlaceOfNothingYet() {
         RaftMember self = new RaftMember(1, 1, 7);
-        long[] syncs = new long[1];
-        GroupRecords records =
-                new GroupRecords(new MemoryLog(), new RaftGroup(0, java.util.List.of(self)), self, log, () -> syncs[0]);
+        MemoryLog written = new MemoryLog();
+        LogSync sync = sync(written);
+        GroupRecords records = new GroupRecords(written, new RaftGroup(0, java.util.List.of(self)), self, log, sync);
         log.head(3, self, records.head(3, self));
         for (long index = 1; index <= 20; index++) {
             log.append(GroupLog.entry(index, 2, DATA), records.entry(GroupLog.entry(index, 2, DATA)));
@@ -126,16 +132,28 @@ class GroupLogTest {
         log.marker(8, 2, records.marker(8, 2));
         log.marker(16, 2, records.marker(16, 2));
         log.flushed(20);
-        syncs[0]++;
-        assertThat(log.durablyNeededFrom(syncs[0])).as("the head").isEqualTo(1);
+        sync.write();
+        sync.begin();
+        sync.end();
+        assertThat(log.durablyNeededFrom(sync.durable())).as("the head").isEqualTo(1);
         log.head(3, self, records.head(3, self));
-        assertThat(log.durablyNeededFrom(syncs[0])).as("the head before").isEqualTo(1);
-        syncs[0]++;
-        assertThat(log.durablyNeededFrom(syncs[0]))
+        assertThat(log.durablyNeededFrom(sync.durable())).as("the head before").isEqualTo(1);
+        sync.write();
+        sync.begin();
+        assertThat(log.durablyNeededFrom(sync.durable())).as("it is on its way").isEqualTo(1);
+        log.head(3, self, records.head(3, self));
+        sync.end();
+        assertThat(log.durablyNeededFrom(sync.durable()))
+                .as("one is durable, and one more was written meanwhile")
+                .isEqualTo(1);
+        sync.write();
+        sync.begin();
+        sync.end();
+        assertThat(log.durablyNeededFrom(sync.durable()))
                 .isEqualTo(log.neededFrom(records.next()))
                 .isEqualTo(9);
         log.writeAgain(records);
-        assertThat(log.durablyNeededFrom(syncs[0])).as("nothing can go").isZero();
+        assertThat(log.durablyNeededFrom(sync.durable())).as("nothing can go").isZero();
     }
 
     /** What is written again says the same at a start, whether the older records are still there or not. */
@@ -145,7 +163,7 @@ class GroupLogTest {
         RaftMember self = new RaftMember(1, 1, 7);
         RaftGroup group = new RaftGroup(0, java.util.List.of(self));
         MemoryLog written = new MemoryLog();
-        GroupRecords records = new GroupRecords(written, group, self, log, () -> 0);
+        GroupRecords records = new GroupRecords(written, group, self, log, sync(written));
         log.head(3, self, records.head(3, self));
         for (long index = 1; index <= 20; index++) {
             log.append(GroupLog.entry(index, 2, DATA), records.entry(GroupLog.entry(index, 2, DATA)));
@@ -179,7 +197,8 @@ class GroupLogTest {
     void howAGenerationEndedIsWrittenAgainWithTheRest() {
         MemoryLog written = new MemoryLog();
         RaftMember self = new RaftMember(1, 1, 7);
-        GroupRecords records = new GroupRecords(written, new RaftGroup(0, java.util.List.of(self)), self, log, () -> 0);
+        GroupRecords records =
+                new GroupRecords(written, new RaftGroup(0, java.util.List.of(self)), self, log, sync(written));
         log.head(1, null, records.head(1, null));
         for (long index = 1; index <= 5; index++) {
             log.append(GroupLog.entry(index, 1, DATA), records.entry(GroupLog.entry(index, 1, DATA)));

@@ -22,7 +22,9 @@ class IdentityTest {
                 lone.world,
                 new Random(1),
                 EngineUnderTest.ERRORS,
-                LoneReplica.OPTIONS);
+                LoneReplica.OPTIONS,
+                Runnable::run,
+                () -> {});
         assertThatThrownBy(() -> loop.open(lone.group, new RaftMember(0, 1, 2), Marker.NONE, lone, true))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("no member of group 0")
@@ -39,7 +41,9 @@ class IdentityTest {
                 lone.world,
                 new Random(1),
                 EngineUnderTest.ERRORS,
-                LoneReplica.OPTIONS);
+                LoneReplica.OPTIONS,
+                Runnable::run,
+                () -> {});
         loop.open(lone.group, LoneReplica.ONE, Marker.NONE, lone, false);
         assertThatThrownBy(loop::start)
                 .isInstanceOf(CorruptStorageException.class)

@@ -74,13 +74,21 @@ final class LoneReplica implements ReplicaListener {
     }
 
     private void start(Marker state) {
-        loop = new RaftLoop(written, this::onSent, world, new Random(1), errors, OPTIONS);
+        loop = new RaftLoop(
+                written,
+                (target, number, buffer, offset, length) -> onSent(target, buffer, offset, length),
+                world,
+                new Random(1),
+                errors,
+                OPTIONS,
+                Runnable::run,
+                () -> {});
         replica = loop.open(group, SELF, state, this, true);
         loop.start();
         loop.pass();
     }
 
-    private void onSent(RaftMember target, int number, DirectBuffer buffer, int offset, int length) {
+    void onSent(RaftMember target, DirectBuffer buffer, int offset, int length) {
         RaftMessage message = new MessageDecoder(models, group, target).decode(buffer, offset, length);
         if (message != null) {
             sent.add(message);

@@ -36,10 +36,10 @@ class OneSyncTest {
     @ValueSource(ints = {64 << 10, 1 << 20, 64 << 20})
     void whatWaitsSharesOneSync(int segmentBytes) {
         LoneReplica lone = on(segmentBytes);
-        long before = lone.loop.syncs();
+        long before = lone.loop.sync().durable();
         write(lone, TASKS, 100);
         assertThat(lone.loop.pass()).isGreaterThanOrEqualTo(TASKS);
-        assertThat(lone.loop.syncs() - before).isEqualTo(1);
+        assertThat(lone.loop.sync().durable() - before).isEqualTo(1);
     }
 
     @Test

@@ -3,12 +3,8 @@ package dev.carillon.node.replication.raft;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.carillon.storage.LogFailedException;
 import dev.carillon.storage.Marker;
-import dev.carillon.storage.disk.SimulatedDisk;
-import dev.carillon.storage.log.LogOptions;
 import dev.carillon.storage.log.MemoryLog;
-import dev.carillon.storage.log.SegmentLog;
 import io.microraft.model.log.LogEntry;
 import io.microraft.model.message.AppendEntriesFailureResponse;
 import io.microraft.model.message.InstallSnapshotRequest;
@@ -88,7 +84,7 @@ class RemediesTest {
     @Test
     void anEngineThatIsStoppedInTheMiddleOfItsWorkWritesNothingMore() {
         Replica replica = lone.replica;
-        GroupStore store = new GroupStore(replica.records(), replica.log(), replica.executor(), () -> {});
+        GroupStore store = new GroupStore(replica.records(), replica.log(), replica.executor());
         replica.fail("a test says so");
         assertThatThrownBy(() -> store.persistLogEntries(List.of(LoneReplica.entry(1, 1))))
                 .hasMessageContaining("was stopped");
@@ -327,7 +323,9 @@ class RemediesTest {
                 lone.world,
                 new Random(1),
                 EngineUnderTest.ERRORS,
-                RaftOptions.DEFAULT);
+                RaftOptions.DEFAULT,
+                Runnable::run,
+                () -> {});
         Set<Long> delays = new HashSet<>();
         for (int i = 0; i < 50; i++) {
             delays.add(loop.startDelayNs(true));
@@ -423,7 +421,9 @@ class RemediesTest {
                 lone.world,
                 new Random(1),
                 EngineUnderTest.ERRORS,
-                LoneReplica.OPTIONS);
+                LoneReplica.OPTIONS,
+                Runnable::run,
+                () -> {});
         RaftGroup group = new RaftGroup(0, List.of(LoneReplica.SELF));
         lone.replica = loop.open(group, LoneReplica.SELF, Marker.NONE, lone, true);
         loop.start();
@@ -476,33 +476,6 @@ class RemediesTest {
         lone.loop.nodeDown(1);
         lone.loop.pass();
         assertThat(lone.count(PreVoteRequest.class)).isPositive();
-    }
-
-    @Test
-    void aSyncThatFailsInsideTheEngineFailsThePass() {
-        SimulatedDisk disk = new SimulatedDisk(1, 1 << 20);
-        SegmentLog log =
-                SegmentLog.open(disk, LogOptions.of(1).withSegmentBytes(64 << 10), Runnable::run, lone.world::nanoTime);
-        RaftLoop loop = new RaftLoop(
-                log,
-                (target, number, buffer, offset, length) -> {},
-                lone.world,
-                new Random(1),
-                EngineUnderTest.ERRORS,
-                LoneReplica.OPTIONS);
-        lone.replica =
-                loop.open(new RaftGroup(0, List.of(LoneReplica.SELF)), LoneReplica.SELF, Marker.NONE, lone, true);
-        loop.start();
-        loop.pass();
-        loop.pass();
-        for (int i = 2; i < 8; i++) {
-            lone.propose(i);
-            loop.pass();
-        }
-        // The eighth entry makes the engine take a snapshot and flush it by itself.
-        lone.propose(8);
-        disk.failSyncAfter(2);
-        assertThatThrownBy(loop::pass).isInstanceOf(LogFailedException.class);
     }
 
     @Test

@@ -2,7 +2,9 @@ package dev.carillon.node.replication.raft;
 
 import dev.carillon.storage.LogVisitor;
 import dev.carillon.storage.LoopLog;
+import java.io.IOException;
 import org.agrona.DirectBuffer;
+import org.jspecify.annotations.Nullable;
 
 /** A log that tells when it syncs. */
 public final class SimLog implements LoopLog {
@@ -25,8 +27,13 @@ public final class SimLog implements LoopLog {
     }
 
     @Override
-    public void sync() {
-        log.sync();
+    public @Nullable Force write() {
+        return log.write();
+    }
+
+    @Override
+    public void forced(@Nullable IOException failure) {
+        log.forced(failure);
         onSync.run();
     }
 

@@ -112,7 +112,9 @@ final class SimNode {
                         world,
                         world.random,
                         cluster.engineErrors,
-                        cluster.options);
+                        cluster.options,
+                        Runnable::run,
+                        () -> {});
                 openGroups(loop);
                 loops[i].start();
                 passAt[i] = Long.MAX_VALUE;
