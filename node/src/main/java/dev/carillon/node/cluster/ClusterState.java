@@ -94,6 +94,18 @@ public record ClusterState(
         return assignment(partition).replicas().contains(node);
     }
 
+    /** Whether a node is a member of a partition's group in that generation, present or next; in no other one is anybody. */
+    public boolean isMember(int node, int partition, long generation) {
+        Assignment now = assignment(partition);
+        if (now.generation() == generation) {
+            return now.replicas().contains(node);
+        }
+        Handover handover = handover(partition);
+        return handover != null
+                && now.generation() + 1 == generation
+                && handover.to().contains(node);
+    }
+
     /** Whether a node of that number is there, or is about to come. */
     public boolean knows(int node) {
         return map.node(node) != null;

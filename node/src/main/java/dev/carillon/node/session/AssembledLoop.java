@@ -75,7 +75,8 @@ final class AssembledLoop {
                 seat == null ? new SingleCopyReplication(parts.logs().get(number)) : raft(seat, mail[number]);
         LeaderNews news = seat == null
                 ? null
-                : new LeaderNews(seat, seat.peers().get(number), parts.clock().nanoTime());
+                : new LeaderNews(
+                        seat, seat.peers().get(number), table, parts.clock().nanoTime());
         LeadershipListener leadership = seat == null || news == null
                 ? LeadershipListener.NOBODY
                 : new LoopLeadership(seat.owners(), meter, table, news, this::stateNeeded);

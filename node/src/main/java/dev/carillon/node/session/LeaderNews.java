@@ -13,8 +13,9 @@ import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
 
 /**
- * Tells nodes that have no replica of a partition who leads it: at once when this one begins to, and again now and then,
- * for a link may have lost it. Those with a replica know it from that. Runs on the loop.
+ * Tells nodes that are no members of a partition's group who leads it: at once when this one begins to, and again now and
+ * then, for a link may have lost it. Members know it from their replica; one that was a member of the generation before
+ * has a replica that hears nothing any more, and may have clients and relays that wait. Runs on the loop.
  *
  * <pre>LEADS  generation u64 | term u32</pre>
  */
@@ -24,11 +25,13 @@ final class LeaderNews {
 
     private final ClusterSeat seat;
     private final Peers peers;
+    private final SessionTable sessions;
     private final ExpandableArrayBuffer frame = new ExpandableArrayBuffer(LENGTH);
     private long nextNs;
 
-    LeaderNews(ClusterSeat seat, Peers peers, long nowNs) {
+    LeaderNews(ClusterSeat seat, Peers peers, SessionTable sessions, long nowNs) {
         this.seat = seat;
+        this.sessions = sessions;
         this.peers = peers;
         this.nextNs = nowNs + AGAIN_NS;
     }
@@ -38,7 +41,7 @@ final class LeaderNews {
         frame.putLong(0, generation, BIG_ENDIAN);
         frame.putInt(8, term, BIG_ENDIAN);
         for (ClusterNode node : seat.map().nodes()) {
-            if (node.id() != seat.node() && !seat.view().state().holds(node.id(), partition)) {
+            if (node.id() != seat.node() && !seat.view().state().isMember(node.id(), partition, generation)) {
                 peers.send(node.id(), FrameKind.LEADS, partition, frame, 0, LENGTH);
             }
         }
@@ -56,10 +59,14 @@ final class LeaderNews {
         }
     }
 
-    /** Another node says that it leads a partition. */
-    static void hear(Owners owners, int node, int partition, DirectBuffer b, int offset, int length) {
-        if (length == LENGTH && partition >= 0 && partition < owners.count()) {
-            owners.heard(partition, b.getLong(offset, BIG_ENDIAN), b.getInt(offset + 8, BIG_ENDIAN), node);
+    /** Another node says that it leads a partition: clients that wait to be told are sent there. */
+    void hear(int node, int partition, DirectBuffer b, int offset, int length) {
+        Owners owners = seat.owners();
+        if (length == LENGTH
+                && partition >= 0
+                && partition < owners.count()
+                && owners.heard(partition, b.getLong(offset, BIG_ENDIAN), b.getInt(offset + 8, BIG_ENDIAN), node)) {
+            sessions.of(partition).forEach(Session::ownerKnown);
         }
     }
 }

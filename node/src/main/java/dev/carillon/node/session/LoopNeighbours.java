@@ -120,7 +120,7 @@ final class LoopNeighbours {
             return true;
         }
         switch (kind) {
-            case FrameKind.LEADS -> LeaderNews.hear(seat.owners(), node, partition, b, offset, length);
+            case FrameKind.LEADS -> news.hear(node, partition, b, offset, length);
             case FrameKind.LEAVING -> seat.departures().heard(node, nowNs);
             case FrameKind.FOLLOW -> handovers.onFollow(node, partition, b, offset, length);
             case FrameKind.FOLLOWED -> handovers.onFollowed(node, partition, b, offset, length);
