@@ -25,8 +25,8 @@ public final class NodeProcess {
     private static final int LOG_LINES_SHOWN = 12;
 
     private static final long READY_POLL_MS = 5;
-    private static final List<String> JVM_OPTIONS =
-            List.of("-XX:+UseParallelGC", "-Xms256m", "-Xmx1g", "-XX:+ExitOnOutOfMemoryError");
+    private static final List<String> JVM_OPTIONS = List.of(
+            "-XX:+UseParallelGC", "-XX:MaxTenuringThreshold=1", "-Xms256m", "-Xmx1g", "-XX:+ExitOnOutOfMemoryError");
 
     private final String mainClass;
     private final Path data;
