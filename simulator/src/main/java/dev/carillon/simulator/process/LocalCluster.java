@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
 
@@ -104,7 +105,11 @@ public final class LocalCluster {
         return peerPorts.get(number - 1);
     }
 
-    /** One more, which comes to those that run. Before its start the cluster must be told of it. */
+    /**
+     * One more, which comes to those that run. Before its start the cluster must be told of it. Where a node does not run any
+     * more its address for clients is taken over, as by a machine in another's place: clients go round the addresses that they
+     * were given.
+     */
     public Newcomer newcomer() throws IOException {
         List<Integer> ports = FreePorts.find(2, RandomGenerator.getDefault());
         List<String> seeds = new ArrayList<>();
@@ -113,8 +118,21 @@ public final class LocalCluster {
                 seeds.add(HOST + ":" + peerPorts.get(i));
             }
         }
-        NodeProcess process =
-                add(ports.get(0), ports.get(1), List.of("--join", String.join(",", seeds), "--cluster-id", ID));
+        NodeProcess process = add(
+                vacant().orElse(ports.get(0)),
+                ports.get(1),
+                List.of("--join", String.join(",", seeds), "--cluster-id", ID));
         return new Newcomer(nodes.size(), process, ports.get(1));
+    }
+
+    private Optional<Integer> vacant() {
+        List<Integer> taken = nodes.stream()
+                .filter(NodeProcess::isAlive)
+                .map(NodeProcess::port)
+                .toList();
+        return nodes.stream()
+                .map(NodeProcess::port)
+                .filter(port -> !taken.contains(port))
+                .findFirst();
     }
 }
