@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * entry; entries are committed and applied, and what they relay to partitions of the same loop is committed too, in
  * rounds; all of it becomes durable with one write and one sync; then relays to other loops, answers and frames go out,
  * and some state goes to the engine. Nothing leaves the loop before it is durable: on this node's disk if it has the only
- * copy, else on a majority's, so that what the others have already goes out before the sync.
+ * copy, for which the pass waits, else on a majority's, whatever this node's own disk is doing.
  *
  * <p>Any failure ends the loop at once, and the assembly is told: clients hear STORAGE_FAILED if it is one of the log or
  * the state, INTERNAL if it is a fault in the code.

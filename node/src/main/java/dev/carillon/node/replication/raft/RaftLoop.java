@@ -23,9 +23,9 @@ import org.agrona.collections.IntHashSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All replicated groups of one loop. A pass runs what waits, then writes and syncs once for all groups, then lets out what
- * had to be durable first. Everything is called on the loop; without threads and clocks of its own it runs in a simulator as
- * well.
+ * All replicated groups of one loop. A pass runs what waits, then writes once for all groups and has the disk's thread sync it
+ * ({@link LogSync}), then lets out what the last sync has made durable. Everything is called on the loop; without threads and
+ * clocks of its own it runs in a simulator as well.
  *
  * <p>Order: the constructor, {@link #start}, then passes; {@link #open} before or after the start.
  */
