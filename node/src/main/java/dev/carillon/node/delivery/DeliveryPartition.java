@@ -187,19 +187,19 @@ public final class DeliveryPartition extends PartitionReplica {
             return;
         }
         Outbox box = state.outboxes().find(from);
-        if (box != null && mayCount(box, word)) {
+        if (box != null && mayCount(box, word, nowNs)) {
             answered(box, word, nowNs);
         }
     }
 
     /** Whether an answer speaks of what both sides have now; if not, what is needed for that is begun. */
-    private boolean mayCount(Outbox box, RelayWord word) {
+    private boolean mayCount(Outbox box, RelayWord word, long nowNs) {
         if (word.history() > box.recipientAsked) {
             box.recipientAsked = word.history();
             entry().outboxHistory(box.to, word.history());
         }
         if (word.known() < state.history() && word.history() >= box.recipientHistory) {
-            pump.behind(box, word.known());
+            pump.behind(box, word.known(), nowNs);
             context.agenda().now(this);
         }
         return word.history() == box.recipientHistory && word.known() == state.history();

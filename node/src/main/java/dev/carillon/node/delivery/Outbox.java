@@ -35,6 +35,11 @@ final class Outbox extends OverlayRecord {
     /** The history from which the recipient has to be led on to the present one, 0 for none; not state. */
     long forkDue;
 
+    /** The one that the recipient was last led on from, 0 for none, and when it is to be told again; not state. */
+    long forkTold;
+
+    long forkAgainNs;
+
     /** Sent up to here; not state. */
     long sent;
 
@@ -71,6 +76,7 @@ final class Outbox extends OverlayRecord {
         trimAsked = sent;
         recipientAsked = recipientHistory;
         forkDue = 0;
+        forkTold = 0;
     }
 
     /** What a stored record says, for a reader without a partition. */

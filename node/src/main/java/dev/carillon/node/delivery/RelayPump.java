@@ -19,6 +19,9 @@ final class RelayPump {
     /** Silence after which what is under way is sent again. */
     static final long RESEND_NS = 1_000_000_000;
 
+    /** Before the other side is told of a history again that it may just have been told of. */
+    static final long FORK_AGAIN_NS = 50_000_000;
+
     private final int partition;
     private final RelayTransport transport;
     private final Meter meter;
@@ -46,6 +49,7 @@ final class RelayPump {
         ready.forEach(box -> {
             box.queued = false;
             box.forkDue = 0;
+            box.forkTold = 0;
         });
         ready.clear();
         resendAtNs = Long.MAX_VALUE;
@@ -149,8 +153,16 @@ final class RelayPump {
         }
     }
 
-    /** The other side is still in an earlier history of this one's sequences, and so takes nothing. */
-    void behind(Outbox box, long known) {
+    /**
+     * The other side is still in an earlier history of this one's sequences, and so takes nothing. It says so until what it is
+     * told is committed there: telling it each time would have both do nothing else.
+     */
+    void behind(Outbox box, long known, long nowNs) {
+        if (box.forkTold == known && nowNs - box.forkAgainNs < 0) {
+            return;
+        }
+        box.forkTold = known;
+        box.forkAgainNs = nowNs + FORK_AGAIN_NS;
         box.forkDue = known;
         rewind(box);
     }
