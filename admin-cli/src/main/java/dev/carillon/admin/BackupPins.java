@@ -91,20 +91,28 @@ final class BackupPins {
     }
 
     /**
-     * Whether every partition had the pin all the time.
+     * Whether every partition had the pin all the time. One that nobody leads at the moment, as while it is handed on, is
+     * waited for.
      *
-     * @return those that had not, or of which that is not known
+     * @return those that had not, or of which that is not known in time
      */
-    List<Integer> lapsed() {
-        SortedMap<Integer, Replica> now = Replicas.leaders(nodes.look().values());
-        List<Integer> lapsed = new ArrayList<>();
-        begun.forEach((partition, at) -> {
-            Replica leader = now.get(partition);
-            if (leader == null || leader.getPin() != backup || leader.getPinSinceMs() != at.getPinSinceMs()) {
-                lapsed.add(partition);
+    List<Integer> lapsed() throws InterruptedException {
+        long fromNs = nanoTime.getAsLong();
+        while (true) {
+            SortedMap<Integer, Replica> now = Replicas.leaders(nodes.look().values());
+            List<Integer> lapsed = new ArrayList<>();
+            begun.forEach((partition, at) -> {
+                Replica leader = now.get(partition);
+                if (leader == null || leader.getPin() != backup || leader.getPinSinceMs() != at.getPinSinceMs()) {
+                    lapsed.add(partition);
+                }
+            });
+            if (now.keySet().containsAll(lapsed) || nanoTime.getAsLong() - fromNs > BEGIN_NS_MAX) {
+                return lapsed;
             }
-        });
-        return lapsed;
+            Thread.sleep(LOOK_MS);
+            renew();
+        }
     }
 
     /** Lets go of the outboxes; where a node cannot be told they go by themselves. */
