@@ -16,7 +16,7 @@ import java.util.function.LongSupplier;
 final class BackupPins {
     private static final int FOR_MS = 60_000;
     private static final long RENEW_NS = TimeUnit.SECONDS.toNanos(15);
-    private static final long BEGIN_NS_MAX = TimeUnit.SECONDS.toNanos(60);
+    private static final long WAIT_NS_MAX = TimeUnit.SECONDS.toNanos(60);
     private static final long ASK_AGAIN_NS = TimeUnit.SECONDS.toNanos(2);
     private static final long LOOK_MS = 100;
 
@@ -53,12 +53,12 @@ final class BackupPins {
             if (missing.isEmpty()) {
                 return;
             }
-            if (nanoTime.getAsLong() - fromNs > BEGIN_NS_MAX) {
+            if (nanoTime.getAsLong() - fromNs > WAIT_NS_MAX) {
                 end();
                 throw new CommandException(
                         ExitCode.NOT_NOW,
                         "Partition " + Numbers.of(missing) + " could not be told of the backup within "
-                                + TimeUnit.NANOSECONDS.toSeconds(BEGIN_NS_MAX)
+                                + TimeUnit.NANOSECONDS.toSeconds(WAIT_NS_MAX)
                                 + " s: nobody leads it, or another backup is being"
                                 + " taken. Nothing was written. 'carillon doctor' says more; ask again.");
             }
@@ -107,7 +107,7 @@ final class BackupPins {
                     lapsed.add(partition);
                 }
             });
-            if (now.keySet().containsAll(lapsed) || nanoTime.getAsLong() - fromNs > BEGIN_NS_MAX) {
+            if (now.keySet().containsAll(lapsed) || nanoTime.getAsLong() - fromNs > WAIT_NS_MAX) {
                 return lapsed;
             }
             Thread.sleep(LOOK_MS);

@@ -90,10 +90,6 @@ public record ClusterState(
         return last;
     }
 
-    public boolean holds(int node, int partition) {
-        return assignment(partition).replicas().contains(node);
-    }
-
     /** Whether a node is a member of a partition's group in that generation, present or next; in no other one is anybody. */
     public boolean isMember(int node, int partition, long generation) {
         Assignment now = assignment(partition);

@@ -177,7 +177,7 @@ final class RingChanges {
             }
             for (int p = 0; named && p <= state.metaNumber(); p++) {
                 PartitionReplica replica = p == state.metaNumber() ? node.meta() : node.replica(p);
-                boolean holds = state.holds(node.number(), p);
+                boolean holds = state.assignment(p).replicas().contains(node.number());
                 if (holds != (replica != null)) {
                     return "node " + node.number() + (holds ? " lacks" : " still has") + " partition " + p + " ("
                             + state.assignment(p) + ", " + node.describe(p) + ")";

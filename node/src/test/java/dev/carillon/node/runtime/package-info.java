@@ -1,0 +1,4 @@
+@NullMarked
+package dev.carillon.node.runtime;
+
+import org.jspecify.annotations.NullMarked;
