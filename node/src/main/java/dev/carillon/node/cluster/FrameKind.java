@@ -47,6 +47,9 @@ public final class FrameKind {
     /** The end of that. */
     public static final int TUNNEL_CLOSE = 21;
 
+    /** The session of a client that is connected to the sender goes on at the receiver. */
+    public static final int TUNNEL_CARRY = 22;
+
     private FrameKind() {}
 
     public static boolean isKnown(int kind) {
@@ -55,6 +58,6 @@ public final class FrameKind {
 
     /** Whether a client's connection is carried by it: such frames have a share of their own in a link's queue. */
     public static boolean isTunnel(int kind) {
-        return kind >= TUNNEL_OPEN && kind <= TUNNEL_CLOSE;
+        return kind >= TUNNEL_OPEN && kind <= TUNNEL_CARRY;
     }
 }

@@ -116,6 +116,7 @@ final class AssembledLoop {
                 overload,
                 table,
                 new Moves(seat, link, meter),
+                tunnels,
                 parts.clock().nanoTime());
         LoopNeighbours neighbours;
         if (seat == null || news == null || catchUp == null) {

@@ -31,6 +31,24 @@ final class DeliverWindow {
         }
     }
 
+    /** What is under way goes along as one checkpoint, at {@code position}. */
+    void carryOff(CarriedState out) {
+        out.put(messagesMax).put(bytesMax).put(messages).put(bytes);
+    }
+
+    void carryOn(CarriedState in, long position) {
+        messagesMax = in.number(0);
+        bytesMax = in.number(0);
+        messages = in.number(0);
+        bytes = in.number(0);
+        if (messages > 0) {
+            size = 1;
+            seqs[first] = position;
+            counts[first] = (int) Math.min(messages, Integer.MAX_VALUE);
+            sizes[first] = bytes;
+        }
+    }
+
     boolean admits(int payloadLength) {
         if (messages == 0) {
             return messagesMax > 0;

@@ -55,6 +55,10 @@ final class LeaderBalance {
             return;
         }
         nextNs = nowNs + STEP_NS;
+        for (ClusterNode node : seat.map().nodes()) {
+            // Also where nothing is to be offered: this node may stop at any time.
+            isWell(node.id(), nowNs);
+        }
         for (int i = 0; i < row.size(); i++) {
             hand = (hand + 1) % row.size();
             DeliveryPartition partition = row.get(hand);

@@ -72,6 +72,37 @@ final class LoopDoor {
         return true;
     }
 
+    /**
+     * A session of another node, which keeps its client's connection. That node has looked at the client's token.
+     *
+     * @return false if there is no replica of its partition here, or the state is not whole
+     */
+    boolean goOn(long connection, int number, CarriedState state) {
+        DeliveryPartition partition = partitions.find(number);
+        if (partition == null || shutdown.isBegun()) {
+            return false;
+        }
+        byte[] user = state.name();
+        state.require(sessions.partitions().ofUser(user) == number);
+        Session session = new Session(sessions, partition, connection, user);
+        if (!session.carryOn(state)) {
+            return false;
+        }
+        sessions.table().add(session);
+        if (partition.isLeading()) {
+            session.leadsAgain();
+        } else {
+            // It may have been elected, and not know yet all that was committed before.
+            session.ownerKnown();
+        }
+        return true;
+    }
+
+    /** Whether sessions of this node may still go on elsewhere while it keeps their connections. */
+    boolean mayCarry() {
+        return !shutdown.isBegun();
+    }
+
     private void admit(
             DeliveryPartition partition, long connection, byte[] user, DirectBuffer b, int hello, int length) {
         Session session = new Session(sessions, partition, connection, user);

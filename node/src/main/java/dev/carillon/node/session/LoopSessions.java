@@ -22,11 +22,13 @@ final class LoopSessions implements SessionContext {
     private final Overload overload;
     private final SessionTable table;
     private final Moves moves;
+    private final @Nullable LoopTunnels tunnels;
     private final ReadySessions ready = new ReadySessions();
     private final Chunk chunk = new Chunk();
     private final InboxPusher pusher = new InboxPusher(chunk);
     private long nowNs;
 
+    /** @param tunnels null for a node that is alone */
     LoopSessions(
             int loop,
             CoreLimits limits,
@@ -39,6 +41,7 @@ final class LoopSessions implements SessionContext {
             Overload overload,
             SessionTable table,
             Moves moves,
+            @Nullable LoopTunnels tunnels,
             long nowNs) {
         this.loop = loop;
         this.limits = limits;
@@ -51,6 +54,7 @@ final class LoopSessions implements SessionContext {
         this.overload = overload;
         this.table = table;
         this.moves = moves;
+        this.tunnels = tunnels;
         this.nowNs = nowNs;
     }
 
@@ -122,6 +126,11 @@ final class LoopSessions implements SessionContext {
     @Override
     public Moves moves() {
         return moves;
+    }
+
+    @Override
+    public boolean carry(Session session) {
+        return tunnels != null && tunnels.carry(session);
     }
 
     @Override

@@ -13,7 +13,7 @@ final class LoopShutdown {
     /** How long clients that take nothing are waited for. */
     static final long LEAVING_NS_MAX = 10_000_000_000L;
 
-    /** How long others are asked to lead what this node leads. */
+    /** How long others are asked to lead what this node leads, and sessions wait to hear who does. */
     static final long HANDING_ON_NS_MAX = 3_000_000_000L;
 
     /** What others must commit or answer takes its time; asking in every pass would only burn the processor. */
@@ -78,7 +78,7 @@ final class LoopShutdown {
     }
 
     private void handOn(long nowNs) {
-        if (neighbours != null && !neighbours.handAllOn(nowNs) && nowNs < leaveByNs) {
+        if (neighbours != null && nowNs < leaveByNs && !(neighbours.handAllOn(nowNs) && !isAnyAdrift())) {
             return;
         }
         phase = Phase.LEAVING;
@@ -89,6 +89,11 @@ final class LoopShutdown {
         if (neighbours != null) {
             neighbours.goodbyeToTunnels(reconnectAfterMs, jitterMs);
         }
+    }
+
+    /** Whether a session waits to hear who leads its partition now: it can be sent there then. */
+    private boolean isAnyAdrift() {
+        return sessions.table().all().stream().anyMatch(Session::isAdrift);
     }
 
     /** After each pass. @return whether this one was the last */

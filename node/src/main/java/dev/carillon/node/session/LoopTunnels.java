@@ -29,9 +29,11 @@ final class LoopTunnels implements TunnelEntrances.Clients, TunnelExits.Sessions
     private final ClientLink edge;
     private final InboundGate gate;
     private final Meter meter;
+    private final Consumer<String> notice;
     private final Tunnels tunnels;
     private final ExpandableArrayBuffer frame =
             new ExpandableArrayBuffer(FrameEncoder.OVERHEAD_MAX + Limits.ERROR_TEXT_MAX);
+    private final CarriedState carried = new CarriedState();
     private @Nullable LoopSessions sessions;
     private @Nullable LoopDoor door;
 
@@ -52,6 +54,7 @@ final class LoopTunnels implements TunnelEntrances.Clients, TunnelExits.Sessions
         this.edge = edge;
         this.gate = gate;
         this.meter = meter;
+        this.notice = notice;
         Peers peers = seat.peers().get(loop);
         this.tunnels = new Tunnels(
                 seat.node(),
@@ -89,6 +92,35 @@ final class LoopTunnels implements TunnelEntrances.Clients, TunnelExits.Sessions
         } else if (opening == TunnelEntrances.Opening.FULL) {
             refuse(connection);
         }
+    }
+
+    /**
+     * Lets a session go on at the node that leads its partition now, while its client stays connected here for a while.
+     *
+     * @return false if that cannot be, and nothing was done
+     */
+    boolean carry(Session session) {
+        LoopDoor opened = door;
+        if (opened == null || !opened.mayCarry() || session.connection() < 0) {
+            return false;
+        }
+        session.carryOff(carried.begin());
+        boolean fits = carried.length() <= CarriedState.BYTES_MAX;
+        TunnelEntrances.Opening opening = !fits
+                ? TunnelEntrances.Opening.FULL
+                : tunnels.entrances()
+                        .carry(
+                                session.connection(),
+                                session.partition(),
+                                session.stays(),
+                                carried.buffer(),
+                                0,
+                                carried.length());
+        if (opening != TunnelEntrances.Opening.OPENED) {
+            return false;
+        }
+        session.carriedOff();
+        return true;
     }
 
     /** Frames, if the client is carried. */
@@ -157,6 +189,11 @@ final class LoopTunnels implements TunnelEntrances.Clients, TunnelExits.Sessions
     }
 
     @Override
+    public void sendOn(long connection, int partition, boolean manyGo) {
+        served().moves().send(connection, partition, manyGo ? Moves.MANY_JITTER_MS : 0);
+    }
+
+    @Override
     public void refuse(long connection) {
         meter.add(Metric.TUNNELS_REFUSED, 1);
         last(
@@ -187,6 +224,18 @@ final class LoopTunnels implements TunnelEntrances.Clients, TunnelExits.Sessions
     public boolean open(long connection, int partition, DirectBuffer hello, int offset, int length) {
         LoopDoor opened = door;
         return opened != null && opened.openCarried(connection, partition, hello, offset, length);
+    }
+
+    @Override
+    public boolean goOn(long connection, int partition, DirectBuffer session, int offset, int length) {
+        LoopDoor opened = door;
+        boolean goesOn = opened != null && opened.goOn(connection, partition, carried.wrap(session, offset, length));
+        if (!carried.isWhole()) {
+            meter.add(Metric.TUNNEL_FRAMES_BAD, 1);
+            notice.accept("another node handed a session of partition " + partition + " over here that makes no sense ("
+                    + length + " bytes). Its client comes back; are both nodes of compatible versions?");
+        }
+        return goesOn;
     }
 
     @Override

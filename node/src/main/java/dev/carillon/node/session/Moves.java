@@ -17,6 +17,9 @@ final class Moves {
     /** When to ask again while nobody knows the owner: a part of how long an election takes. */
     private static final long ELECTION_MS = 250;
 
+    /** Over which the clients of a partition spread that are sent on together, ms. */
+    static final long MANY_JITTER_MS = 200;
+
     private final @Nullable ClusterSeat seat;
     private final ClientLink link;
     private final Meter meter;

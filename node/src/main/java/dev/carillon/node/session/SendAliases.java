@@ -1,9 +1,11 @@
 package dev.carillon.node.session;
 
 import dev.carillon.protocol.AliasReader;
+import dev.carillon.protocol.Limits;
 import dev.carillon.ring.Partitions;
 import java.util.Arrays;
 import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /** The recipients a client has defined on its connection, and the partitions they live in (PROTOCOL.md, section 10). */
 final class SendAliases {
@@ -16,6 +18,30 @@ final class SendAliases {
             partitions = Arrays.copyOf(partitions, Math.max(alias + 1, partitions.length * 2));
         }
         partitions[alias] = ring.ofUser(b, name, length);
+    }
+
+    void carryOff(CarriedState out) {
+        int count = 0;
+        for (int alias = 0; alias < Limits.ALIASES; alias++) {
+            count += names.known(alias) ? 1 : 0;
+        }
+        out.put(count);
+        for (int alias = 0; alias < Limits.ALIASES; alias++) {
+            if (names.known(alias)) {
+                out.put(alias).putName(names.name(alias));
+            }
+        }
+    }
+
+    void carryOn(CarriedState in, Partitions ring) {
+        UnsafeBuffer name = new UnsafeBuffer(0, 0);
+        for (long left = in.number(0); left > 0 && in.isWhole(); left--) {
+            long alias = in.number(0);
+            name.wrap(in.name());
+            if (in.isWhole() && alias < Limits.ALIASES) {
+                define((int) alias, name, 0, name.capacity(), ring);
+            }
+        }
     }
 
     boolean known(int alias) {

@@ -47,6 +47,18 @@ final class SendIntake {
         lastCseq = helloNextCseq - 1;
     }
 
+    void carryOff(CarriedState out) {
+        out.put(lastCseq);
+        aliases().carryOff(out);
+    }
+
+    /** Goes on where another node was, passing over what comes until {@link #attached}. */
+    void carryOn(long deviceInstall, CarriedState in) {
+        begin(deviceInstall, in.number(0) + 1);
+        aliases().carryOn(in, context.partitions());
+        detached();
+    }
+
     /** The number that HELLO began with. */
     long nextCseq() {
         return nextCseq;

@@ -39,8 +39,10 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>any</td><td>apply</td><td>replaced, retired</td><td>CLOSED</td><td>ERROR</td></tr>
  * <tr><td>any</td><td>node</td><td>silent, slow</td><td>CLOSED</td><td>ERROR</td></tr>
  * <tr><td>any</td><td>apply</td><td>leadership lost</td><td>ADRIFT</td><td>–</td></tr>
- * <tr><td>ADRIFT</td><td>node</td><td>leads again, and it was OPEN</td><td>OPEN</td><td>SEND_REFUSED (gap) for what may have come to nothing</td></tr>
- * <tr><td>ADRIFT</td><td>node</td><td>another owner known, or waited long enough</td><td>CLOSED</td><td>MOVE</td></tr>
+ * <tr><td>ADRIFT</td><td>node</td><td>leads (again), and it was OPEN</td><td>OPEN</td><td>SEND_REFUSED (gap) for what may have come to nothing</td></tr>
+ * <tr><td>ADRIFT</td><td>node</td><td>another owner known, and it was OPEN</td><td>CLOSED</td><td>goes on there</td></tr>
+ * <tr><td>ADRIFT</td><td>node</td><td>that cannot be, or waited long enough</td><td>CLOSED</td><td>MOVE</td></tr>
+ * <tr><td>–</td><td>another node</td><td>its session shall go on here</td><td>ADRIFT</td><td>–</td></tr>
  * <tr><td>any</td><td>edge</td><td>closed</td><td>CLOSED</td><td>–</td></tr>
  * </table>
  *
@@ -50,15 +52,13 @@ final class Session implements ClientFrames, DeviceListener, ResumeListener {
     /** How long a session waits to be told where its user lives now, before the client has to find out for itself. */
     private static final long ADRIFT_NS = 3_000_000_000L;
 
-    /** Over which the clients of a partition spread when its owner changes. */
-    private static final long MOVE_JITTER_MS = 200;
-
     private final SessionContext context;
     private final DeliveryPartition partition;
     private final byte[] user;
     private final SessionOutput output;
     private SessionState state = SessionState.GREETING;
     private boolean greeted;
+    private boolean stays;
     private boolean doubted;
     private long install;
     private @Nullable UserState userState;
@@ -120,6 +120,11 @@ final class Session implements ClientFrames, DeviceListener, ResumeListener {
         return install;
     }
 
+    /** Whether the client cannot follow its user to another node. */
+    boolean stays() {
+        return stays;
+    }
+
     long position() {
         return position;
     }
@@ -151,6 +156,11 @@ final class Session implements ClientFrames, DeviceListener, ResumeListener {
 
     boolean isOver() {
         return state == SessionState.CLOSED;
+    }
+
+    /** Whether its node leads the partition no more, and it is not known yet who does. */
+    boolean isAdrift() {
+        return state == SessionState.ADRIFT;
     }
 
     /** The user's partition. */
@@ -185,6 +195,49 @@ final class Session implements ClientFrames, DeviceListener, ResumeListener {
         }
     }
 
+    // From and to other nodes.
+
+    /** Writes what another node needs in order to go on in its place. */
+    void carryOff(CarriedState out) {
+        out.putName(user)
+                .put(install)
+                .put(position)
+                .put(lastRecvAck)
+                .put(readMeanwhile)
+                .put(lastStampMs);
+        window.carryOff(out);
+        sends.carryOff(out);
+        output.carryOff(out);
+    }
+
+    /** Another node goes on in its place: the connection is not its any more. */
+    void carriedOff() {
+        over();
+    }
+
+    /**
+     * Takes the place of another node's session, of which everything but the user has not been read yet. It waits until this
+     * node leads.
+     *
+     * @return false if what it was given makes no sense
+     */
+    boolean carryOn(CarriedState in) {
+        greeted = true;
+        install = in.number(Long.MIN_VALUE);
+        position = in.number(0);
+        lastRecvAck = in.number(0);
+        readMeanwhile = in.number(0);
+        lastStampMs = in.number(0);
+        window.carryOn(in, position);
+        sends.carryOn(install, in);
+        output.carryOn(in);
+        state = SessionState.ADRIFT;
+        mayGoOn = true;
+        adriftSinceNs = context.nowNs();
+        in.require(lastRecvAck <= position && readMeanwhile <= position);
+        return in.isWhole();
+    }
+
     // From the client.
 
     @Override
@@ -208,6 +261,7 @@ final class Session implements ClientFrames, DeviceListener, ResumeListener {
         sends.begin(helloInstall, helloNextCseq);
         position = lastSeq;
         lastRecvAck = lastSeq;
+        stays = Tlv.has(buffer, tlvs, tlvsLength, Tlv.STAY);
         window.set(Tlv.windowMessages(buffer, tlvs, tlvsLength), Tlv.windowBytes(buffer, tlvs, tlvsLength));
         UserState known = partition.findUser(user, UserHash.of(user));
         // Only apply may refuse: this replica may not know yet that another one leads, and knows more.
@@ -532,7 +586,8 @@ final class Session implements ClientFrames, DeviceListener, ResumeListener {
         Moves moves = context.moves();
         if (state == SessionState.ADRIFT
                 && moves.knowsOwner(partition.number())
-                && !(mayGoOn && moves.isHere(partition.number()))) {
+                && !(mayGoOn && moves.isHere(partition.number()))
+                && !(mayGoOn && context.carry(this))) {
             move();
         }
     }
@@ -570,7 +625,7 @@ final class Session implements ClientFrames, DeviceListener, ResumeListener {
     }
 
     private void move() {
-        context.moves().send(connection(), partition.number(), MOVE_JITTER_MS);
+        context.moves().send(connection(), partition.number(), Moves.MANY_JITTER_MS);
         over();
     }
 

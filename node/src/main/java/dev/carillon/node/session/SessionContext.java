@@ -32,6 +32,9 @@ interface SessionContext {
 
     Moves moves();
 
+    /** Lets the session go on at the node that owns its user now. @return false if that cannot be, and nothing was done */
+    boolean carry(Session session);
+
     /** Why sends to this partition are not taken now, or null. */
     @Nullable
     RefusalCode refuseNow(DeliveryPartition from, int toPartition);

@@ -80,6 +80,19 @@ final class SessionOutput {
         return told;
     }
 
+    void carryOff(CarriedState out) {
+        if (ackPending) {
+            holdAck();
+        }
+        out.put(told).put(pong ? 1 : 0).putRest(held);
+    }
+
+    void carryOn(CarriedState in) {
+        told = in.number(0);
+        pong = in.number(0) != 0;
+        held = in.rest();
+    }
+
     /** A send is stored. {@code inOrder} as in PROTOCOL.md, section 9.3. */
     void stored(long cseq, boolean inOrder) {
         if (ackPending && ackInOrder != inOrder) {

@@ -23,14 +23,21 @@ final class TunnelEntrance extends TunnelEnd {
     /** Its place there. */
     int place;
 
+    /** Whether the client asked to be served here for good. */
+    final boolean stays;
+
+    /** When a client that does not stay is sent to the owner. */
+    long sendOnAtNs;
+
     /** The client is gone; what it had sent before still goes to the owner. */
     boolean clientGone;
 
     /** The owner has closed; what it had sent before still goes to the client. */
     boolean ownerDone;
 
-    TunnelEntrance(long connection, int node, int partition, long number, int windowBytes, long nowNs) {
+    TunnelEntrance(long connection, int node, int partition, long number, int windowBytes, boolean stays, long nowNs) {
         super(node, partition, number, TunnelFrames.TO_EXIT, windowBytes);
+        this.stays = stays;
         this.heardNs = nowNs;
         this.connection = connection;
     }

@@ -1,5 +1,6 @@
 package dev.carillon.node.tunnel;
 
+import dev.carillon.node.cluster.FrameKind;
 import dev.carillon.node.cluster.Owners;
 import dev.carillon.node.cluster.Peers;
 import dev.carillon.node.delivery.Meter;
@@ -32,6 +33,9 @@ public final class TunnelEntrances {
 
         /** The owner cannot be reached through this tunnel any more: the client shall connect here again, and is closed. */
         void comeBack(long connection);
+
+        /** The client shall connect to the partition's owner, and is closed. @param manyGo whether others go with it */
+        void sendOn(long connection, int partition, boolean manyGo);
 
         /** There is no room for its tunnel: the client hears so, and is closed. */
         void refuse(long connection);
@@ -67,6 +71,7 @@ public final class TunnelEntrances {
     private final Long2ObjectHashMap<TunnelEntrance> byNumber = new Long2ObjectHashMap<>();
     private final Int2ObjectHashMap<EntranceRow> byPartition = new Int2ObjectHashMap<>();
     private final List<TunnelEntrance> waiting = new ArrayList<>();
+    private final SendOnTurns turns;
     private final UnsafeBuffer view = new UnsafeBuffer(0, 0);
     private long heldBytes;
 
@@ -87,6 +92,7 @@ public final class TunnelEntrances {
         this.owners = owners;
         this.peers = peers;
         this.limits = limits;
+        this.turns = new SendOnTurns(limits.sendOnMs());
         this.meter = meter;
         this.frames = frames;
         this.credits = credits;
@@ -101,6 +107,29 @@ public final class TunnelEntrances {
 
     /** A client asks to be served here, whose user's partition is not led here. */
     public Opening open(long connection, int partition, DirectBuffer hello, int offset, int length) {
+        Opening opening = begin(connection, partition, true, FrameKind.TUNNEL_OPEN, hello, offset, length);
+        if (opening == Opening.OPENED) {
+            meter.add(Metric.TUNNELS_OPENED, 1);
+        }
+        return opening;
+    }
+
+    /**
+     * A session that this node had goes on at the owner, and its client remains connected here: for good if it stays, else
+     * until it is its turn to be sent there.
+     *
+     * @param session what the owner needs to know of it
+     */
+    public Opening carry(long connection, int partition, boolean stays, DirectBuffer session, int offset, int length) {
+        Opening opening = begin(connection, partition, stays, FrameKind.TUNNEL_CARRY, session, offset, length);
+        if (opening == Opening.OPENED) {
+            meter.add(Metric.SESSIONS_CARRIED, 1);
+        }
+        return opening;
+    }
+
+    private Opening begin(
+            long connection, int partition, boolean stays, int kind, DirectBuffer b, int offset, int length) {
         int owner = owners.node(partition);
         if (owner == 0 || owner == self || peers.isDown(owner)) {
             return Opening.NO_OWNER;
@@ -108,16 +137,22 @@ public final class TunnelEntrances {
         if (byNumber.size() >= limits.tunnelsMax() || heldBytes >= limits.loopHeldBytesMax()) {
             return Opening.FULL;
         }
+        long nowNs = clock.getAsLong();
         TunnelEntrance entrance =
-                new TunnelEntrance(connection, owner, partition, nextNumber, limits.windowBytes(), clock.getAsLong());
-        if (!frames.open(entrance, hello, offset, length)) {
+                new TunnelEntrance(connection, owner, partition, nextNumber, limits.windowBytes(), stays, nowNs);
+        boolean went = kind == FrameKind.TUNNEL_OPEN
+                ? frames.open(entrance, b, offset, length)
+                : frames.carry(entrance, b, offset, length);
+        if (!went) {
             return Opening.NO_OWNER;
         }
         nextNumber += numberStep;
         byConnection.put(connection, entrance);
         byNumber.put(entrance.number, entrance);
         row(partition, owner).add(entrance);
-        meter.add(Metric.TUNNELS_OPENED, 1);
+        if (!stays) {
+            turns.add(entrance, nowNs);
+        }
         return Opening.OPENED;
     }
 
@@ -125,7 +160,7 @@ public final class TunnelEntrances {
         EntranceRow row = byPartition.get(partition);
         if (row != null && row.node() != owner) {
             // Those to the last owner; the next look would have found out.
-            endAll(row.all());
+            ownerChanged(row);
             row = null;
         }
         if (row == null) {
@@ -318,15 +353,20 @@ public final class TunnelEntrances {
 
     // Time.
 
-    /** Every tick: what has become of the owners. */
-    void look() {
+    /** Every tick: what has become of the owners, and whose turn it is to go there. */
+    void look(long nowNs) {
         for (EntranceRow row : List.copyOf(byPartition.values())) {
-            if (row.isMoved(owners) || peers.isDown(row.node())) {
-                endAll(row.all());
+            if (row.isMoved(owners)) {
+                ownerChanged(row);
+            } else if (peers.isDown(row.node())) {
+                row.all().forEach(this::broken);
             } else if (row.isLedAnew(owners)) {
                 // Whoever does not know them says so.
                 row.all().forEach(frames::credit);
             }
+        }
+        for (TunnelEntrance due = turns.next(nowNs); due != null; due = turns.next(nowNs)) {
+            sendOn(due, false);
         }
         meter.set(Metric.TUNNELS, byNumber.size());
         meter.set(Metric.TUNNEL_BYTES_HELD, heldBytes);
@@ -367,8 +407,25 @@ public final class TunnelEntrances {
 
     // The end.
 
-    private void endAll(List<TunnelEntrance> ended) {
-        ended.forEach(this::broken);
+    private void ownerChanged(EntranceRow row) {
+        for (TunnelEntrance entrance : row.all()) {
+            if (entrance.stays) {
+                broken(entrance);
+            } else {
+                sendOn(entrance, true);
+            }
+        }
+    }
+
+    /** The client goes to the owner itself. What waits for either is dropped: it was not acked. */
+    private void sendOn(TunnelEntrance entrance, boolean manyGo) {
+        tellOwner(entrance);
+        if (!entrance.clientGone && entrance.toClient.isCut()) {
+            clients.close(entrance.connection);
+        } else if (!entrance.clientGone) {
+            clients.sendOn(entrance.connection, entrance.partition, manyGo);
+        }
+        end(entrance);
     }
 
     /** The client hears that there is no room, or to come back. What waits is dropped: it was not acked. */
@@ -387,9 +444,17 @@ public final class TunnelEntrances {
         end(entrance);
     }
 
-    /** Ends all tunnels. @param lastWord says something to a connection and closes it */
+    /**
+     * Ends all tunnels. Clients that do not stay are sent to the owner.
+     *
+     * @param lastWord says something to a connection of one that stays, and closes it
+     */
     public void letGo(LongConsumer lastWord) {
         for (TunnelEntrance entrance : List.copyOf(byNumber.values())) {
+            if (!entrance.stays) {
+                sendOn(entrance, true);
+                continue;
+            }
             tellOwner(entrance);
             if (!entrance.clientGone && entrance.toClient.isCut()) {
                 clients.close(entrance.connection);

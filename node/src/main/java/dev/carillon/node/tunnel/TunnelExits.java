@@ -1,5 +1,6 @@
 package dev.carillon.node.tunnel;
 
+import dev.carillon.node.cluster.FrameKind;
 import dev.carillon.node.cluster.Peers;
 import dev.carillon.node.delivery.Meter;
 import dev.carillon.node.delivery.Metric;
@@ -26,6 +27,15 @@ public final class TunnelExits {
          * @return false if the partition is not led here: nothing follows
          */
         boolean open(long connection, int partition, DirectBuffer hello, int offset, int length);
+
+        /**
+         * A session that another node had, whose client stays connected there.
+         *
+         * @param connection below 0, never used before
+         * @param session as {@link TunnelEntrances#carry} was given it
+         * @return false if it cannot go on here: nothing follows
+         */
+        boolean goOn(long connection, int partition, DirectBuffer session, int offset, int length);
 
         /** Whole frames. */
         void frames(long connection, DirectBuffer buffer, int offset, int length);
@@ -128,7 +138,7 @@ public final class TunnelExits {
         return of == null ? null : of.get(number);
     }
 
-    void onOpen(int node, int partition, long number, DirectBuffer hello, int offset, int length) {
+    void onBegin(int node, int kind, int partition, long number, DirectBuffer b, int offset, int length) {
         TunnelExit known = find(node, number);
         if (known != null) {
             wrong(known, "opened a tunnel that is open");
@@ -142,7 +152,10 @@ public final class TunnelExits {
         byConnection.put(exit.connection, exit);
         byNode.computeIfAbsent(node, each -> new Long2ObjectHashMap<>()).put(number, exit);
         open++;
-        if (!sessions.open(exit.connection, partition, hello, offset, length)) {
+        boolean begun = kind == FrameKind.TUNNEL_OPEN
+                ? sessions.open(exit.connection, partition, b, offset, length)
+                : sessions.goOn(exit.connection, partition, b, offset, length);
+        if (!begun) {
             frames.close(exit, TunnelFrames.NOT_LED);
             end(exit);
             return;

@@ -56,9 +56,17 @@ final class TunnelFrames {
     // Writing; false if the link has no room, or there is none.
 
     boolean open(TunnelEnd end, DirectBuffer hello, int offset, int length) {
+        return first(FrameKind.TUNNEL_OPEN, end, hello, offset, length);
+    }
+
+    boolean carry(TunnelEnd end, DirectBuffer session, int offset, int length) {
+        return first(FrameKind.TUNNEL_CARRY, end, session, offset, length);
+    }
+
+    private boolean first(int kind, TunnelEnd end, DirectBuffer buffer, int offset, int length) {
         frame.putLong(0, end.number, BIG_ENDIAN);
-        frame.putBytes(NUMBER, hello, offset, length);
-        return peers.send(end.node, FrameKind.TUNNEL_OPEN, end.partition, frame, 0, NUMBER + length);
+        frame.putBytes(NUMBER, buffer, offset, length);
+        return peers.send(end.node, kind, end.partition, frame, 0, NUMBER + length);
     }
 
     boolean bytes(TunnelEnd end, DirectBuffer buffer, int offset, int length) {
@@ -100,7 +108,7 @@ final class TunnelFrames {
     /** Whether the frame has the length of its kind, and a direction that there is. */
     static boolean isWhole(int kind, DirectBuffer b, int offset, int length) {
         return switch (kind) {
-            case FrameKind.TUNNEL_OPEN -> length > NUMBER;
+            case FrameKind.TUNNEL_OPEN, FrameKind.TUNNEL_CARRY -> length > NUMBER;
             case FrameKind.TUNNEL_BYTES -> length > BYTES_HEADER && isToward(b, offset);
             case FrameKind.TUNNEL_CREDIT -> length == CREDIT_LENGTH && isToward(b, offset);
             case FrameKind.TUNNEL_CLOSE -> length == CLOSE_LENGTH && isToward(b, offset);
@@ -116,7 +124,8 @@ final class TunnelFrames {
         return b.getLong(offset, BIG_ENDIAN);
     }
 
-    static int hello(int offset) {
+    /** Of a frame that begins a tunnel: where what follows its number is. */
+    static int beginning(int offset) {
         return offset + NUMBER;
     }
 

@@ -12,10 +12,18 @@ package dev.carillon.node.tunnel;
  * @param tunnelsMax tunnels at each end
  * @param confirmMs within which the other end must say that something arrived; then the tunnel counts as broken
  * @param probeMs after which the client's node asks whether a tunnel is still known, if nothing came through it
+ * @param sendOnMs within which clients follow their sessions to another node; until then they are carried there
  */
 public record TunnelLimits(
-        int windowBytes, int heldBytesMax, long loopHeldBytesMax, int tunnelsMax, long confirmMs, long probeMs) {
-    public static final TunnelLimits DEFAULT = new TunnelLimits(256 << 10, 4 << 20, 64L << 20, 100_000, 5_000, 15_000);
+        int windowBytes,
+        int heldBytesMax,
+        long loopHeldBytesMax,
+        int tunnelsMax,
+        long confirmMs,
+        long probeMs,
+        long sendOnMs) {
+    public static final TunnelLimits DEFAULT =
+            new TunnelLimits(256 << 10, 4 << 20, 64L << 20, 100_000, 5_000, 15_000, 10_000);
 
     /** Time between two looks at what is owed to other ends, ns. */
     static final long OWED_NS = 200_000_000;
@@ -32,7 +40,8 @@ public record TunnelLimits(
                 || loopHeldBytesMax < 1
                 || tunnelsMax < 0
                 || confirmMs < 1
-                || probeMs < 1) {
+                || probeMs < 1
+                || sendOnMs < 1) {
             throw new IllegalArgumentException("a tunnel needs some room and some time");
         }
     }

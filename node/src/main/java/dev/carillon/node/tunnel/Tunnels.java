@@ -68,9 +68,9 @@ public final class Tunnels {
             return;
         }
         long number = TunnelFrames.number(b, offset);
-        if (kind == FrameKind.TUNNEL_OPEN) {
-            int hello = TunnelFrames.hello(offset);
-            exits.onOpen(node, partition, number, b, hello, offset + length - hello);
+        if (kind == FrameKind.TUNNEL_OPEN || kind == FrameKind.TUNNEL_CARRY) {
+            int at = TunnelFrames.beginning(offset);
+            exits.onBegin(node, kind, partition, number, b, at, offset + length - at);
         } else if (TunnelFrames.toward(b, offset) == TunnelFrames.TO_EXIT) {
             hear(exits.find(node, number), node, kind, partition, number, b, offset, length);
         } else {
@@ -135,7 +135,7 @@ public final class Tunnels {
 
     /** Every tick of the loop. */
     public void look(long nowNs) {
-        entrances.look();
+        entrances.look(nowNs);
         exits.look();
         if (nowNs - payAtNs >= 0) {
             payAtNs = nowNs + TunnelLimits.OWED_NS;

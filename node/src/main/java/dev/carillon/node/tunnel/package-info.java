@@ -7,6 +7,8 @@
  *   client == edge <- loop <- TunnelEntrances <== link == TunnelExits <- session
  * </pre>
  *
+ * <p>So are clients whose session has gone to another node with its partition, until it is their turn to follow.
+ *
  * <p>Both ends of a tunnel belong to the loop of the user's partition, each at its own node. A tunnel carries bytes in
  * order or ends: each frame says where in its direction's bytes it belongs, and what was sent must be confirmed in time.
  * So it needs nothing of the links but that they reorder nothing, and survives nothing that it would have to mend: whoever

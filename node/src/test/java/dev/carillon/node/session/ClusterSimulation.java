@@ -114,7 +114,8 @@ final class ClusterSimulation implements SimulatedNode.Watcher {
                 tunnelRandom.nextInt(4) == 0 ? 20_000 : 64 << 20,
                 100,
                 1_000 + tunnelRandom.nextInt(4_000),
-                1_000 + tunnelRandom.nextInt(10_000));
+                1_000 + tunnelRandom.nextInt(10_000),
+                1 + tunnelRandom.nextInt(12_000));
         for (int i = 0; i < size + RingChanges.SPARES; i++) {
             nodes.add(new SimulatedNode(
                     world, network, ClusterState.initial(map), i, loops, limits, options, tunnels, durability, this));
@@ -524,6 +525,7 @@ final class ClusterSimulation implements SimulatedNode.Watcher {
             count(Event.TUNNEL_BYTES_OUT, node.count(Metric.TUNNEL_BYTES_OUT));
             count(Event.TUNNEL_BYTES_IN, node.count(Metric.TUNNEL_BYTES_IN));
             count(Event.SESSIONS_KEPT, node.count(Metric.SESSIONS_KEPT));
+            count(Event.SESSIONS_CARRIED, node.count(Metric.SESSIONS_CARRIED));
             count(Event.ELECTIONS, node.count(Metric.ELECTIONS_WON));
             count(Event.LEADERSHIPS_LOST, node.count(Metric.LEADERSHIPS_LOST));
             count(Event.LEADERSHIPS_OFFERED, node.count(Metric.LEADERSHIPS_OFFERED));
@@ -579,6 +581,7 @@ final class ClusterSimulation implements SimulatedNode.Watcher {
         TUNNEL_BYTES_IN,
         TUNNEL_FRAMES_REFUSED,
         SESSIONS_KEPT,
+        SESSIONS_CARRIED,
         CONNECTIONS_LOST,
         CRASHES,
         ALL_CRASHED,

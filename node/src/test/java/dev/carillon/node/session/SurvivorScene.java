@@ -49,6 +49,7 @@ final class SurvivorScene implements SimulatedNode.Watcher {
     final List<TestClient> clients = new ArrayList<>();
     private final Map<TestClient, List<String>> heard = new HashMap<>();
     private final List<TestClient> asleep = new ArrayList<>();
+    private final List<TestClient> deaf = new ArrayList<>();
 
     SurvivorScene(long seed) {
         world = new SimWorld(seed * 0x9E3779B97F4A7C15L);
@@ -151,6 +152,17 @@ final class SurvivorScene implements SimulatedNode.Watcher {
         asleep.remove(client);
     }
 
+    /** It stays connected and reads nothing, with room for so little that most of what comes waits at the node. */
+    void deafen(TestClient client) {
+        client.pipe().room(1);
+        deaf.add(client);
+    }
+
+    void listen(TestClient client) {
+        client.pipe().room(1 << 20);
+        deaf.remove(client);
+    }
+
     private void step() {
         for (TestClient client : clients) {
             int partition = Partitions.of(PARTITIONS).ofUser(TestNode.utf8(client.user));
@@ -158,7 +170,7 @@ final class SurvivorScene implements SimulatedNode.Watcher {
             if (!client.isConnected() && leads != null && !asleep.contains(client)) {
                 client.connect(leads, 256, 1 << 20);
             }
-            client.hear(Integer.MAX_VALUE);
+            client.hear(deaf.contains(client) ? 0 : Integer.MAX_VALUE);
             if (client.isWelcomed()) {
                 client.takeOverAll();
             }
@@ -256,6 +268,10 @@ final class SurvivorScene implements SimulatedNode.Watcher {
     @Override
     public void onCrash(SimulatedNode node) {
         for (TestClient client : clients) {
+            if (client.host() == node && client.isConnected()) {
+                // What left the node before arrives, as its last words do when it stops.
+                client.hearAll();
+            }
             if (client.host() == node && client.isConnected()) {
                 client.forgetConnection();
             }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** Tunnels between two nodes: what goes through, what waits, and what ends them. */
 class TunnelsTest {
-    private static final TunnelLimits SMALL = new TunnelLimits(100, 300, 500, 3, 2_000, 5_000);
+    private static final TunnelLimits SMALL = new TunnelLimits(100, 300, 500, 3, 2_000, 5_000, 8_000);
 
     private final TwoNodes nodes = new TwoNodes(SMALL);
     private final TwoNodes.Side edge = nodes.edge;
@@ -341,7 +341,7 @@ class TunnelsTest {
 
     @Test
     void whatWaitsForSlowClientsHasALimitTogether() {
-        TwoNodes tight = new TwoNodes(new TunnelLimits(100, 300, 150, 3, 2_000, 5_000));
+        TwoNodes tight = new TwoNodes(new TunnelLimits(100, 300, 150, 3, 2_000, 5_000, 8_000));
         long first = tight.opened();
         tight.edge.open(8, "hello;");
         tight.carry();
@@ -382,7 +382,7 @@ class TunnelsTest {
 
     @Test
     void aClientInTheMiddleOfAFrameIsClosedWithoutAWord() {
-        TwoNodes wide = new TwoNodes(new TunnelLimits(1 << 20, 1 << 20, 1 << 20, 3, 2_000, 5_000));
+        TwoNodes wide = new TwoNodes(new TunnelLimits(1 << 20, 1 << 20, 1 << 20, 3, 2_000, 5_000, 8_000));
         long session = wide.opened();
         wide.edge.room.put(7L, TunnelLimits.PIECE_BYTES);
         wide.owner.fromSession(session, "0".repeat(TunnelLimits.PIECE_BYTES + 1));
@@ -438,7 +438,7 @@ class TunnelsTest {
     @Test
     void anOwnerThatDoesNotKeepToTheWindowIsCutOff() {
         TwoNodes.Side greedy = nodes.owner;
-        greedy.anotherLife(new TunnelLimits(1_000, 300, 500, 3, 2_000, 5_000), 1_001);
+        greedy.anotherLife(new TunnelLimits(1_000, 300, 500, 3, 2_000, 5_000, 8_000), 1_001);
         long session = nodes.opened();
         edge.room.put(7L, 0);
         greedy.fromSession(session, "0".repeat(60));
@@ -450,6 +450,63 @@ class TunnelsTest {
     }
 
     @Test
+    void aSessionThatGoesOnElsewhereBeginsWithWhatItTakesAlong() {
+        UnsafeBuffer session = new UnsafeBuffer(new byte[] {0x53});
+        edge.tunnels.entrances().carry(7, TwoNodes.PARTITION, false, session, 0, 1);
+        assertThat(hex(edge)).isEqualTo("16" + "00000000000003e8" + "53");
+        nodes.carry();
+        edge.fromClient(7, "a;");
+        owner.fromSession(-1, "b;");
+        nodes.carry();
+        assertThat(owner.said(-1)).isEqualTo("S" + "a;");
+        assertThat(edge.heard(7)).isEqualTo("b;");
+        assertThat(edge.count(Metric.SESSIONS_CARRIED)).isEqualTo(1);
+        assertThat(edge.count(Metric.TUNNELS_OPENED)).isZero();
+    }
+
+    @Test
+    void itsClientFollowsWithinTheWindowUnlessItStays() {
+        long first = nodes.carried(7, false);
+        long second = nodes.carried(8, false);
+        long third = nodes.carried(9, true);
+        assertThat(edge.ends).isEmpty();
+        nodes.pass(SMALL.sendOnMs());
+        assertThat(edge.ends).containsExactlyInAnyOrder("7 sent on to the owner of 5", "8 sent on to the owner of 5");
+        assertThat(owner.gone).containsExactlyInAnyOrder(first, second);
+        nodes.pass(60_000);
+        assertThat(edge.ends).hasSize(2);
+        assertThat(owner.gone).doesNotContain(third);
+        assertThat(edge.count(Metric.TUNNELS_BROKEN)).isZero();
+    }
+
+    @Test
+    void whenTheOwnerChangesAgainItIsSentOnAtOnce() {
+        nodes.carried(7, false);
+        nodes.carried(8, true);
+        edge.owners.heard(TwoNodes.PARTITION, 9, 1, 3);
+        nodes.pass(50);
+        assertThat(edge.ends).containsExactlyInAnyOrder("7 sent on to the owner of 5 with others", "8 comes back");
+    }
+
+    @Test
+    void oneThatLeavesBeforeItsTurnIsForgotten() {
+        long session = nodes.carried(7, false);
+        edge.tunnels.entrances().closed(7);
+        nodes.pass(2 * SMALL.sendOnMs());
+        assertThat(edge.ends).isEmpty();
+        assertThat(owner.gone).containsExactly(session);
+    }
+
+    @Test
+    void anOwnerThatCannotGoOnWithItSendsItsClientBack() {
+        owner.leads = false;
+        UnsafeBuffer session = new UnsafeBuffer(new byte[] {0x53});
+        edge.tunnels.entrances().carry(7, TwoNodes.PARTITION, false, session, 0, 1);
+        nodes.carry();
+        assertThat(edge.ends).containsExactly("7 comes back");
+    }
+
+    @Test
     void noBytesOfAnotherNodeEverThrow() {
         Random random = new Random(1);
         for (int i = 0; i < 50_000; i++) {
@@ -458,7 +515,7 @@ class TunnelsTest {
             }
             byte[] frame = new byte[1 + random.nextInt(40)];
             random.nextBytes(frame);
-            frame[0] = (byte) (FrameKind.TUNNEL_OPEN + random.nextInt(4));
+            frame[0] = (byte) (FrameKind.TUNNEL_OPEN + random.nextInt(5));
             if (frame.length > 9 && random.nextInt(4) > 0) {
                 // One of the numbers that are in use, and a direction.
                 Arrays.fill(frame, 1, 9, (byte) 0);

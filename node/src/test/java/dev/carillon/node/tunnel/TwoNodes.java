@@ -112,6 +112,11 @@ final class TwoNodes {
         }
 
         @Override
+        public void sendOn(long connection, int partition, boolean manyGo) {
+            ends.add(connection + " sent on to the owner of " + partition + (manyGo ? " with others" : ""));
+        }
+
+        @Override
         public void refuse(long connection) {
             ends.add(connection + " refused");
         }
@@ -130,6 +135,11 @@ final class TwoNodes {
         }
 
         // Sessions
+
+        @Override
+        public boolean goOn(long connection, int partition, DirectBuffer session, int offset, int length) {
+            return open(connection, partition, session, offset, length);
+        }
 
         @Override
         public boolean open(long connection, int partition, DirectBuffer hello, int offset, int length) {
@@ -246,6 +256,17 @@ final class TwoNodes {
             }
             carry();
         }
+    }
+
+    /** The session of a client goes on at the owner; says how it is called there. */
+    long carried(long client, boolean stays) {
+        UnsafeBuffer session = new UnsafeBuffer("session;".getBytes(StandardCharsets.UTF_8));
+        if (edge.tunnels.entrances().carry(client, PARTITION, stays, session, 0, session.capacity())
+                != TunnelEntrances.Opening.OPENED) {
+            throw new AssertionError("not carried");
+        }
+        carry();
+        return owner.sessions.get(owner.sessions.size() - 1);
     }
 
     /** A tunnel for the client 7; says how its session is called. */

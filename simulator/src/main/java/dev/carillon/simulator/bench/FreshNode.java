@@ -26,7 +26,7 @@ final class FreshNode implements NodeUnderTest {
     static FreshNode start(@Nullable Path work, List<String> options, List<String> jvm) throws InterruptedException {
         Path folder = WorkFolder.make(work);
         List<String> all = NodeDefaults.command(options, "--http-port=-1", "--admin-port=-1");
-        NodeProcess process = new NodeProcess(MAIN, folder.resolve("data"), folder, 0, all);
+        NodeProcess process = new NodeProcess(MAIN, folder.resolve("data"), folder, 0, () -> all);
         process.addJvmOptions(jvm);
         FreshNode node = new FreshNode(folder, process, DurabilityWords.of(options));
         Runtime.getRuntime().addShutdownHook(node.hook);

@@ -197,7 +197,7 @@ public final class DemoCommand implements Callable<Integer> {
     private DemoNodes nodes(Workspace workspace, Display display) throws IOException {
         List<String> options = List.of("--insecure-dev", "--http-port=-1", "--admin-port=0");
         if (nodes() == 1) {
-            NodeProcess alone = new NodeProcess(NODE_MAIN, workspace.data(), workspace.files(), port, options);
+            NodeProcess alone = new NodeProcess(NODE_MAIN, workspace.data(), workspace.files(), port, () -> options);
             return new DemoNodes(List.of(alone), null, display, System::nanoTime);
         }
         LocalCluster cluster = LocalCluster.lay(NODE_MAIN, workspace.data(), workspace.files(), nodes(), options);

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /** A cluster on loopback: the file that its first nodes are given, a process for each, and nodes that come later. */
@@ -77,19 +78,21 @@ public final class LocalCluster {
         Path file = files.resolve("cluster.yaml");
         Files.writeString(file, text);
         for (int i = 0; i < count; i++) {
-            cluster.add(ports.get(2 * i), ports.get(2 * i + 1), List.of("--cluster", file.toString()));
+            cluster.add(ports.get(2 * i), ports.get(2 * i + 1), () -> List.of("--cluster", file.toString()));
         }
         return cluster;
     }
 
-    private NodeProcess add(int port, int peerPort, List<String> how) throws IOException {
+    private NodeProcess add(int port, int peerPort, Supplier<List<String>> how) throws IOException {
         int number = nodes.size() + 1;
-        List<String> all = new ArrayList<>(options.apply(number));
-        all.addAll(how);
-        all.addAll(List.of("--node", Integer.toString(number)));
         String name = "n" + number;
-        NodeProcess made =
-                new NodeProcess(mainClass, data.resolve(name), Files.createDirectories(files.resolve(name)), port, all);
+        NodeProcess made = new NodeProcess(
+                mainClass, data.resolve(name), Files.createDirectories(files.resolve(name)), port, () -> {
+                    List<String> all = new ArrayList<>(options.apply(number));
+                    all.addAll(how.get());
+                    all.addAll(List.of("--node", Integer.toString(number)));
+                    return all;
+                });
         nodes.add(made);
         peerPorts.add(peerPort);
         return made;
@@ -106,23 +109,29 @@ public final class LocalCluster {
     }
 
     /**
-     * One more, which comes to those that run. Before its start the cluster must be told of it. Where a node does not run any
+     * One more, which comes to those that run then, at each of its starts: what it was told first may be long gone. Before its start the cluster must be told of it. Where a node does not run any
      * more its address for clients is taken over, as by a machine in another's place: clients go round the addresses that they
      * were given.
      */
     public Newcomer newcomer() throws IOException {
         List<Integer> ports = FreePorts.find(2, RandomGenerator.getDefault());
-        List<String> seeds = new ArrayList<>();
-        for (int i = 0; i < nodes.size(); i++) {
-            if (nodes.get(i).isAlive()) {
-                seeds.add(HOST + ":" + peerPorts.get(i));
-            }
-        }
         NodeProcess process = add(
                 vacant().orElse(ports.get(0)),
                 ports.get(1),
-                List.of("--join", String.join(",", seeds), "--cluster-id", ID));
+                () -> List.of("--join", String.join(",", seeds(ports.get(1))), "--cluster-id", ID));
         return new Newcomer(nodes.size(), process, ports.get(1));
+    }
+
+    /** The others that run; all others if none does. */
+    private List<String> seeds(int ownPort) {
+        boolean anyAlive = nodes.stream().anyMatch(NodeProcess::isAlive);
+        List<String> seeds = new ArrayList<>();
+        for (int i = 0; i < nodes.size(); i++) {
+            if (peerPorts.get(i) != ownPort && (!anyAlive || nodes.get(i).isAlive())) {
+                seeds.add(HOST + ":" + peerPorts.get(i));
+            }
+        }
+        return seeds;
     }
 
     private Optional<Integer> vacant() {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +32,7 @@ public final class NodeProcess {
     private final String mainClass;
     private final Path data;
     private final Path files;
-    private final List<String> options;
+    private final Supplier<List<String>> options;
     private int port;
     private volatile int adminPort;
     private int starts;
@@ -44,14 +45,14 @@ public final class NodeProcess {
      * @param data the node's data folder
      * @param files an existing folder for its output and its ready file
      * @param port to listen on; 0 for a free one, which later starts then keep
-     * @param options more options for every start
+     * @param options more options, asked for at every start
      */
-    public NodeProcess(String mainClass, Path data, Path files, int port, List<String> options) {
+    public NodeProcess(String mainClass, Path data, Path files, int port, Supplier<List<String>> options) {
         this.mainClass = mainClass;
         this.data = data;
         this.files = files;
         this.port = port;
-        this.options = List.copyOf(options);
+        this.options = options;
     }
 
     /**
@@ -108,7 +109,7 @@ public final class NodeProcess {
     }
 
     private List<String> arguments(Path ready) {
-        List<String> arguments = new ArrayList<>(options);
+        List<String> arguments = new ArrayList<>(options.get());
         arguments.addAll(
                 List.of("--port", Integer.toString(port), "--data", data.toString(), "--ready-file", ready.toString()));
         return arguments;

@@ -22,7 +22,7 @@ class NodeProcessTest {
 
     private NodeProcess nodeWith(String... options) {
         Path home = folder == null ? Path.of(".") : folder;
-        return new NodeProcess(ObedientNode.class.getName(), home.resolve("data"), home, 0, List.of(options));
+        return new NodeProcess(ObedientNode.class.getName(), home.resolve("data"), home, 0, () -> List.of(options));
     }
 
     @AfterEach
