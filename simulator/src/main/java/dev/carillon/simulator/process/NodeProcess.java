@@ -27,7 +27,12 @@ public final class NodeProcess {
 
     private static final long READY_POLL_MS = 5;
     private static final List<String> JVM_OPTIONS = List.of(
-            "-XX:+UseParallelGC", "-XX:MaxTenuringThreshold=1", "-Xms256m", "-Xmx1g", "-XX:+ExitOnOutOfMemoryError");
+            "-XX:+UseParallelGC",
+            "-XX:MaxTenuringThreshold=1",
+            "-XX:+AlwaysPreTouch",
+            "-Xms256m",
+            "-Xmx1g",
+            "-XX:+ExitOnOutOfMemoryError");
 
     private final String mainClass;
     private final Path data;
