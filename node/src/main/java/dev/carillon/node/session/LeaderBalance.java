@@ -81,7 +81,7 @@ final class LeaderBalance {
         boolean none = true;
         boolean again = nowNs - nextNs >= 0;
         for (PartitionReplica partition : partitions.all()) {
-            int other = partition.isLeading() ? firstWell(partition.number(), nowNs, false) : self;
+            int other = partition.isLeading() ? successor(partition.number(), nowNs) : self;
             if (other != self) {
                 none = false;
                 if (again) {
@@ -114,8 +114,26 @@ final class LeaderBalance {
         return self;
     }
 
+    /** Who should lead when this node does not run: one that is well, else one that is there; itself if nobody is. */
+    private int successor(int partition, long nowNs) {
+        int well = firstWell(partition, nowNs, false);
+        if (well != self) {
+            return well;
+        }
+        for (int node : seat.view().state().assignment(partition).replicas()) {
+            if (node != self && isThere(node, nowNs)) {
+                return node;
+            }
+        }
+        return self;
+    }
+
+    private boolean isThere(int node, long nowNs) {
+        return !peers.isDown(node) && !seat.departures().isLeaving(node, nowNs);
+    }
+
     private boolean isWell(int node, long nowNs) {
-        if (peers.isDown(node) || seat.departures().isLeaving(node, nowNs)) {
+        if (!isThere(node, nowNs)) {
             wellSinceNs.remove(node);
             return false;
         }

@@ -155,8 +155,6 @@ class SessionCarriedTest {
         bothAreConnected();
         leadershipComesBack();
         scene.await("both are connected to it", () -> alice.host() == preferred && bob.host() == preferred);
-        // It has heard from the others for long enough to let them lead.
-        scene.pass(5_000);
         int moves = alice.moves();
         long carried = preferred.count(Metric.SESSIONS_CARRIED);
         preferred.stop();

@@ -26,7 +26,9 @@ final class ChangeRing implements Fault {
         bed.tally().left();
         bed.watch().look(leaver, bed.node(leaver));
         bed.dismiss(leaver);
-        bed.node(leaver).stop();
+        if (!bed.node(leaver).stop()) {
+            throw new FaultException("node " + leaver + " had left, was asked to stop, and did not do so cleanly");
+        }
         bed.tally().happened(FaultKind.RING);
         long ms = bed.awaitServed("node " + newcomer + " came and node " + leaver + " went");
         return String.format(

@@ -20,7 +20,9 @@ final class RestartEach implements Fault {
             }
             NodeProcess node = bed.node(member);
             bed.watch().look(member, node);
-            node.stop();
+            if (!node.stop()) {
+                throw new FaultException("node " + member + " was asked to stop and did not do so cleanly");
+            }
             longest = Math.max(longest, bed.awaitServed("the clean stop of node " + member));
             node.start();
             longest = Math.max(longest, bed.awaitServed("the return of node " + member));

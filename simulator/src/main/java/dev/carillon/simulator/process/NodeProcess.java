@@ -161,16 +161,22 @@ public final class NodeProcess {
         running().destroyForcibly().waitFor();
     }
 
-    /** Asks the node to end, waits, and kills it if it does not. Harmless if it is gone. */
-    public void stop() throws InterruptedException {
+    /**
+     * Asks the node to end, waits, and kills it if it does not. Harmless if it is gone.
+     *
+     * @return whether it ended as one that was asked to, with status 0; false if it was gone before
+     */
+    public boolean stop() throws InterruptedException {
         Process p = process;
         if (p == null) {
-            return;
+            return false;
         }
-        p.destroy();
+        // Not Process.destroy(): that also closes the child's standard input, and the child halts where it stands.
+        p.toHandle().destroy();
         if (!p.waitFor(STOP_WITHIN_MS, TimeUnit.MILLISECONDS)) {
             p.destroyForcibly().waitFor();
         }
+        return p.exitValue() == 0;
     }
 
     /** Ends the node at once if it runs, without waiting: for shutdown hooks. */

@@ -62,9 +62,19 @@ class NodeProcessTest {
         node = nodeWith();
         node.start();
 
-        node.stop();
+        boolean clean = node.stop();
 
+        assertThat(clean).isTrue();
         assertThat(node.isAlive()).isFalse();
+    }
+
+    @Test
+    void doesNotCallAKillAStop() throws Exception {
+        node = nodeWith();
+        node.start();
+        node.kill();
+
+        assertThat(node.stop()).isFalse();
     }
 
     @Test
