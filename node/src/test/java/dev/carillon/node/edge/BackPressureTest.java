@@ -173,9 +173,12 @@ class BackPressureTest {
         try (EdgeUnderTest edge = new EdgeUnderTest(EdgeLimits.DEFAULT.withOutbound(1 << 18, 30_000), 1 << 24)) {
             long connection = edge.loginOn(edge.connect(SMALL_BUFFER), "alice");
             int frames = 700;
+            UnsafeBuffer bytes = new UnsafeBuffer(new byte[FRAME]);
             for (int i = 0; i < frames; i++) {
-                send(edge, connection, FRAME);
+                // Not flushed: once the event loop has come and found the client full, nothing more is taken.
+                assertThat(edge.link.send(connection, bytes, 0, FRAME)).isTrue();
             }
+            edge.link.flush();
             EdgeUnderTest.until(() -> edge.mailbox.closed().contains(connection));
             assertThat(edge.count(counters -> counters.refusedCount(ErrorCode.SLOW_READER)))
                     .isEqualTo(1);
