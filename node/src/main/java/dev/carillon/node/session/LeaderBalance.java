@@ -55,10 +55,7 @@ final class LeaderBalance {
             return;
         }
         nextNs = nowNs + STEP_NS;
-        for (ClusterNode node : seat.map().nodes()) {
-            // Also where nothing is to be offered: this node may stop at any time.
-            isWell(node.id(), nowNs);
-        }
+        noteWell(nowNs);
         for (int i = 0; i < row.size(); i++) {
             hand = (hand + 1) % row.size();
             DeliveryPartition partition = row.get(hand);
@@ -132,16 +129,19 @@ final class LeaderBalance {
         return !peers.isDown(node) && !seat.departures().isLeaving(node, nowNs);
     }
 
+    /** Of all nodes, also where nothing is to be offered: this one may stop at any time. */
+    private void noteWell(long nowNs) {
+        for (ClusterNode node : seat.map().nodes()) {
+            if (!isThere(node.id(), nowNs)) {
+                wellSinceNs.remove(node.id());
+            } else if (!wellSinceNs.containsKey(node.id())) {
+                wellSinceNs.put(node.id(), (Long) nowNs);
+            }
+        }
+    }
+
     private boolean isWell(int node, long nowNs) {
-        if (!isThere(node, nowNs)) {
-            wellSinceNs.remove(node);
-            return false;
-        }
         Long since = wellSinceNs.get(node);
-        if (since == null) {
-            wellSinceNs.put(node, (Long) nowNs);
-            return false;
-        }
-        return nowNs - since >= WELL_NS;
+        return since != null && isThere(node, nowNs) && nowNs - since >= WELL_NS;
     }
 }

@@ -3,6 +3,7 @@ package dev.carillon.node.session;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.agrona.collections.Long2ObjectHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,15 @@ final class SessionTable {
             hand = hand + 1 < row.size() ? hand + 1 : 0;
             visitor.accept(row.get(hand));
         }
+    }
+
+    boolean isAny(Predicate<Session> what) {
+        for (int i = 0; i < row.size(); i++) {
+            if (what.test(row.get(i))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Those of one partition's users; a copy, because a visitor may end sessions. */

@@ -109,9 +109,9 @@ public final class LocalCluster {
     }
 
     /**
-     * One more, which comes to those that run then, at each of its starts: what it was told first may be long gone. Before its start the cluster must be told of it. Where a node does not run any
-     * more its address for clients is taken over, as by a machine in another's place: clients go round the addresses that they
-     * were given.
+     * One more. At each of its starts it comes to those that run then: what it was told first may be long gone. Before its
+     * start the cluster must be told of it. Where a node does not run any more its address for clients is taken over, as by a
+     * machine in another's place: clients go round the addresses that they were given.
      */
     public Newcomer newcomer() throws IOException {
         List<Integer> ports = FreePorts.find(2, RandomGenerator.getDefault());
