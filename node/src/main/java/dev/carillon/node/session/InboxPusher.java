@@ -34,7 +34,7 @@ final class InboxPusher implements QueueVisitor {
     int push(Session pushed, UserState user, int itemsMax) {
         session = pushed;
         skip(pushed, user);
-        int items = user.inbox().read(pushed.position() + 1, itemsMax, this);
+        int items = user.inbox().read(pushed.inbox().position() + 1, itemsMax, this);
         endOwnRun(pushed);
         pushed.meter().add(Metric.MESSAGES_DELIVERED, delivered);
         pushed.meter().add(Metric.RECEIPTS_SENT, receipts);
@@ -47,7 +47,7 @@ final class InboxPusher implements QueueVisitor {
     /** What is no longer kept was given up, or is this device's own, or this or that device had it. */
     private void skip(Session pushed, UserState user) {
         long first = user.inbox().first();
-        long next = pushed.position() + 1;
+        long next = pushed.inbox().position() + 1;
         if (next >= first) {
             return;
         }
@@ -56,7 +56,7 @@ final class InboxPusher implements QueueVisitor {
             skipTo(pushed, next <= user.expired() ? SkipReason.EXPIRED : SkipReason.PURGED, givenUp + 1);
         } else if (next > pushed.said()) {
             ownRun = first - next;
-            pushed.passOver(first - 1);
+            pushed.inbox().passOver(first - 1);
             endOwnRun(pushed);
         } else {
             skipTo(pushed, SkipReason.ACKED, Math.min(first, pushed.said() + 1));
@@ -66,25 +66,25 @@ final class InboxPusher implements QueueVisitor {
 
     private void skipTo(Session pushed, SkipReason reason, long nextSeq) {
         chunk.length(FrameEncoder.skip(chunk.buffer(), chunk.length(), reason, nextSeq));
-        pushed.passOver(nextSeq - 1);
+        pushed.inbox().passOver(nextSeq - 1);
         pushed.meter().add(Metric.SKIPS_SENT, 1);
     }
 
     @Override
     public boolean onItem(long seq, DirectBuffer b, int item, int length) {
         Session to = java.util.Objects.requireNonNull(session);
-        if (seq != to.position() + 1 || chunk.isFull()) {
+        if (seq != to.inbox().position() + 1 || chunk.isFull()) {
             return false;
         }
         int kind = InboxItem.kind(b, item);
         if (kind == InboxItem.OWN && InboxItem.install(b, item) == to.install()) {
             ownRun++;
-            to.passOver(seq);
+            to.inbox().passOver(seq);
             return true;
         }
         int payload = InboxItem.payload(b, item);
         int payloadLength = kind == InboxItem.RECEIPT ? 0 : item + length - payload;
-        if (!to.window().admits(payloadLength)) {
+        if (!to.inbox().window().admits(payloadLength)) {
             return false;
         }
         endOwnRun(to);
@@ -127,12 +127,12 @@ final class InboxPusher implements QueueVisitor {
         boolean receipt = InboxItem.receiptWanted(b, item);
         int peer = InboxItem.peer(item);
         int peerLength = InboxItem.peerLength(b, item);
-        long stampDelta = InboxItem.stampMs(b, item) - to.lastStampMs();
+        long stampDelta = InboxItem.stampMs(b, item) - to.inbox().lastStampMs();
         boolean stamped = Math.abs(stampDelta) >= Limits.STAMP_DRIFT_MS;
         if (stamped) {
-            to.lastStampMs(InboxItem.stampMs(b, item));
+            to.inbox().lastStampMs(InboxItem.stampMs(b, item));
         }
-        AliasWriter aliases = to.deliverAliases();
+        AliasWriter aliases = to.inbox().aliases();
         int alias = aliases.find(b, peer, peerLength, install);
         int end;
         if (alias == AliasWriter.NONE || cseq <= aliases.last(alias)) {

@@ -43,9 +43,9 @@ final class ReadySessions {
                 add(session);
                 continue;
             }
-            long before = session.position();
+            long before = session.inbox().position();
             boolean more = session.pump(ITEMS_PER_PUMP);
-            items += (int) (session.position() - before);
+            items += (int) (session.inbox().position() - before);
             if (more) {
                 add(session);
             }

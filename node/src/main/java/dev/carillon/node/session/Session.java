@@ -8,12 +8,10 @@ import dev.carillon.node.delivery.Meter;
 import dev.carillon.node.delivery.Metric;
 import dev.carillon.node.delivery.ResumeListener;
 import dev.carillon.node.delivery.UserState;
-import dev.carillon.protocol.AliasWriter;
 import dev.carillon.protocol.ClientFrameDecoder;
 import dev.carillon.protocol.ClientFrames;
 import dev.carillon.protocol.ErrorCode;
 import dev.carillon.protocol.Limits;
-import dev.carillon.protocol.SequenceLow;
 import dev.carillon.protocol.Tlv;
 import dev.carillon.ring.UserHash;
 import org.agrona.DirectBuffer;
@@ -80,18 +78,7 @@ final class Session implements ClientFrames, DeviceListener, ResumeListener {
 
     private final SendIntake sends;
 
-    // Receiving: the inbox (PROTOCOL.md, section 9).
-    private @Nullable AliasWriter deliverAliases;
-    private final DeliverWindow window = new DeliverWindow();
-    private long position;
-
-    /** What its last RECV_ACK said. */
-    private long lastRecvAck;
-
-    private long lastStampMs;
-
-    /** The head at WELCOME: what comes up to there had waited. */
-    private long backlogTo;
+    private final DeliverCursor inbox = new DeliverCursor();
 
     /** In the list of those that have something to send. */
     boolean isReady;
@@ -125,33 +112,12 @@ final class Session implements ClientFrames, DeviceListener, ResumeListener {
         return stays;
     }
 
-    long position() {
-        return position;
-    }
-
-    DeliverWindow window() {
-        return window;
+    DeliverCursor inbox() {
+        return inbox;
     }
 
     Meter meter() {
         return context.meter();
-    }
-
-    long lastStampMs() {
-        return lastStampMs;
-    }
-
-    void lastStampMs(long stampMs) {
-        lastStampMs = stampMs;
-    }
-
-    AliasWriter deliverAliases() {
-        AliasWriter aliases = deliverAliases;
-        if (aliases == null) {
-            aliases = new AliasWriter();
-            deliverAliases = aliases;
-        }
-        return aliases;
     }
 
     boolean isOver() {
@@ -199,13 +165,8 @@ final class Session implements ClientFrames, DeviceListener, ResumeListener {
 
     /** Writes what another node needs in order to go on in its place. */
     void carryOff(CarriedState out) {
-        out.putName(user)
-                .put(install)
-                .put(position)
-                .put(lastRecvAck)
-                .put(readMeanwhile)
-                .put(lastStampMs);
-        window.carryOff(out);
+        out.putName(user).put(install).put(readMeanwhile);
+        inbox.carryOff(out);
         sends.carryOff(out);
         output.carryOff(out);
     }
@@ -224,17 +185,14 @@ final class Session implements ClientFrames, DeviceListener, ResumeListener {
     boolean carryOn(CarriedState in) {
         greeted = true;
         install = in.number(Long.MIN_VALUE);
-        position = in.number(0);
-        lastRecvAck = in.number(0);
         readMeanwhile = in.number(0);
-        lastStampMs = in.number(0);
-        window.carryOn(in, position);
+        inbox.carryOn(in);
         sends.carryOn(install, in);
         output.carryOn(in);
         state = SessionState.ADRIFT;
         mayGoOn = true;
         adriftSinceNs = context.nowNs();
-        in.require(lastRecvAck <= position && readMeanwhile <= position);
+        in.require(readMeanwhile <= inbox.position());
         return in.isWhole();
     }
 
@@ -259,10 +217,9 @@ final class Session implements ClientFrames, DeviceListener, ResumeListener {
         greeted = true;
         install = helloInstall;
         sends.begin(helloInstall, helloNextCseq);
-        position = lastSeq;
-        lastRecvAck = lastSeq;
+        inbox.begin(lastSeq);
         stays = Tlv.has(buffer, tlvs, tlvsLength, Tlv.STAY);
-        window.set(Tlv.windowMessages(buffer, tlvs, tlvsLength), Tlv.windowBytes(buffer, tlvs, tlvsLength));
+        inbox.window().set(Tlv.windowMessages(buffer, tlvs, tlvsLength), Tlv.windowBytes(buffer, tlvs, tlvsLength));
         UserState known = partition.findUser(user, UserHash.of(user));
         // Only apply may refuse: this replica may not know yet that another one leads, and knows more.
         doubted = Devices.judge(known, install, enrol, lastSeq, context.inboxLimits()) != null;
@@ -323,13 +280,11 @@ final class Session implements ClientFrames, DeviceListener, ResumeListener {
 
     @Override
     public void onRecvAck(boolean wide, int seqLow) {
-        long seq = SequenceLow.nearest(lastRecvAck, seqLow, wide ? 16 : 8);
-        if (seq > position) {
-            seqAhead("RECV_ACK " + seq + " beyond " + position);
-        } else if (seq > lastRecvAck) {
-            lastRecvAck = seq;
+        long seq = inbox.recvAck(wide, seqLow);
+        if (seq > inbox.position()) {
+            seqAhead("RECV_ACK " + seq + " beyond " + inbox.position());
+        } else if (inbox.acked(seq)) {
             context.meter().add(Metric.ACKS_RECEIVED, 1);
-            window.acked(seq);
             if (userState != null && device != null) {
                 partition.ackLater(userState, device, seq, context.nowNs());
             }
@@ -339,8 +294,8 @@ final class Session implements ClientFrames, DeviceListener, ResumeListener {
 
     @Override
     public void onRead(long seq) {
-        if (seq > position) {
-            seqAhead("READ " + seq + " beyond " + position);
+        if (seq > inbox.position()) {
+            seqAhead("READ " + seq + " beyond " + inbox.position());
         } else if (device != null) {
             partition.read(user, install, seq);
         } else {
@@ -350,7 +305,7 @@ final class Session implements ClientFrames, DeviceListener, ResumeListener {
 
     @Override
     public void onCredit(long messages, long bytes) {
-        window.set(messages, bytes);
+        inbox.window().set(messages, bytes);
         ready();
     }
 
@@ -410,9 +365,9 @@ final class Session implements ClientFrames, DeviceListener, ResumeListener {
         resumedDevice.connect(this);
         long ackedCseq = Math.min(resumedDevice.cseqHigh(), resumedDevice.firstRefusal(sends.nextCseq()) - 1);
         sends.resumed(ackedCseq);
-        backlogTo = resumed.head();
-        lastStampMs = context.stamps().nowMs();
-        output.welcome(enrolled, resumed.head(), ackedCseq, lastStampMs, partition.history());
+        long stampMs = context.stamps().nowMs();
+        inbox.welcomed(resumed.head(), stampMs);
+        output.welcome(enrolled, resumed.head(), ackedCseq, stampMs, partition.history());
         context.meter().add(Metric.SESSIONS_OPENED, 1);
         if (enrolled) {
             context.meter().add(Metric.DEVICES_ENROLLED, 1);
@@ -424,7 +379,7 @@ final class Session implements ClientFrames, DeviceListener, ResumeListener {
     public void onResumeRefused(ErrorCode why) {
         context.meter().add(Metric.SESSIONS_REFUSED, 1);
         if (why == ErrorCode.SEQ_AHEAD) {
-            seqAhead("HELLO from install " + Long.toHexString(install) + " has " + position);
+            seqAhead("HELLO from install " + Long.toHexString(install) + " has " + inbox.position());
         } else {
             fail(why, Devices.sentence(why));
         }
@@ -433,10 +388,10 @@ final class Session implements ClientFrames, DeviceListener, ResumeListener {
     @Override
     public void onAccepted(long cseq, long seq, int payloadLength) {
         sends.settled(payloadLength);
-        boolean inOrder = seq == position + 1;
+        boolean inOrder = seq == inbox.position() + 1;
         output.stored(cseq, inOrder);
         if (inOrder) {
-            passOver(seq);
+            inbox.passOver(seq);
         }
         ready();
     }
@@ -484,11 +439,6 @@ final class Session implements ClientFrames, DeviceListener, ResumeListener {
 
     // To the client.
 
-    /** The position moves to {@code seq} over what needs no acknowledgement and counts in no window. */
-    void passOver(long seq) {
-        position = seq;
-    }
-
     /** What the device itself said it has; what is gone behind that it need not be told of as lost. */
     long said() {
         return device == null ? 0 : device.said();
@@ -496,9 +446,7 @@ final class Session implements ClientFrames, DeviceListener, ResumeListener {
 
     /** A frame for {@code seq} was written. */
     void delivered(long seq, int payloadLength) {
-        position = seq;
-        window.sent(seq, payloadLength);
-        if (seq <= backlogTo) {
+        if (inbox.delivered(seq, payloadLength)) {
             context.meter().add(Metric.MESSAGES_CAUGHT_UP, 1);
         }
     }
@@ -524,9 +472,9 @@ final class Session implements ClientFrames, DeviceListener, ResumeListener {
         }
         output.control(mine.head());
         boolean more = false;
-        if (state == SessionState.OPEN && position < mine.head()) {
+        if (state == SessionState.OPEN && inbox.position() < mine.head()) {
             int items = context.pusher().push(this, mine, itemsMax);
-            more = items > 0 && position < mine.head();
+            more = items > 0 && inbox.position() < mine.head();
         }
         boolean taken = output.end();
         return leaveIfDone() || more && taken;
@@ -602,7 +550,7 @@ final class Session implements ClientFrames, DeviceListener, ResumeListener {
         }
         UserState known = partition.findUser(user, UserHash.of(user));
         DeviceState mine = known == null ? null : known.device(install);
-        if (known == null || mine == null || mine.listener() != null || position > known.head()) {
+        if (known == null || mine == null || mine.listener() != null || inbox.position() > known.head()) {
             move();
             return;
         }
@@ -613,8 +561,8 @@ final class Session implements ClientFrames, DeviceListener, ResumeListener {
         mine.connect(this);
         state = SessionState.OPEN;
         sends.attached(output.told());
-        if (lastRecvAck > mine.cursor()) {
-            partition.ackLater(known, mine, lastRecvAck, context.nowNs());
+        if (inbox.lastRecvAck() > mine.cursor()) {
+            partition.ackLater(known, mine, inbox.lastRecvAck(), context.nowNs());
         }
         if (readMeanwhile > 0) {
             partition.read(user, install, readMeanwhile);
