@@ -32,7 +32,7 @@ local FAILURES = { [1] = "INBOX_FULL", [2] = "EXPIRED", [3] = "UNKNOWN_RECIPIENT
 local SKIPS = { [1] = "ACKED", [2] = "EXPIRED", [3] = "PURGED" }
 local KINDS = { [1] = "DELIVERED", [2] = "READ", [3] = "FAILED" }
 local TAGS = {
-  [1] = { ["1"] = "client name", ["2"] = "deliver window", ["5"] = "stay" },
+  [1] = { ["1"] = "client name", ["2"] = "deliver window", ["5"] = "stay", ["7"] = "connection" },
   [2] = { ["2"] = "send window", ["3"] = "keepalive", ["4"] = "history" },
   [4] = { ["2"] = "owner address", ["4"] = "ownership", ["6"] = "wait" },
 }
@@ -253,8 +253,8 @@ function Reader:tlvs(frame_type)
       if #host < 1 or #host > 253 or not is_plain(host) then
         fail("MALFORMED", "owner address")
       end
-    elseif known == "ownership" or known == "wait" then
-      local least = known == "ownership" and ONE or ZERO
+    elseif known == "ownership" or known == "wait" or known == "connection" then
+      local least = known == "wait" and ZERO or ONE
       for _ = 1, known == "ownership" and 3 or 2 do
         inside:varint(nil, least, MAX)
       end

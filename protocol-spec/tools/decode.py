@@ -122,6 +122,9 @@ def tlvs(kind, reader):
             value.end()
         elif kind == "HELLO" and tag == 5:
             value.end()
+        elif kind == "HELLO" and tag == 7:
+            known[tag] = value.varint(1), value.varint(1)
+            value.end()
         elif kind == "WELCOME" and tag == 3:
             known[tag] = value.varint(1, 3600)
             value.end()

@@ -24,6 +24,9 @@ import org.slf4j.LoggerFactory;
 final class DeviceSession implements Deliveries.Failure {
     private static final Logger LOG = LoggerFactory.getLogger(DeviceSession.class);
 
+    /** Two runs of one device are hardly ever the same; more would only make HELLO longer. */
+    private static final long RUNS = 1L << 30;
+
     private final String user;
     private final Route route;
     private final ClientRuntime runtime;
@@ -43,6 +46,8 @@ final class DeviceSession implements Deliveries.Failure {
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private @Nullable Connection connection;
     private ClientLoop.@Nullable Timer retryTimer;
+    private final long run;
+    private long connections;
     private int attempt;
     private boolean batch;
     private boolean closed;
@@ -71,6 +76,7 @@ final class DeviceSession implements Deliveries.Failure {
         this.deliveries = new Deliveries(handlers, cursor, handoff, this);
         this.credentials = new Credentials(tokens);
         this.retries = new RetryPolicy(loop, limits, credentials);
+        this.run = loop.random().nextLong(1, RUNS);
     }
 
     CompletableFuture<Void> firstOnline() {
@@ -115,6 +121,16 @@ final class DeviceSession implements Deliveries.Failure {
 
     String user() {
         return user;
+    }
+
+    /** Of the app, among those of this device: connections of different runs are not compared. */
+    long run() {
+        return run;
+    }
+
+    /** The number of a new connection of this run, from 1. */
+    long nextConnection() {
+        return ++connections;
     }
 
     byte[] token() {

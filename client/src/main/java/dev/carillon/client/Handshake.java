@@ -16,6 +16,7 @@ final class Handshake {
 
     private final DeviceSession session;
     private final long leftAtStart;
+    private final long connection;
     private long lastSeq;
     private boolean helloDue;
     private ClientLoop.@Nullable Timer timer;
@@ -23,6 +24,7 @@ final class Handshake {
     Handshake(DeviceSession session) {
         this.session = session;
         this.leftAtStart = session.outbox().leftBefore();
+        this.connection = session.nextConnection();
     }
 
     /** The connection stands. */
@@ -45,7 +47,7 @@ final class Handshake {
         helloDue = false;
         lastSeq = position;
         ClientLimits limits = session.limits();
-        UnsafeBuffer tlvs = new UnsafeBuffer(new byte[CLIENT_NAME.length + 6 + Tlv.NUMBERS_LENGTH_MAX]);
+        UnsafeBuffer tlvs = new UnsafeBuffer(new byte[CLIENT_NAME.length + 6 + 2 * Tlv.NUMBERS_LENGTH_MAX]);
         int length = Tlv.putBytes(tlvs, 0, Tlv.CLIENT_NAME, CLIENT_NAME);
         if (limits.deliverMessages() != Limits.WINDOW_MESSAGES_DEFAULT
                 || limits.deliverBytes() != Limits.WINDOW_BYTES_DEFAULT) {
@@ -54,6 +56,7 @@ final class Handshake {
         if (session.stays()) {
             length = Tlv.putMark(tlvs, length, Tlv.STAY);
         }
+        length = Tlv.putConnection(tlvs, length, session.run(), connection);
         DeviceIdentity identity = session.identity();
         UnsafeBuffer token = new UnsafeBuffer(session.token());
         int at = out.reserve(token.capacity() + length);

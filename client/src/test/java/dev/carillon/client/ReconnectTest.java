@@ -170,6 +170,24 @@ class ReconnectTest {
     }
 
     @Test
+    void connectionsOfOneRunAreNumbered() {
+        MemoryDeviceStore store = new MemoryDeviceStore();
+        CarillonClient first = bench.start(builder -> builder.store(store));
+        bench.run(1_000);
+        bench.network.pipe().cut(null);
+        bench.run(10_000);
+        first.close();
+        bench.start(builder -> builder.store(store));
+        bench.run(1_000);
+        List<String> said = bench.node.connections;
+        assertThat(said).hasSize(3);
+        String run = said.get(0).substring(0, said.get(0).indexOf('/'));
+        assertThat(said.subList(0, 2)).containsExactly(run + "/1", run + "/2");
+        assertThat(said.get(2)).endsWith("/1").isNotEqualTo(said.get(0));
+        assertThat(bench.node.devices).as("one device").hasSize(1);
+    }
+
+    @Test
     void theSecondConnectionOfADeviceEndsTheFirstForGood() {
         CarillonClient first = bench.online();
         bench.network.pipe().server().error(ErrorCode.REPLACED, 0);

@@ -20,6 +20,9 @@ public final class Tlv {
     /** HELLO: the client wants to be served where it is, whoever owns its user; no value. */
     public static final int STAY = 5;
 
+    /** HELLO: which of the device's connections this is; the app's run varint, its connection in that run varint, from 1. */
+    public static final int CONNECTION = 7;
+
     /** WELCOME: seconds of silence after which the client sends PING; varint. */
     public static final int KEEPALIVE = 3;
 
@@ -35,7 +38,7 @@ public final class Tlv {
     /** MOVE: when to go there; milliseconds varint, jitter in milliseconds varint. */
     public static final int MOVE_WAIT = 6;
 
-    /** The most that {@link #putVarint} and {@link #putWindow} write. */
+    /** The most that {@link #putVarint}, {@link #putWindow} and {@link #putConnection} write. */
     public static final int NUMBERS_LENGTH_MAX = 2 + 3 * Varint.LENGTH_MAX;
 
     private Tlv() {}
@@ -111,6 +114,13 @@ public final class Tlv {
         int at = Varint.put(buffer, offset, WINDOW);
         at = Varint.put(buffer, at, Varint.length(messages) + Varint.length(bytes));
         return Varint.put(buffer, Varint.put(buffer, at, messages), bytes);
+    }
+
+    /** Appends {@link #CONNECTION}; returns the offset after it. */
+    public static int putConnection(MutableDirectBuffer buffer, int offset, long run, long number) {
+        int at = Varint.put(buffer, offset, CONNECTION);
+        at = Varint.put(buffer, at, Varint.length(run) + Varint.length(number));
+        return Varint.put(buffer, Varint.put(buffer, at, run), number);
     }
 
     /** The number at a place, from 0, among those that {@code tag} holds, or {@code absent}. */

@@ -43,6 +43,9 @@ final class TlvCheck {
         if (hello && tag == Tlv.STAY) {
             return at == end || fail(frames, "the wish to stay has a value");
         }
+        if (hello && tag == Tlv.CONNECTION) {
+            return numbers(buffer, at, end, 2, 1) || fail(frames, "the connection is not two numbers from 1");
+        }
         if (welcome && tag == Tlv.KEEPALIVE) {
             return number(buffer, at, end, Limits.KEEPALIVE_SECONDS_MAX)
                     || fail(frames, "the keepalive is not a number of seconds within its limits");

@@ -322,6 +322,11 @@ final class InvalidVectors {
         body("stay-value", CLIENT, hello("050100"), MALFORMED, "a value where there is none");
         body("stay-twice", CLIENT, hello("0500" + "0500"), MALFORMED, "a tag twice");
         body("stay-beyond", CLIENT, hello("0501"), MALFORMED, "the value goes beyond the frame");
+        body("connection-empty", CLIENT, hello("0700"), MALFORMED, "no numbers");
+        body("connection-one", CLIENT, hello("070101"), MALFORMED, "a number is missing");
+        body("connection-run-0", CLIENT, hello("07020001"), MALFORMED, "a run below 1");
+        body("connection-0", CLIENT, hello("07020100"), MALFORMED, "a number below 1");
+        body("connection-three", CLIENT, hello("0703010101"), MALFORMED, "a number too many");
         window("empty", "0200", "no window");
         window("one-number", "020105", "only the messages");
         window("three-numbers", "0203010101", "bytes behind the window");

@@ -59,7 +59,12 @@ final class ValidVectors {
         frame("hello-window-largest", "c>s", hello("lastSeq=0 nextCseq=1 tlvs=020c80007fffc000000040000000"));
         frame("hello-name-and-window", "c>s", hello("lastSeq=0 nextCseq=1 tlvs=010161" + "0203054400"));
         frame("hello-stay", "c>s", hello("lastSeq=0 nextCseq=1 tlvs=0500"));
-        frame("hello-all-tlvs", "c>s", hello("lastSeq=0 nextCseq=1 tlvs=010161" + "0203054400" + "0500"));
+        frame("hello-connection", "c>s", hello("lastSeq=0 nextCseq=1 tlvs=0702" + "0101"));
+        frame("hello-connection-largest", "c>s", hello("lastSeq=0 nextCseq=1 tlvs=0710" + "ff".repeat(16)));
+        frame(
+                "hello-all-tlvs",
+                "c>s",
+                hello("lastSeq=0 nextCseq=1 tlvs=010161" + "0203054400" + "0500" + "0703404001"));
         frame("hello-unknown-odd-tlvs", "c>s", hello("lastSeq=0 nextCseq=1 tlvs=0300" + "1102abcd" + "7fff00"));
 
         section("WELCOME");

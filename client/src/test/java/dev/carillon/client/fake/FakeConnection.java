@@ -146,6 +146,8 @@ public final class FakeConnection implements ClientFrames {
         boolean stays = Tlv.has(buffer, tlvs, tlvsLength, Tlv.STAY);
         node.hellos.add((enrol ? "enrol " : "") + "install=" + Long.toHexString(install) + " lastSeq=" + lastSeq
                 + " nextCseq=" + nextCseq + (stays ? " stay" : ""));
+        node.connections.add(Tlv.number(buffer, tlvs, tlvsLength, Tlv.CONNECTION, 0, 0) + "/"
+                + Tlv.number(buffer, tlvs, tlvsLength, Tlv.CONNECTION, 1, 0));
         FakeNode.Device known = node.devices.get(install);
         byte[] move = node.moves.apply(pipe.address().host());
         if (move != null && !(stays && node.servesWhoStays)) {

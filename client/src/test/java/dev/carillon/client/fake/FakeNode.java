@@ -51,7 +51,9 @@ public final class FakeNode {
     public final List<String> storedIds = new ArrayList<>();
     /** What READ named. */
     public final List<Long> reads = new ArrayList<>();
-    /** What was said in HELLO, in order. */
+    /** Which connections HELLO named, as "run/number", in order. */
+    public final List<String> connections = new ArrayList<>();
+    /** What else was said in HELLO, in order. */
     public final List<String> hellos = new ArrayList<>();
 
     /** The verdict on a new message; null to store it. */

@@ -5,6 +5,9 @@ package dev.carillon.node.delivery;
  * entries. It must not call back into the partition. Runs on the loop.
  */
 public interface DeviceListener {
+    /** Which connection this is. */
+    ConnectionNumber number();
+
     /**
      * A send is stored.
      *

@@ -28,6 +28,7 @@ public final class Devices {
         return switch (refused) {
             case DEVICE_RETIRED -> "this device was retired; enrol as a new one";
             case NOT_ENROLLED -> "this device is not enrolled; enrol it first";
+            case REPLACED -> "a newer connection of this device took over";
             case DEVICE_LIMIT -> "the user has as many devices as allowed; retire one first";
             default -> "this device cannot resume: " + refused;
         };

@@ -189,16 +189,25 @@ final class PartitionState {
         }
         takeOver(user, device, lastSeq);
         overlay.dirty(user);
-        if (waiting != null) {
-            if (device.listener != null) {
-                device.listener.onReplaced();
-            }
-            device.listener = null;
-            device.cursorAsked = device.said;
-            device.cursorWritten = device.said;
-            waiting.onResumed(user, device, enrolled);
+        if (waiting != null && !waiting.isOver()) {
+            connect(waiting, user, device, enrolled);
         }
         return at + 17;
+    }
+
+    private static void connect(ResumeListener waiting, UserState user, DeviceState device, boolean enrolled) {
+        DeviceListener connected = device.listener;
+        if (connected != null && waiting.number().isBefore(connected.number())) {
+            waiting.onResumeRefused(ErrorCode.REPLACED);
+            return;
+        }
+        if (connected != null) {
+            connected.onReplaced();
+        }
+        device.listener = null;
+        device.cursorAsked = device.said;
+        device.cursorWritten = device.said;
+        waiting.onResumed(user, device, enrolled);
     }
 
     private int accept(DirectBuffer b, int name) {

@@ -1,5 +1,6 @@
 package dev.carillon.node.session;
 
+import dev.carillon.node.delivery.ConnectionNumber;
 import dev.carillon.node.delivery.DeliveryPartition;
 import dev.carillon.node.delivery.DeviceListener;
 import dev.carillon.node.delivery.DeviceState;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * <caption>States (PROTOCOL.md, section 7.1)</caption>
  * <tr><th>from</th><th>who</th><th>event</th><th>to</th><th>effect</th></tr>
  * <tr><td>–</td><td>client</td><td>HELLO</td><td>GREETING</td><td>older connection of the device: REPLACED; RESUME</td></tr>
+ * <tr><td>–</td><td>client</td><td>HELLO, on an older connection than the device's</td><td>CLOSED</td><td>REPLACED</td></tr>
  * <tr><td>GREETING</td><td>apply</td><td>resumed</td><td>OPEN</td><td>WELCOME, then the backlog</td></tr>
  * <tr><td>GREETING</td><td>apply</td><td>refused</td><td>CLOSED</td><td>ERROR</td></tr>
  * <tr><td>GREETING, OPEN</td><td>client</td><td>SEND</td><td>same</td><td>ACCEPT, or a refusal</td></tr>
@@ -59,6 +61,7 @@ final class Session implements ClientFrames, DeviceListener, ResumeListener {
     private boolean stays;
     private boolean doubted;
     private long install;
+    private ConnectionNumber number = ConnectionNumber.NONE;
     private @Nullable UserState userState;
 
     /** Null until WELCOME. */
@@ -120,7 +123,13 @@ final class Session implements ClientFrames, DeviceListener, ResumeListener {
         return context.meter();
     }
 
-    boolean isOver() {
+    @Override
+    public ConnectionNumber number() {
+        return number;
+    }
+
+    @Override
+    public boolean isOver() {
         return state == SessionState.CLOSED;
     }
 
@@ -165,7 +174,7 @@ final class Session implements ClientFrames, DeviceListener, ResumeListener {
 
     /** Writes what another node needs in order to go on in its place. */
     void carryOff(CarriedState out) {
-        out.putName(user).put(install).put(readMeanwhile);
+        out.putName(user).put(install).put(number.run()).put(number.number()).put(readMeanwhile);
         inbox.carryOff(out);
         sends.carryOff(out);
         output.carryOff(out);
@@ -185,6 +194,7 @@ final class Session implements ClientFrames, DeviceListener, ResumeListener {
     boolean carryOn(CarriedState in) {
         greeted = true;
         install = in.number(Long.MIN_VALUE);
+        number = new ConnectionNumber(in.number(0), in.number(0));
         readMeanwhile = in.number(0);
         inbox.carryOn(in);
         sends.carryOn(install, in);
@@ -216,6 +226,7 @@ final class Session implements ClientFrames, DeviceListener, ResumeListener {
         }
         greeted = true;
         install = helloInstall;
+        number = ConnectionNumber.in(buffer, tlvs, tlvsLength);
         sends.begin(helloInstall, helloNextCseq);
         inbox.begin(lastSeq);
         stays = Tlv.has(buffer, tlvs, tlvsLength, Tlv.STAY);
@@ -228,8 +239,13 @@ final class Session implements ClientFrames, DeviceListener, ResumeListener {
             return;
         }
         DeviceState older = known == null ? null : known.device(install);
-        if (older != null && older.listener() != null) {
-            older.listener().onReplaced();
+        DeviceListener connected = older == null ? null : older.listener();
+        if (connected != null && number.isBefore(connected.number())) {
+            onResumeRefused(ErrorCode.REPLACED);
+            return;
+        }
+        if (connected != null) {
+            connected.onReplaced();
         }
         if (known != null) {
             known.hold();
@@ -429,7 +445,7 @@ final class Session implements ClientFrames, DeviceListener, ResumeListener {
     @Override
     public void onReplaced() {
         context.meter().add(Metric.SESSIONS_REPLACED, 1);
-        fail(ErrorCode.REPLACED, "a newer connection of this device took over");
+        fail(ErrorCode.REPLACED, Devices.sentence(ErrorCode.REPLACED));
     }
 
     @Override

@@ -22,6 +22,16 @@ class RelayTest {
     private static final long STEP_NS = RelayPump.RESEND_NS / 20;
     private static final ResumeListener ANYBODY = new ResumeListener() {
         @Override
+        public ConnectionNumber number() {
+            return ConnectionNumber.NONE;
+        }
+
+        @Override
+        public boolean isOver() {
+            return false;
+        }
+
+        @Override
         public void onResumed(UserState user, DeviceState device, boolean enrolled) {}
 
         @Override

@@ -37,7 +37,6 @@ final class ClusterSimulation implements SimulatedNode.Watcher {
 
     /** All that a device here may ever hear; anything else would make it give up, or forget who it was. */
     private static final Set<Integer> PASSING = Set.of(
-            ErrorCode.REPLACED.code(),
             ErrorCode.SLOW_READER.code(),
             ErrorCode.OVERLOADED.code(),
             ErrorCode.IDLE_TIMEOUT.code(),
@@ -230,15 +229,43 @@ final class ClusterSimulation implements SimulatedNode.Watcher {
 
     private void connect(TestClient client) {
         SimulatedNode target = ring.member(random);
-        int partition = partition(client.user);
         if (!client.stays && random.nextInt(4) > 0) {
-            // As one that was told by MOVE.
-            int owner = target.owners().node(partition);
-            target = owner == 0 ? target : nodes.get(owner - 1);
+            target = owner(client, target);
         }
+        if (!target.isUp()) {
+            return;
+        }
+        boolean always = client.stays;
+        // As one that was sent on in vain, too.
+        client.stays |= tunnelRandom.nextInt(4) == 0;
+        client.connect(target, 256, 1 << 20);
+        if (!always && client.stays && tunnelRandom.nextBoolean()) {
+            // It loses patience while its HELLO may be on its way from one node to another.
+            TestLink.Pipe pipe = client.pipe();
+            world.after(1 + tunnelRandom.nextInt(4_000_000), () -> hurry(client, pipe));
+        }
+        client.stays = always;
+    }
+
+    private void hurry(TestClient client, TestLink.Pipe pipe) {
+        SimulatedNode host = client.isConnected() && client.pipe() == pipe && !client.isWelcomed()
+                ? (SimulatedNode) client.host()
+                : null;
+        if (host == null || host.isPaused()) {
+            return;
+        }
+        client.disconnect();
+        ledger.disconnected(client);
+        SimulatedNode target = owner(client, host);
         if (target.isUp()) {
             client.connect(target, 256, 1 << 20);
         }
+    }
+
+    /** Where a MOVE of that node would send it. */
+    private SimulatedNode owner(TestClient client, SimulatedNode asked) {
+        int owner = asked.owners().node(partition(client.user));
+        return owner == 0 ? asked : nodes.get(owner - 1);
     }
 
     /** Whose device that is. */
@@ -344,10 +371,7 @@ final class ClusterSimulation implements SimulatedNode.Watcher {
                 network.delayNsMax = random.nextBoolean() ? 2 * SimWorld.MS : world.between(2, 120) * SimWorld.MS;
             }
             case 8, 9 -> crashAtAck = true;
-            case 10 -> {
-                node.stop();
-                world.after(world.between(3_000, 9_000) * SimWorld.MS, node::start);
-            }
+            case 10 -> node.stop(() -> world.after(world.between(100, 5_000) * SimWorld.MS, node::start));
             case 11 -> {
                 node.crash();
                 world.after(3 * SimulatedNode.REPAIR_AFTER_NS, node::start);

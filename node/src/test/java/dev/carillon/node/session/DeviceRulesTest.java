@@ -135,6 +135,57 @@ class DeviceRulesTest {
     }
 
     @Test
+    void aHelloThatComesLateDoesNotEndTheConnectionThatTheDeviceIsOn() {
+        TestClient alice = scene.connected("alice", 0xA1);
+        alice.disconnect();
+        scene.connect(alice);
+        TestClient late = scene.device("alice", 0xA1);
+        late.sameRun(alice, 1);
+        errorOf(late, false, ErrorCode.REPLACED);
+        assertThat(alice.errors()).isEmpty();
+        TestClient bob = scene.connected("bob", 0xB1);
+        bob.send("alice", "to the newer", false);
+        scene.run();
+        assertThat(scene.heardBy("alice")).containsExactly("[1] from bob#1 to the newer");
+
+        alice.disconnect();
+        late.errors().clear();
+        late.sameRun(alice, 1);
+        scene.connect(late);
+        assertThat(late.isWelcomed()).as("nobody else is there").isTrue();
+    }
+
+    @Test
+    void ofTwoHellosInOnePassTheNewerWinsWhicheverComesFirst() {
+        TestClient alice = scene.device("alice", 0xA1);
+        TestClient late = scene.device("alice", 0xA1);
+        alice.sameRun(alice, 2);
+        late.sameRun(alice, 1);
+        alice.connect(scene.node, 256, 1 << 20);
+        late.connect(scene.node, 256, 1 << 20);
+        scene.run();
+        assertThat(late.errors()).containsExactly(ErrorCode.REPLACED.code());
+        assertThat(alice.errors()).isEmpty();
+        assertThat(alice.isWelcomed()).isTrue();
+    }
+
+    @Test
+    void aConnectionThatEndsBeforeItsHelloCountsReplacesNobody() {
+        TestClient alice = scene.device("alice", 0xA1);
+        TestClient gone = scene.device("alice", 0xA1);
+        alice.connect(scene.node, 256, 1 << 20);
+        // Not enrolled yet as far as is known, so that only apply may judge.
+        gone.connect(scene.node, 256, 1 << 20, false);
+        gone.disconnect();
+        scene.run();
+        assertThat(alice.errors()).isEmpty();
+        TestClient bob = scene.connected("bob", 0xB1);
+        bob.send("alice", "still here", false);
+        scene.run();
+        assertThat(scene.heardBy("alice")).containsExactly("[1] from bob#1 still here");
+    }
+
+    @Test
     void ofTwoHellosInOnePassTheLastWins() {
         TestClient first = scene.device("alice", 0xA1);
         TestClient second = scene.device("alice", 0xA1);

@@ -9,6 +9,7 @@ import dev.carillon.node.delivery.Metric;
 import dev.carillon.node.delivery.UserState;
 import dev.carillon.node.replication.raft.SimWorld;
 import dev.carillon.node.tunnel.TunnelLimits;
+import dev.carillon.protocol.ErrorCode;
 import dev.carillon.ring.UserHash;
 import java.util.ArrayList;
 import java.util.List;
@@ -147,6 +148,27 @@ class SessionCarriedTest {
             return device != null && device.cursor() == 1;
         });
         assertThat(bob.moves()).isZero();
+    }
+
+    /** One that was given up, and came by way of another node. */
+    @Test
+    void aHelloThatComesLateDoesNotEndIt() {
+        alice.sameRun(alice, 7);
+        bothAreConnectedElsewhere();
+        leadershipComesBack();
+        talk();
+        awaitAll();
+        TestClient late = new TestClient(alice.user, alice.install, new TestClient.Watcher() {});
+        late.sameRun(alice, 6);
+        late.connect(preferred, 256, 1 << 20, false);
+        scene.await("the late one hears so", () -> {
+            late.hearAll();
+            return late.errors().contains(ErrorCode.REPLACED.code());
+        });
+        talk();
+        awaitAll();
+        assertThat(alice.errors()).isEmpty();
+        assertThat(alice.moves()).isZero();
     }
 
     /** They hear where to go, not that they should come back, for others lead before the node says good-bye. */

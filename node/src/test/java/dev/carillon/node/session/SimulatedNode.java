@@ -102,6 +102,8 @@ final class SimulatedNode implements CoreListener, ClientHost {
     private final List<SegmentLog> logs = new ArrayList<>();
     int cleanStops;
 
+    private Runnable stopped = () -> {};
+
     /** How often clients were told that their sends are stored before this node's disk had the pass. */
     long acksAheadOfDisk;
 
@@ -621,18 +623,31 @@ final class SimulatedNode implements CoreListener, ClientHost {
 
     /** A clean stop; the process ends when all loops are done, or is killed if that takes too long. */
     void stop() {
+        stop(() -> {});
+    }
+
+    /** @param then once it has ended so */
+    void stop(Runnable then) {
         AssembledCore running = core;
         if (running == null || !running.shutdown(500, 500)) {
             return;
         }
+        stopped = then;
         int begun = life;
         drained = 0;
         wakeAll();
         world.after(20_000 * SimWorld.MS, () -> {
             if (begun == life) {
-                crash();
+                ended();
             }
         });
+    }
+
+    private void ended() {
+        if (isUp()) {
+            crash();
+            stopped.run();
+        }
     }
 
     @Override
@@ -642,7 +657,7 @@ final class SimulatedNode implements CoreListener, ClientHost {
             cleanStops++;
             world.after(0, () -> {
                 if (begun == life) {
-                    crash();
+                    ended();
                 }
             });
         }

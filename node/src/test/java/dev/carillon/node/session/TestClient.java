@@ -63,6 +63,7 @@ final class TestClient implements ServerFrames {
     private static final int FLUSH_BYTES = 16 * 1024;
 
     private static long nextConnection = 1;
+    private static long nextRun = 1;
 
     final String user;
     final long install;
@@ -70,6 +71,11 @@ final class TestClient implements ServerFrames {
 
     // What a device keeps.
     private boolean enrolled;
+
+    /** As an app that runs once; a device that is made anew is another run. */
+    private long run = nextRun++;
+
+    private long connections;
 
     /** Asks to be served where it connects. */
     boolean stays;
@@ -172,6 +178,12 @@ final class TestClient implements ServerFrames {
         return refusals;
     }
 
+    /** Its next connection is of the other one's run, and has that number. */
+    void sameRun(TestClient other, long number) {
+        run = other.run;
+        connections = number - 1;
+    }
+
     /** The device's numbers are set by hand, as by a broken backup. */
     void keep(long newTakenOver, long newNextCseq) {
         takenOver = newTakenOver;
@@ -209,6 +221,8 @@ final class TestClient implements ServerFrames {
                 ? 0
                 : Tlv.putWindow(tlvs, 0, deliverMessages, deliverBytes);
         tlvsLength = stays ? Tlv.putMark(tlvs, tlvsLength, Tlv.STAY) : tlvsLength;
+        connections++;
+        tlvsLength = Tlv.putConnection(tlvs, tlvsLength, run, connections);
         ExpandableArrayBuffer hello = new ExpandableArrayBuffer();
         int length =
                 FrameEncoder.hello(hello, 0, enrol, NO_BYTES, 0, 0, install, takenOver, first, tlvs, 0, tlvsLength);

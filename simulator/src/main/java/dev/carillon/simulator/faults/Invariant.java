@@ -74,12 +74,18 @@ record Invariant(String name, State state, String seen) {
                         facts.agreement().isWhole(),
                         facts.agreement().words()),
                 of("NothingInvented", b.invented() == 0, words("%,d were not sent like that", b.invented())),
-                of(
-                        "CatchesUp",
-                        facts.left() == null,
-                        facts.left() == null
-                                ? words("all that was pending came within %,d ms of the last fault", facts.caughtUpMs())
-                                : facts.left()));
+                catchesUp(seen.get("CatchesUp"), facts));
+    }
+
+    private static Invariant catchesUp(@Nullable Seen devices, Facts facts) {
+        long gaveUp = devices == null ? 0 : devices.against();
+        String came = facts.left() == null
+                ? words("all that was pending came within %,d ms of the last fault", facts.caughtUpMs())
+                : facts.left();
+        return of(
+                "CatchesUp",
+                facts.left() == null && gaveUp == 0,
+                gaveUp == 0 ? came : words("%,d devices gave up; %s", gaveUp, came));
     }
 
     private static Invariant of(String name, boolean holds, String seen) {

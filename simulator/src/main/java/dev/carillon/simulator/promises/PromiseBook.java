@@ -50,6 +50,7 @@ public final class PromiseBook implements DeviceEvents {
         checks.put("CursorMonotone", new ReceiptCursors(traffic, sends));
         checks.put("HonestReceipt", receipts);
         checks.put("OwnHistory", copies);
+        checks.put("CatchesUp", new StayingOn(traffic));
         if (lie != null && lie.isTold()) {
             PromiseCheck check = Objects.requireNonNull(checks.get(lie.promise()));
             liedTo = new LiedTo(lie, check);

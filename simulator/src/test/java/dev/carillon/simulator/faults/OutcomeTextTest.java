@@ -59,6 +59,15 @@ class OutcomeTextTest {
     }
 
     @Test
+    void aDeviceThatGivesUpIsRed() {
+        assertThat(outcome(Map.of("CatchesUp", new Seen(4, 1, List.of("d1 gave up"))))
+                        .complaints())
+                .singleElement()
+                .asString()
+                .startsWith("CatchesUp: 1 devices gave up; all that was pending came");
+    }
+
+    @Test
     void replicasThatDifferOrCannotBeComparedAreNamed() {
         Outcome differing =
                 outcome(Map.of(), new Agreement(64, 900, List.of("partition 7 at entry 3: users"), List.of()));

@@ -32,6 +32,11 @@ final class HonestTown {
     }
 
     void everything() {
+        for (int user = 0; user < traffic.users(); user++) {
+            for (Device device : Device.values()) {
+                book.online(user, device, 0);
+            }
+        }
         for (int row = 0; row < traffic.size(); row++) {
             send(row);
             ack(row);

@@ -2,7 +2,9 @@ package dev.carillon.simulator.promises;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.client.ConnectionState;
 import dev.carillon.client.Skip;
+import dev.carillon.protocol.ErrorCode;
 import dev.carillon.protocol.ReceiptKind;
 import dev.carillon.protocol.SkipReason;
 import dev.carillon.simulator.traffic.BadTrafficException;
@@ -229,6 +231,15 @@ class PromiseBookTest {
                 .singleElement()
                 .asString()
                 .contains("goes up to 2");
+    }
+
+    @Test
+    void aDeviceThatGivesUpIsNamed() {
+        HonestTown town = pair(ALL);
+
+        town.book.ended(1, Device.WRITING, new ConnectionState.Closed("The node refused.", ErrorCode.REPLACED));
+
+        assertThat(town.seen("CatchesUp").named()).containsExactly("the first device of b gave up: The node refused.");
     }
 
     @Test
