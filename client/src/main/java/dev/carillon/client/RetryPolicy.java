@@ -11,6 +11,10 @@ final class RetryPolicy {
     private static final int BUGS_MAX = 3;
     /** A connection that lasted this long was a good one: the back-off begins anew after it. */
     private static final long GOOD_CONNECTION_MS = 10_000;
+    /** Two copies of a device that take each other's place do so within this time. */
+    private static final long ONCE_WITHIN_MS = 60_000;
+
+    private static final long ONCE_AFTER_MS = 1_000;
 
     private final ClientLoop loop;
     private final ClientLimits limits;
@@ -18,6 +22,8 @@ final class RetryPolicy {
     private final BackOff backOff;
     private long onlineSinceMs = -1;
     private int bugs;
+    /** When it last tried again what is tried again only once. */
+    private long onceAtMs = Long.MIN_VALUE;
 
     RetryPolicy(ClientLoop loop, ClientLimits limits, Credentials credentials) {
         this.loop = loop;
@@ -40,6 +46,7 @@ final class RetryPolicy {
         bugs = rule == RetryRule.BUG ? bugs + 1 : 0;
         return switch (rule) {
             case RETRY -> again(ending);
+            case ONCE -> once(ending);
             case FINAL -> stop(ending, ending.code() == ErrorCode.SEQ_AHEAD ? Misfit.WHAT_TO_DO : "");
             case NEW_TOKEN ->
                 credentials.renewable() ? again(ending) : stop(ending, " Get a new token and connect again.");
@@ -49,6 +56,16 @@ final class RetryPolicy {
                         : newDevice(ending);
             case BUG -> bug(ending);
         };
+    }
+
+    private NextStep once(Ending ending) {
+        long nowMs = loop.nowMs();
+        if (onceAtMs != Long.MIN_VALUE && nowMs - onceAtMs <= ONCE_WITHIN_MS) {
+            return stop(ending, " It happened again: another copy of this device is running.");
+        }
+        onceAtMs = nowMs;
+        // Not the back-off: of two copies, the one that waited longer would come again when the other has forgotten.
+        return new NextStep.Again(ending.sentence(), ending.afterMs() + backOff.upTo(ONCE_AFTER_MS));
     }
 
     private NextStep bug(Ending ending) {

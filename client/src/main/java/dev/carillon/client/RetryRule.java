@@ -9,6 +9,8 @@ enum RetryRule {
     RETRY,
     /** The same, but somebody has a bug: the third time in a row is the last. */
     BUG,
+    /** Try again, once in a while: a connection of the device's own past may have come late. */
+    ONCE,
     /** Try again only with another token than the refused one. */
     NEW_TOKEN,
     /** Forget this device and enrol a new one. */
@@ -23,7 +25,8 @@ enum RetryRule {
         return switch (code) {
             case TOKEN_EXPIRED -> NEW_TOKEN;
             case NOT_ENROLLED, DEVICE_RETIRED -> NEW_DEVICE;
-            case UNSUPPORTED_VERSION, UNKNOWN_MANDATORY_TLV, SEQ_AHEAD, BAD_TOKEN, DEVICE_LIMIT, REPLACED -> FINAL;
+            case UNSUPPORTED_VERSION, UNKNOWN_MANDATORY_TLV, SEQ_AHEAD, BAD_TOKEN, DEVICE_LIMIT -> FINAL;
+            case REPLACED -> ONCE;
             case MALFORMED,
                     FRAME_TOO_BIG,
                     UNKNOWN_CRITICAL_FRAME,

@@ -122,7 +122,6 @@ class ReconnectTest {
                 "UNKNOWN_MANDATORY_TLV",
                 "BAD_TOKEN",
                 "DEVICE_LIMIT",
-                "REPLACED",
                 "SEQ_AHEAD",
                 "TOKEN_EXPIRED"
             })
@@ -187,13 +186,42 @@ class ReconnectTest {
         assertThat(bench.node.devices).as("one device").hasSize(1);
     }
 
+    /** It may have been a connection of its own that came late. */
     @Test
-    void theSecondConnectionOfADeviceEndsTheFirstForGood() {
-        CarillonClient first = bench.online();
+    void aDeviceThatIsReplacedComesBackOnceAMinute() {
+        CarillonClient client = bench.online();
+        for (int minute = 1; minute <= 3; minute++) {
+            bench.network.pipe().server().error(ErrorCode.REPLACED, 0);
+            bench.run(2_000);
+            assertThat(bench.state()).isInstanceOf(ConnectionState.Online.class);
+            assertThat(bench.network.pipes).hasSize(1 + minute);
+            bench.run(59_000);
+        }
+        assertThat(client.whenClosed()).isNotDone();
         bench.network.pipe().server().error(ErrorCode.REPLACED, 0);
-        bench.run(60_000);
-        assertThat(first.whenClosed()).isDone();
-        assertThat(bench.network.pipes).hasSize(1);
+        bench.run(2_000);
+        bench.network.pipe().server().error(ErrorCode.REPLACED, 0);
+        bench.run(600_000);
+        assertThat(client.whenClosed()).isDone();
+        assertThat(((ConnectionState.Closed) bench.state()).reason()).contains("REPLACED", "another copy");
+    }
+
+    private static MemoryDeviceStore copy() {
+        MemoryDeviceStore store = new MemoryDeviceStore();
+        store.reset(0xC0);
+        return store;
+    }
+
+    /** The newer one wins, whatever the older one tries. */
+    @Test
+    void ofTwoCopiesOfADeviceOneStops() {
+        CarillonClient older = bench.start(builder -> builder.store(copy()));
+        bench.run(1_000);
+        CarillonClient newer = bench.start(builder -> builder.store(copy()));
+        bench.run(120_000);
+        assertThat(older.whenClosed()).isDone();
+        assertThat(newer.whenClosed()).isNotDone();
+        assertThat(bench.node.devices).hasSize(1);
     }
 
     @Test
