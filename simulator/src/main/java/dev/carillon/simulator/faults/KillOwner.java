@@ -17,8 +17,7 @@ final class KillOwner implements Fault {
         bed.calm();
         bed.tally().unackedAtKill(unacked);
         bed.tally().happened(FaultKind.KILL);
-        long ms = bed.awaitServed("the kill of node " + victim);
-        bed.tally().failedOver(ms, caughtUp);
+        long ms = bed.awaitFailOver(victim, caughtUp);
         long from = bed.now();
         node.start();
         return String.format(

@@ -12,7 +12,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +33,7 @@ final class NodeWatch implements AutoCloseable {
     private final Thread thread;
     private final Map<Long, Map<String, Long>> countedBy = new HashMap<>();
     private final Map<Claim, Integer> leaders = new HashMap<>();
-    private final Map<Integer, Integer> leads = new HashMap<>();
+    private final Map<Integer, Set<Integer>> led = new HashMap<>();
     private final List<String> conflicts = new ArrayList<>();
     private long claims;
     private long looks;
@@ -104,14 +106,14 @@ final class NodeWatch implements AutoCloseable {
                 counted.merge(counter.getName(), counter.getValue(), Math::max);
             }
         }
-        int led = 0;
+        Set<Integer> now = new TreeSet<>();
         for (Replica replica : status.getReplicasList()) {
             if (replica.getLeads()) {
-                led++;
+                now.add(replica.getPartition());
                 claim(number, replica.getPartition(), status.getOwners(replica.getPartition()));
             }
         }
-        leads.put(number, led);
+        led.put(number, now);
     }
 
     private void claim(int number, int partition, Owner owner) {
@@ -128,7 +130,12 @@ final class NodeWatch implements AutoCloseable {
 
     /** How many partitions a node led at the last look. */
     synchronized int leads(int number) {
-        return leads.getOrDefault(number, 0);
+        return led(number).size();
+    }
+
+    /** The partitions that a node led at the last look. */
+    synchronized Set<Integer> led(int number) {
+        return Set.copyOf(led.getOrDefault(number, Set.of()));
     }
 
     /** What all processes have counted, by the names of {@code /metrics}; at least. */

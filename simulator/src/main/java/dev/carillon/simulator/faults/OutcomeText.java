@@ -42,6 +42,16 @@ final class OutcomeText {
                     o.tally().failoverMs(99),
                     o.tally().failoverMs(100)));
         }
+        if (o.tally().userFailovers() > 0) {
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "  The same for each of %,d users of a killed node: p50 %,d ms, p90 %,d ms, p99 %,d ms, at most %,d ms.",
+                    o.tally().userFailovers(),
+                    o.tally().userFailoverMs(50),
+                    o.tally().userFailoverMs(90),
+                    o.tally().userFailoverMs(99),
+                    o.tally().userFailoverMs(100)));
+        }
         if (o.tally().caughtUpMsMax() >= 0) {
             lines.add(String.format(
                     Locale.ROOT,
@@ -127,6 +137,10 @@ final class OutcomeText {
                 .add("failover_ms_p50", o.tally().failoverMs(50))
                 .add("failover_ms_p99", o.tally().failoverMs(99))
                 .add("failover_ms_max", o.tally().failoverMs(100))
+                .add("user_failovers", (long) o.tally().userFailovers())
+                .add("user_failover_ms_p50", o.tally().userFailoverMs(50))
+                .add("user_failover_ms_p99", o.tally().userFailoverMs(99))
+                .add("user_failover_ms_max", o.tally().userFailoverMs(100))
                 .add("caught_up_ms_max", o.tally().caughtUpMsMax())
                 .add("kills_behind", (long) o.tally().killsBehind())
                 .add("failover_behind_ms_max", o.tally().failoverBehindMsMax())

@@ -153,6 +153,11 @@ final class SteadyTraffic {
         surging = on;
     }
 
+    /** What it sends. */
+    Traffic traffic() {
+        return traffic;
+    }
+
     /** Rows that have been sent; all before it, and none after. Any thread. */
     int sent() {
         return next;

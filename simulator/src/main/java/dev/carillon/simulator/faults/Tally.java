@@ -10,6 +10,7 @@ final class Tally {
     private final Map<FaultKind, Integer> happened = new EnumMap<>(FaultKind.class);
     private final List<Long> servedAgainMs = new ArrayList<>();
     private final List<Long> servedAgainBehindMs = new ArrayList<>();
+    private final List<Long> usersServedAgainMs = new ArrayList<>();
     private long caughtUpMsMax = -1;
     private int killsBehind;
     private final List<String> failures = new ArrayList<>();
@@ -49,10 +50,14 @@ final class Tally {
     /**
      * From a kill until all that had been sent before was acked by the other nodes.
      *
+     * @param ofUsers the same for each user of the node
      * @param caughtUp whether their replicas had all that there was; where not, the time says nothing of a single failure
      */
-    void failedOver(long ms, boolean caughtUp) {
+    void failedOver(long ms, List<Long> ofUsers, boolean caughtUp) {
         (caughtUp ? servedAgainMs : servedAgainBehindMs).add(ms);
+        if (caughtUp) {
+            usersServedAgainMs.addAll(ofUsers);
+        }
     }
 
     /** The longest fail-over of kills that came although replicas were behind; −1 if there were none. */
@@ -62,11 +67,25 @@ final class Tally {
 
     /** Without kills that came although replicas were behind. @param percent of the fail-overs took at most so many ms; −1 if there were none */
     long failoverMs(int percent) {
-        if (servedAgainMs.isEmpty()) {
+        return percentile(servedAgainMs, percent);
+    }
+
+    /** The same over the users of the nodes that were killed, each once for each kill. */
+    long userFailoverMs(int percent) {
+        return percentile(usersServedAgainMs, percent);
+    }
+
+    /** How many users that is. */
+    int userFailovers() {
+        return usersServedAgainMs.size();
+    }
+
+    private static long percentile(List<Long> times, int percent) {
+        if (times.isEmpty()) {
             return -1;
         }
-        List<Long> sorted = servedAgainMs.stream().sorted().toList();
-        return sorted.get(Math.max(0, (sorted.size() * percent + 99) / 100 - 1));
+        List<Long> sorted = times.stream().sorted().toList();
+        return sorted.get((int) Math.max(0, ((long) sorted.size() * percent + 99) / 100 - 1));
     }
 
     void unackedAtKill(long unacked) {

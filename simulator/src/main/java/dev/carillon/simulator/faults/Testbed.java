@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
@@ -263,8 +264,25 @@ final class Testbed {
         return TimeUnit.NANOSECONDS.toMillis(nanoTime.getAsLong() - ns);
     }
 
+    /**
+     * The node has just died: waits until others serve its users.
+     *
+     * @param caughtUp whether the others' replicas had all that there was
+     * @return ms that it took
+     */
+    long awaitFailOver(int victim, boolean caughtUp) throws FaultException, InterruptedException {
+        WaitingUsers users = new WaitingUsers(traffic.traffic(), ledger, watch.led(victim), traffic.sent());
+        long ms = awaitServed("the kill of node " + victim, users::look);
+        tally.failedOver(ms, users.waits(), caughtUp);
+        return ms;
+    }
+
     /** Waits until all that was sent so far is acked or refused. @return ms that it took */
     long awaitServed(String after) throws FaultException, InterruptedException {
+        return awaitServed(after, ms -> {});
+    }
+
+    private long awaitServed(String after, LongConsumer meanwhile) throws FaultException, InterruptedException {
         int rows = traffic.sent();
         long from = now();
         while (ledger.settledRows() < rows) {
@@ -277,7 +295,9 @@ final class Testbed {
                 throw new FaultException("after " + after + ", " + trouble);
             }
             TimeUnit.MILLISECONDS.sleep(POLL_MS);
+            meanwhile.accept(msSince(from));
         }
+        meanwhile.accept(msSince(from));
         return msSince(from);
     }
 }

@@ -28,7 +28,7 @@ final class WipeDisk implements Fault {
         bed.surge();
         node.kill();
         bed.calm();
-        bed.tally().failedOver(bed.awaitServed("the kill of node " + victim), caughtUp);
+        bed.awaitFailOver(victim, caughtUp);
         Workspace.delete(node.data());
         bed.dismiss(victim);
         awaitRefused(bed, victim);

@@ -179,6 +179,13 @@ public final class Ledger implements Deliveries {
         return settledRows;
     }
 
+    /** Those of the first {@code rows} that were sent and are neither acked nor refused. */
+    public synchronized int[] unsettled(int rows) {
+        return IntStream.range(settledRows(), rows)
+                .filter(row -> (state[row] & (SENT | ACKED | FAILED)) == SENT)
+                .toArray();
+    }
+
     /** Acked messages that this user still has to get. */
     public synchronized int owedTo(int user) {
         return owed[user];

@@ -15,7 +15,9 @@ public final class LocalCluster {
     /** The cluster's ID. */
     public static final String ID = "demo";
 
-    private static final int PARTITIONS = 64;
+    /** Of users. */
+    public static final int PARTITIONS = 64;
+
     private static final int REPLICAS = 3;
     private static final String HOST = "127.0.0.1";
 

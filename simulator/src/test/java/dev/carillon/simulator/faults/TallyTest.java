@@ -2,6 +2,7 @@ package dev.carillon.simulator.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TallyTest {
@@ -9,14 +10,17 @@ class TallyTest {
     void failOversOfKillsThatCameThoughReplicasWereBehindAreCountedApart() {
         Tally tally = new Tally();
         for (long ms = 1; ms <= 100; ms++) {
-            tally.failedOver(ms, true);
+            tally.failedOver(ms, List.of(ms, 2 * ms), true);
         }
         tally.killedBehind();
-        tally.failedOver(5_000, false);
+        tally.failedOver(5_000, List.of(5_000L), false);
 
         assertThat(tally.failoverMs(50)).isEqualTo(50);
         assertThat(tally.failoverMs(99)).isEqualTo(99);
         assertThat(tally.failoverMs(100)).isEqualTo(100);
+        assertThat(tally.userFailovers()).isEqualTo(200);
+        assertThat(tally.userFailoverMs(50)).isEqualTo(67);
+        assertThat(tally.userFailoverMs(100)).isEqualTo(200);
         assertThat(tally.killsBehind()).isEqualTo(1);
         assertThat(tally.failoverBehindMsMax()).isEqualTo(5_000);
     }
@@ -26,6 +30,7 @@ class TallyTest {
         Tally tally = new Tally();
 
         assertThat(tally.failoverMs(99)).isEqualTo(-1);
+        assertThat(tally.userFailoverMs(99)).isEqualTo(-1);
         assertThat(tally.failoverBehindMsMax()).isEqualTo(-1);
         assertThat(tally.caughtUpMsMax()).isEqualTo(-1);
     }
