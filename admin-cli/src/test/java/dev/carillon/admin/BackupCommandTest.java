@@ -19,12 +19,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A cluster is backed up while it is sent to, and one with other nodes begins with the backup: real processes, real disks. */
 @Timeout(value = 4, unit = TimeUnit.MINUTES)
+@Tag("clusters")
 class BackupCommandTest {
     private static final int SENDERS = 6;
     private static final int RECIPIENTS = 3;

@@ -7,12 +7,14 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two of five nodes are gone for good; the partitions that they had a majority of go on: real processes, real disks. */
 @Timeout(value = 4, unit = TimeUnit.MINUTES)
+@Tag("clusters")
 class RecoverCommandTest {
     @TempDir
     private Path folder = Path.of("");

@@ -10,12 +10,14 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Nodes are restarted one after another, with real processes and whoever starts them again. */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
+@Tag("clusters")
 class RestartCommandTest {
     private static final int NODES = 3;
 

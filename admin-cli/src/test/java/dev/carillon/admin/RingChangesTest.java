@@ -10,12 +10,14 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A node comes, takes its share, and another one goes: with real processes, by the operator's commands. */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
+@Tag("clusters")
 class RingChangesTest {
     @TempDir
     private Path folder = Path.of("");

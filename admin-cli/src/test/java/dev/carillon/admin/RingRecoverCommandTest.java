@@ -13,12 +13,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two of the three nodes that hold the meta group are gone; it begins anew on another one: real processes, real disks. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
+@Tag("clusters")
 class RingRecoverCommandTest {
     private static final Pattern META = Pattern.compile(
             "\"meta_group\":\\{\"generation\":([0-9]+),\"nodes\":\\[([0-9,]*)\\],\"leader\":([0-9]+)\\}");

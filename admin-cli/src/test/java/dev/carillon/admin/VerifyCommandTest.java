@@ -20,12 +20,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Replicas are compared: of a cluster that is written to, with a node down, and with one whose state was changed. */
 @Timeout(value = 4, unit = TimeUnit.MINUTES)
+@Tag("clusters")
 class VerifyCommandTest {
     private static final int SENDERS = 24;
     private static final int FIRST = 500;
