@@ -100,9 +100,13 @@ final class RelayPump {
         batch.history = history;
         batch.kept = box.queue.first();
         while (box.sent < box.last() && box.sent - box.answered < WINDOW) {
-            fill(box);
             // Before it is sent: where it leads elsewhere meanwhile, this way is seen to be the wrong one.
             long way = transport.way(box.to);
+            if (way == 0) {
+                // What nobody would take is not read: after a node's death that kept the loop from electing others.
+                return sent;
+            }
+            fill(box);
             if (batch.count == 0 || !transport.send(partition, box.to, batch)) {
                 return sent;
             }

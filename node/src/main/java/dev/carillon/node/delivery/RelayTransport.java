@@ -14,7 +14,7 @@ public interface RelayTransport {
 
     /**
      * Which way leads to a partition now: another number once it leads elsewhere, or there anew, so that what went the way
-     * before may be lost; 0 while none is known.
+     * before may be lost; 0 while there is none, and nothing would be taken.
      */
     long way(int to);
 

@@ -44,7 +44,9 @@ final class ClusterRelay implements RelayTransport {
 
     @Override
     public long way(int to) {
-        return owners.leadership(to);
+        long leadership = owners.leadership(to);
+        int owner = owners.node(to);
+        return owner == self || leadership == 0 || peers.connection(owner) != 0 ? leadership : 0;
     }
 
     @Override

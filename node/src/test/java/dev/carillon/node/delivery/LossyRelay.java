@@ -14,6 +14,9 @@ final class LossyRelay implements RelayTransport {
     private boolean dead;
     private long now;
     long way = 1;
+    /** Batches that were handed over although no way was known. */
+    int inVain;
+
     int lost;
     int repeated;
     int refused;
@@ -79,6 +82,7 @@ final class LossyRelay implements RelayTransport {
 
     @Override
     public boolean send(int from, int to, RelayBatch batch) {
+        inVain += way == 0 ? 1 : 0;
         UnsafeBuffer copy = new UnsafeBuffer(new byte[RelayBatch.HEADER + batch.length()]);
         batch.encode(copy, 0);
         RelayBatch arrived = new RelayBatch();

@@ -105,6 +105,25 @@ class RelayTest {
         assertThat(town.nowNs - sentBefore).isLessThan(RelayPump.RESEND_NS / 2);
     }
 
+    /** To read it, only to hear that nobody takes it, once kept a loop from everything else. */
+    @Test
+    void whatNobodyCouldTakeIsNotRead() {
+        Town town = new Town(new MemoryStateEngine());
+        town.enrol(1);
+        town.relay.way = 0;
+        town.send(1, 1, 3);
+        for (int i = 0; i < 4; i++) {
+            town.pass();
+        }
+        assertThat(town.relay.inVain).isZero();
+
+        town.relay.way = 2;
+        for (int i = 0; i < 4; i++) {
+            town.pass();
+        }
+        assertThat(town.inbox()).containsExactly("m1", "m2", "m3");
+    }
+
     @Test
     void whoComesBeforeItLeadsIsAskedAgainOnceItDoes() {
         List<RelayWord> said = new ArrayList<>();
