@@ -20,17 +20,7 @@ import org.junit.jupiter.api.Test;
 class RelayTest {
     private static final int MESSAGES = 200;
     private static final long STEP_NS = RelayPump.RESEND_NS / 20;
-    private static final ResumeListener ANYBODY = new ResumeListener() {
-        @Override
-        public ConnectionNumber number() {
-            return ConnectionNumber.NONE;
-        }
-
-        @Override
-        public boolean isOver() {
-            return false;
-        }
-
+    private static final ResumeListener ANYBODY = new Unnumbered() {
         @Override
         public void onResumed(UserState user, DeviceState device, boolean enrolled) {}
 

@@ -82,17 +82,7 @@ final class Town {
     }
 
     void enrol(long install) {
-        from.resume(ALICE, install, true, 0, new ResumeListener() {
-            @Override
-            public ConnectionNumber number() {
-                return ConnectionNumber.NONE;
-            }
-
-            @Override
-            public boolean isOver() {
-                return false;
-            }
-
+        from.resume(ALICE, install, true, 0, new Unnumbered() {
             @Override
             public void onResumed(UserState user, DeviceState device, boolean enrolled) {}
 
