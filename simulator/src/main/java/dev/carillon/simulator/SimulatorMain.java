@@ -16,7 +16,13 @@ import picocli.CommandLine.Spec;
         name = "carillon",
         mixinStandardHelpOptions = true,
         description = "Replay, faults, verdicts, load and benchmarks.",
-        subcommands = {ClusterCommand.class, DemoCommand.class, FaultsCommand.class, BenchCommand.class})
+        subcommands = {
+            ClusterCommand.class,
+            DemoCommand.class,
+            FaultsCommand.class,
+            SimCommand.class,
+            BenchCommand.class
+        })
 public final class SimulatorMain implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -45,6 +51,6 @@ public final class SimulatorMain implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Say which command: demo, faults, bench or cluster.");
+        throw new ParameterException(spec.commandLine(), "Say which command: demo, faults, sim, bench or cluster.");
     }
 }

@@ -1,0 +1,29 @@
+package dev.carillon.simulator;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code carillon sim}: the simulator's instruments; the subcommands are the instruments. */
+@Command(
+        name = "sim",
+        description = "Instruments for those who must know whether a build is safe to ship.",
+        subcommands = {},
+        mixinStandardHelpOptions = true)
+public final class SimCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before it calls.
+    CommandSpec spec;
+
+    /** Made by picocli. */
+    public SimCommand() {}
+
+    @Override
+    public Integer call() {
+        System.err.println("sim: say which instrument.");
+        spec.commandLine().usage(System.err);
+        return CommandLine.ExitCode.USAGE;
+    }
+}
