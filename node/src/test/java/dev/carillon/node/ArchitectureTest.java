@@ -35,6 +35,9 @@ class ArchitectureTest {
     /** Hands the engine the kinds of chance and time that it asks for. */
     private static final String ENGINE = NODE + "replication.raft..";
 
+    /** In the place of boot on virtual time. */
+    private static final String SIMULATED = NODE + "simulated..";
+
     private static final String[] EVERYWHERE = {"java..", "org.jspecify..", "org.agrona..", "org.slf4j.."};
 
     /** Ours, without tests. */
@@ -52,6 +55,18 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(NODE + "boot.."));
+    }
+
+    @Test
+    void nothingTouchesTheSimulation() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackage(SIMULATED)
+                .and()
+                .resideInAPackage(OURS)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(SIMULATED));
     }
 
     @Test
@@ -207,12 +222,12 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyBootChoosesTheStorageEngineAndTheDisk() {
+    void onlyBootAndItsSimulationChooseTheStorageEngineAndTheDisk() {
         check(noClasses()
                 .that()
                 .resideInAPackage(OURS)
                 .and()
-                .resideOutsideOfPackage(NODE + "boot..")
+                .resideOutsideOfPackages(NODE + "boot..", SIMULATED)
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
@@ -333,7 +348,7 @@ class ArchitectureTest {
                 .that()
                 .resideInAPackage(OURS)
                 .and()
-                .resideOutsideOfPackages(NODE + "boot..", ENGINE)
+                .resideOutsideOfPackages(NODE + "boot..", SIMULATED, ENGINE)
                 .should()
                 .dependOnClassesThat(named("chance or threads of their own", java.util.Random.class))
                 .orShould()

@@ -78,7 +78,7 @@ public final class Loop {
     }
 
     /** When a pass is due next even if no mail comes, monotonic ns. On the loop. */
-    long nextDeadlineNs() {
+    public long nextDeadlineNs() {
         return duty.nextDeadlineNs();
     }
 

@@ -4,6 +4,7 @@ import static java.nio.ByteOrder.BIG_ENDIAN;
 
 import dev.carillon.node.cluster.ClusterWish;
 import dev.carillon.node.cluster.MetaRecoveryRequest;
+import dev.carillon.node.cluster.PartitionReplica;
 import dev.carillon.node.delivery.InboxLimits;
 import dev.carillon.node.delivery.Meter;
 import dev.carillon.node.delivery.Metric;
@@ -97,6 +98,16 @@ final class AssembledCore implements NodeCore, TrailerListener {
     @Override
     public List<LoopCounters> counters() {
         return List.copyOf(counters);
+    }
+
+    @Override
+    public Meter meter(int loop) {
+        return assembled.get(loop).meter();
+    }
+
+    @Override
+    public @Nullable PartitionReplica replica(int partition) {
+        return loopOf(partition).duty().partitions().replica(partition);
     }
 
     @Override

@@ -1,8 +1,11 @@
 package dev.carillon.node.session;
 
+import dev.carillon.node.cluster.PartitionReplica;
 import dev.carillon.node.cluster.StateSource;
+import dev.carillon.node.delivery.Meter;
 import dev.carillon.node.runtime.Loop;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The heart of a node, assembled: loops with their partitions, sessions and logs. The assembly gives it everything
@@ -34,6 +37,18 @@ public interface NodeCore extends StateSource, NodeQuestions {
 
     /** What the loops have counted, one per loop. */
     List<LoopCounters> counters();
+
+    /** What one loop counts: it writes, any thread reads. */
+    Meter meter(int loop);
+
+    /**
+     * This node's replica of a partition, for those who run its loops themselves and look between two passes.
+     *
+     * @param partition the number of partitions for the meta group
+     * @return null if it is not here
+     */
+    @Nullable
+    PartitionReplica replica(int partition);
 
     /** Puts a node together. */
     static NodeCore assemble(CoreParts parts) {

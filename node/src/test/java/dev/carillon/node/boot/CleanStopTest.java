@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.node.cluster.ClusterWish;
 import dev.carillon.node.cluster.MetaRecoveryRequest;
+import dev.carillon.node.cluster.PartitionReplica;
+import dev.carillon.node.delivery.Meter;
 import dev.carillon.node.runtime.Clock;
 import dev.carillon.node.runtime.Loop;
 import dev.carillon.node.session.Answer;
@@ -21,6 +23,7 @@ import dev.carillon.node.session.WishReport;
 import dev.carillon.storage.Marker;
 import dev.carillon.storage.StateExport;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** A stop asks until it is heard, waits until it is done, and gives up when its time is over. Time is the test's. */
@@ -108,6 +111,16 @@ class CleanStopTest {
         @Override
         public List<LoopCounters> counters() {
             return List.of();
+        }
+
+        @Override
+        public Meter meter(int loop) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public @Nullable PartitionReplica replica(int partition) {
+            throw new UnsupportedOperationException();
         }
 
         @Override

@@ -8,7 +8,10 @@ import dev.carillon.node.delivery.DeviceState;
 import dev.carillon.node.delivery.Metric;
 import dev.carillon.node.delivery.UserState;
 import dev.carillon.node.replication.raft.RaftOptions;
-import dev.carillon.node.replication.raft.SimWorld;
+import dev.carillon.node.simulated.SimulatedLink;
+import dev.carillon.node.simulated.SimulatedNetwork;
+import dev.carillon.node.simulated.SimulatedNode;
+import dev.carillon.node.simulated.SimulatedWorld;
 import dev.carillon.node.tunnel.TunnelLimits;
 import dev.carillon.protocol.ErrorCode;
 import dev.carillon.ring.Member;
@@ -32,8 +35,8 @@ import org.jspecify.annotations.Nullable;
  * all that is pending must arrive. The invariants are those of the design, by their names.
  */
 final class ClusterSimulation implements SimulatedNode.Watcher {
-    private static final long CHAOS_NS = 30_000 * SimWorld.MS;
-    private static final long HEAL_NS = 120_000 * SimWorld.MS;
+    private static final long CHAOS_NS = 30_000 * SimulatedWorld.MS;
+    private static final long HEAL_NS = 120_000 * SimulatedWorld.MS;
 
     /** All that a device here may ever hear; anything else would make it give up, or forget who it was. */
     private static final Set<Integer> PASSING = Set.of(
@@ -43,9 +46,7 @@ final class ClusterSimulation implements SimulatedNode.Watcher {
             ErrorCode.STORAGE_FAILED.code(),
             ErrorCode.SHUTTING_DOWN.code());
 
-    private static final long INSTALLS_PER_USER = 100;
-
-    private final SimWorld world;
+    private final SimulatedWorld world;
     private final Random random;
 
     /** Of its own, so that what is decided for tunnels changes nothing else. */
@@ -76,8 +77,8 @@ final class ClusterSimulation implements SimulatedNode.Watcher {
     /** @param durability less than SYNC must be found out */
     ClusterSimulation(long seed, Durability durability) {
         // The first numbers of small seeds are alike.
-        world = new SimWorld(seed * 0x9E3779B97F4A7C15L);
-        random = world.random;
+        world = new SimulatedWorld(seed * 0x9E3779B97F4A7C15L);
+        random = world.random();
         tunnelRandom = new Random(seed);
         size = random.nextInt(4) == 0 ? 5 : 3;
         partitions = 1 << random.nextInt(4);
@@ -117,7 +118,12 @@ final class ClusterSimulation implements SimulatedNode.Watcher {
                 1 + tunnelRandom.nextInt(12_000));
         for (int i = 0; i < size + RingChanges.SPARES; i++) {
             nodes.add(new SimulatedNode(
-                    world, network, ClusterState.initial(map), i, loops, limits, options, tunnels, durability, this));
+                    world,
+                    network,
+                    ClusterState.initial(map),
+                    i,
+                    TestShapes.of(loops, limits, options, tunnels, durability),
+                    this));
         }
         ring = new RingChanges(world, nodes, size, () -> healing);
         int userCount = 2 + random.nextInt(6);
@@ -125,7 +131,7 @@ final class ClusterSimulation implements SimulatedNode.Watcher {
             users.add("user" + u);
             int devices = random.nextInt(3) == 0 ? 2 : 1;
             for (int d = 0; d < devices; d++) {
-                TestClient client = new TestClient(users.get(u), INSTALLS_PER_USER * u + d, ledger);
+                TestClient client = new TestClient(users.get(u), TestShapes.install(u, d), ledger);
                 // In the control, the clusters are those that are known to lose something.
                 client.stays = durability == Durability.SYNC && tunnelRandom.nextInt(3) == 0;
                 clients.add(client);
@@ -154,7 +160,7 @@ final class ClusterSimulation implements SimulatedNode.Watcher {
         nodes.subList(0, size).forEach(SimulatedNode::start);
         step();
         ring.begin();
-        world.after(world.between(1_000, 4_000) * SimWorld.MS, this::fault);
+        world.after(world.between(1_000, 4_000) * SimulatedWorld.MS, this::fault);
         world.runUntil(CHAOS_NS, this::check);
         heal();
         boolean caughtUp = world.runUntil(CHAOS_NS + HEAL_NS, () -> check() | isCaughtUp());
@@ -191,7 +197,7 @@ final class ClusterSimulation implements SimulatedNode.Watcher {
         }
         client.flush();
         observe(client);
-        world.after(world.between(1, 40) * SimWorld.MS, this::step);
+        world.after(world.between(1, 40) * SimulatedWorld.MS, this::step);
     }
 
     private void chaoticStep(TestClient client) {
@@ -241,13 +247,13 @@ final class ClusterSimulation implements SimulatedNode.Watcher {
         client.connect(target, 256, 1 << 20);
         if (!always && client.stays && tunnelRandom.nextBoolean()) {
             // It loses patience while its HELLO may be on its way from one node to another.
-            TestLink.Pipe pipe = client.pipe();
+            SimulatedLink.Pipe pipe = client.pipe();
             world.after(1 + tunnelRandom.nextInt(4_000_000), () -> hurry(client, pipe));
         }
         client.stays = always;
     }
 
-    private void hurry(TestClient client, TestLink.Pipe pipe) {
+    private void hurry(TestClient client, SimulatedLink.Pipe pipe) {
         SimulatedNode host = client.isConnected() && client.pipe() == pipe && !client.isWelcomed()
                 ? (SimulatedNode) client.host()
                 : null;
@@ -266,11 +272,6 @@ final class ClusterSimulation implements SimulatedNode.Watcher {
     private SimulatedNode owner(TestClient client, SimulatedNode asked) {
         int owner = asked.owners().node(partition(client.user));
         return owner == 0 ? asked : nodes.get(owner - 1);
-    }
-
-    /** Whose device that is. */
-    static String userOf(long install) {
-        return "user" + install / INSTALLS_PER_USER;
     }
 
     private int partition(String user) {
@@ -341,7 +342,7 @@ final class ClusterSimulation implements SimulatedNode.Watcher {
             for (SimulatedNode each : ring.present()) {
                 if (each.isUp()) {
                     each.crash();
-                    world.after(world.between(150, 2_000) * SimWorld.MS, each::start);
+                    world.after(world.between(150, 2_000) * SimulatedWorld.MS, each::start);
                 }
             }
         }
@@ -351,7 +352,7 @@ final class ClusterSimulation implements SimulatedNode.Watcher {
         if (healing) {
             return;
         }
-        world.after(world.between(300, 4_000) * SimWorld.MS, this::fault);
+        world.after(world.between(300, 4_000) * SimulatedWorld.MS, this::fault);
         SimulatedNode node = ring.member(random);
         switch (random.nextInt(13)) {
             case 0, 1, 2 -> crash(node);
@@ -360,23 +361,24 @@ final class ClusterSimulation implements SimulatedNode.Watcher {
                 count(Event.ALL_CRASHED, 1);
             }
             case 4 -> {
-                node.pause(world.between(200, 5_000) * SimWorld.MS);
+                node.pause(world.between(200, 5_000) * SimulatedWorld.MS);
                 count(Event.PAUSES, 1);
             }
             case 5 -> cut(node, true, true);
             case 6 -> cut(node, random.nextBoolean(), random.nextBoolean());
             case 7 -> {
-                network.loss = random.nextDouble() * 0.1;
-                network.tunnelRefusals = tunnelRandom.nextDouble() * 0.3;
-                network.delayNsMax = random.nextBoolean() ? 2 * SimWorld.MS : world.between(2, 120) * SimWorld.MS;
+                network.weather(
+                        random.nextDouble() * 0.1,
+                        tunnelRandom.nextDouble() * 0.3,
+                        random.nextBoolean() ? 2 * SimulatedWorld.MS : world.between(2, 120) * SimulatedWorld.MS);
             }
             case 8, 9 -> crashAtAck = true;
-            case 10 -> node.stop(() -> world.after(world.between(100, 5_000) * SimWorld.MS, node::start));
+            case 10 -> node.stop(() -> world.after(world.between(100, 5_000) * SimulatedWorld.MS, node::start));
             case 11 -> {
                 node.crash();
                 world.after(3 * SimulatedNode.REPAIR_AFTER_NS, node::start);
             }
-            default -> node.slowSyncNs = random.nextBoolean() ? 0 : world.between(1, 50) * SimWorld.MS;
+            default -> node.slowSync(random.nextBoolean() ? 0 : world.between(1, 50) * SimulatedWorld.MS);
         }
     }
 
@@ -387,11 +389,11 @@ final class ClusterSimulation implements SimulatedNode.Watcher {
         count(Event.CRASHES, 1);
         if (random.nextBoolean()) {
             node.cutPowerSoon(random.nextInt(6));
-            world.after(world.between(1, 100) * SimWorld.MS, node::crash);
+            world.after(world.between(1, 100) * SimulatedWorld.MS, node::crash);
         } else {
             node.crash();
         }
-        world.after(world.between(150, 6_000) * SimWorld.MS, node::start);
+        world.after(world.between(150, 6_000) * SimulatedWorld.MS, node::start);
     }
 
     private void cut(SimulatedNode node, boolean in, boolean out) {
@@ -400,7 +402,7 @@ final class ClusterSimulation implements SimulatedNode.Watcher {
             network.cut(other, node.number() - 1, in);
             network.cut(node.number() - 1, other, out);
         }
-        world.after(world.between(200, 8_000) * SimWorld.MS, () -> {
+        world.after(world.between(200, 8_000) * SimulatedWorld.MS, () -> {
             for (int other = 0; other < nodes.size(); other++) {
                 network.cut(other, node.number() - 1, false);
                 network.cut(node.number() - 1, other, false);
@@ -479,7 +481,7 @@ final class ClusterSimulation implements SimulatedNode.Watcher {
         if (world.nanoTime() < lookAgainNs) {
             return false;
         }
-        lookAgainNs = world.nanoTime() + 200 * SimWorld.MS;
+        lookAgainNs = world.nanoTime() + 200 * SimulatedWorld.MS;
         return behind().isEmpty();
     }
 
@@ -537,8 +539,8 @@ final class ClusterSimulation implements SimulatedNode.Watcher {
         count(Event.RECEIPTS, ledger.receipts());
         count(Event.ACKED_AGAIN, ledger.settledByWelcome());
         count(Event.MOVES, clients.stream().mapToInt(TestClient::moves).sum());
-        count(Event.FRAMES_LOST, network.lost);
-        count(Event.TUNNEL_FRAMES_REFUSED, network.refused);
+        count(Event.FRAMES_LOST, network.lost());
+        count(Event.TUNNEL_FRAMES_REFUSED, network.refused());
         count(Event.PARTITIONS_WITHOUT_A_REPLICA_SOMEWHERE, size > 3 ? partitions : 0);
         ring.counts().forEach(this::count);
         for (SimulatedNode node : nodes) {
@@ -553,8 +555,8 @@ final class ClusterSimulation implements SimulatedNode.Watcher {
             count(Event.ELECTIONS, node.count(Metric.ELECTIONS_WON));
             count(Event.LEADERSHIPS_LOST, node.count(Metric.LEADERSHIPS_LOST));
             count(Event.LEADERSHIPS_OFFERED, node.count(Metric.LEADERSHIPS_OFFERED));
-            count(Event.CLEAN_STOPS, node.cleanStops);
-            count(Event.ACKED_AHEAD_OF_DISK, node.acksAheadOfDisk);
+            count(Event.CLEAN_STOPS, node.cleanStops());
+            count(Event.ACKED_AHEAD_OF_DISK, node.acksAheadOfDisk());
             count(Event.STATES_FETCHED, node.count(Metric.STATES_FETCHED));
             count(Event.STATE_COPIES_FAILED, node.count(Metric.STATE_COPIES_FAILED));
             count(Event.RELAYS_RESENT, node.count(Metric.RELAYS_RESENT));

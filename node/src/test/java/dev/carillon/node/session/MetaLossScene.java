@@ -7,6 +7,7 @@ import dev.carillon.node.cluster.MetaPartition;
 import dev.carillon.node.cluster.MetaRecoveryRequest;
 import dev.carillon.node.cluster.Succession;
 import dev.carillon.node.cluster.WishResult;
+import dev.carillon.node.simulated.SimulatedNode;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

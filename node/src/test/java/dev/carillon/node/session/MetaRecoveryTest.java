@@ -8,6 +8,7 @@ import dev.carillon.node.cluster.Handover;
 import dev.carillon.node.cluster.MetaPartition;
 import dev.carillon.node.cluster.WishResult;
 import dev.carillon.node.delivery.Metric;
+import dev.carillon.node.simulated.SimulatedNode;
 import dev.carillon.ring.Assignment;
 import java.util.ArrayList;
 import java.util.List;

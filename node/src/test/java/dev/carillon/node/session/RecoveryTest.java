@@ -8,7 +8,9 @@ import dev.carillon.node.cluster.ClusterState;
 import dev.carillon.node.delivery.DeliveryPartition;
 import dev.carillon.node.delivery.Metric;
 import dev.carillon.node.replication.raft.RaftOptions;
-import dev.carillon.node.replication.raft.SimWorld;
+import dev.carillon.node.simulated.SimulatedNetwork;
+import dev.carillon.node.simulated.SimulatedNode;
+import dev.carillon.node.simulated.SimulatedWorld;
 import dev.carillon.node.tunnel.TunnelLimits;
 import dev.carillon.ring.Member;
 import dev.carillon.ring.Partitions;
@@ -31,9 +33,9 @@ class RecoveryTest implements SimulatedNode.Watcher {
     private static final int PARTITIONS = 16;
     private static final int USERS = 48;
     private static final int SEEDS = 5;
-    private static final long GONE_NS = 3_000 * SimWorld.MS;
-    private static final long BACK_NS = 12_000 * SimWorld.MS;
-    private static final long GIVEN_UP_NS = 40_000 * SimWorld.MS;
+    private static final long GONE_NS = 3_000 * SimulatedWorld.MS;
+    private static final long BACK_NS = 12_000 * SimulatedWorld.MS;
+    private static final long GIVEN_UP_NS = 40_000 * SimulatedWorld.MS;
 
     /** A start is spread over 200 ms, and the writer works every 40 ms or so; a leader's patience alone were seconds. */
     private static final long MEDIAN_MS_MAX = 1_500;
@@ -72,7 +74,7 @@ class RecoveryTest implements SimulatedNode.Watcher {
     public void onAcks(SimulatedNode node) {}
 
     private final class Run {
-        private final SimWorld world;
+        private final SimulatedWorld world;
         private final List<SimulatedNode> nodes = new ArrayList<>();
         private final List<TestClient> clients = new ArrayList<>();
         private final long sendEveryMs;
@@ -81,9 +83,9 @@ class RecoveryTest implements SimulatedNode.Watcher {
         /** @param writerAwayMs how long the writers are away now and then */
         Run(long seed, long sendEveryMs, long writerAwayMs) {
             this.sendEveryMs = sendEveryMs;
-            world = new SimWorld(seed * 0x9E3779B97F4A7C15L);
+            world = new SimulatedWorld(seed * 0x9E3779B97F4A7C15L);
             SimulatedNetwork network = new SimulatedNetwork(world, nodes, 3);
-            network.slowCopies = false;
+            network.copiesAreNeverSlow();
             ClusterMap map = new ClusterMap(
                     "c" + seed,
                     Placement.initial(
@@ -105,14 +107,10 @@ class RecoveryTest implements SimulatedNode.Watcher {
                         network,
                         ClusterState.initial(map),
                         i,
-                        1,
-                        limits.build(),
-                        options,
-                        TunnelLimits.DEFAULT,
-                        Durability.SYNC,
+                        TestShapes.of(1, limits.build(), options, TunnelLimits.DEFAULT, Durability.SYNC),
                         RecoveryTest.this));
             }
-            nodes.forEach(node -> node.writerAwayMs = writerAwayMs);
+            nodes.forEach(node -> node.writerAway(writerAwayMs));
             for (int u = 0; u < USERS; u++) {
                 clients.add(new TestClient("user" + u, u, new TestClient.Watcher() {}));
             }
@@ -136,7 +134,7 @@ class RecoveryTest implements SimulatedNode.Watcher {
             assertThat(world.runUntil(GIVEN_UP_NS, () -> has(gone, wanted)))
                     .as("it is well again")
                     .isTrue();
-            return (world.nanoTime() - BACK_NS) / SimWorld.MS;
+            return (world.nanoTime() - BACK_NS) / SimulatedWorld.MS;
         }
 
         long fetched() {
@@ -164,20 +162,20 @@ class RecoveryTest implements SimulatedNode.Watcher {
         }
 
         private void step() {
-            TestClient client = clients.get(world.random.nextInt(USERS));
+            TestClient client = clients.get(world.random().nextInt(USERS));
             if (client.isConnected() && client.host() instanceof SimulatedNode node && !node.isUp()) {
                 client.forgetConnection();
             }
             if (!client.isConnected()) {
                 connect(client);
             }
-            client.send("user" + world.random.nextInt(USERS), "m" + ++messages, false);
+            client.send("user" + world.random().nextInt(USERS), "m" + ++messages, false);
             client.hear(Integer.MAX_VALUE);
             if (client.isWelcomed()) {
                 client.takeOverAll();
             }
             client.flush();
-            world.after(sendEveryMs * SimWorld.MS, this::step);
+            world.after(sendEveryMs * SimulatedWorld.MS, this::step);
         }
 
         private void connect(TestClient client) {

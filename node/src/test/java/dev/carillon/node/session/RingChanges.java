@@ -5,7 +5,8 @@ import dev.carillon.node.cluster.ClusterState;
 import dev.carillon.node.cluster.ClusterWish;
 import dev.carillon.node.cluster.PartitionReplica;
 import dev.carillon.node.cluster.Rebalance;
-import dev.carillon.node.replication.raft.SimWorld;
+import dev.carillon.node.simulated.SimulatedNode;
+import dev.carillon.node.simulated.SimulatedWorld;
 import dev.carillon.ring.Member;
 import dev.carillon.ring.MemberState;
 import dev.carillon.ring.plan.Change;
@@ -24,19 +25,19 @@ final class RingChanges {
 
     private static final int MEMBERS_MIN = 3;
 
-    private final SimWorld world;
+    private final SimulatedWorld world;
     private final List<SimulatedNode> nodes;
     private final List<SimulatedNode> present = new ArrayList<>();
     private final BooleanSupplier healing;
     private final Map<ClusterSimulation.Event, Long> counts = new EnumMap<>(ClusterSimulation.Event.class);
     private final boolean any;
 
-    RingChanges(SimWorld world, List<SimulatedNode> nodes, int size, BooleanSupplier healing) {
+    RingChanges(SimulatedWorld world, List<SimulatedNode> nodes, int size, BooleanSupplier healing) {
         this.world = world;
         this.nodes = nodes;
         this.healing = healing;
         this.present.addAll(nodes.subList(0, size));
-        this.any = world.random.nextInt(4) > 0;
+        this.any = world.random().nextInt(4) > 0;
     }
 
     /** Nodes that run, or would if they had not crashed. */
@@ -54,7 +55,7 @@ final class RingChanges {
 
     void begin() {
         if (any) {
-            world.after(world.between(500, 3_000) * SimWorld.MS, this::step);
+            world.after(world.between(500, 3_000) * SimulatedWorld.MS, this::step);
         }
     }
 
@@ -71,10 +72,10 @@ final class RingChanges {
             if (newest().rebalance() != null && newest().rebalance().phase() == Rebalance.Phase.PAUSED) {
                 wish(ClusterWish.Kind.RESUME, List.of());
             }
-            world.after(1_000 * SimWorld.MS, this::step);
+            world.after(1_000 * SimulatedWorld.MS, this::step);
             return;
         }
-        world.after(world.between(1_000, 6_000) * SimWorld.MS, this::step);
+        world.after(world.between(1_000, 6_000) * SimulatedWorld.MS, this::step);
         ClusterState state = newest();
         if (state.rebalance() != null) {
             steer(state.rebalance());
@@ -84,7 +85,7 @@ final class RingChanges {
     }
 
     private void steer(Rebalance now) {
-        int dice = world.random.nextInt(8);
+        int dice = world.random().nextInt(8);
         if (dice == 0) {
             wish(ClusterWish.Kind.ABORT, List.of());
         } else if (dice == 1) {
@@ -99,8 +100,8 @@ final class RingChanges {
         List<Member> active = members.stream()
                 .filter(member -> member.state() == MemberState.ACTIVE)
                 .toList();
-        Member some = members.get(world.random.nextInt(members.size()));
-        switch (world.random.nextInt(5)) {
+        Member some = members.get(world.random().nextInt(members.size()));
+        switch (world.random().nextInt(5)) {
             case 0, 1 -> join(state);
             case 2 -> {
                 if (active.size() > MEMBERS_MIN && some.isActive()) {
@@ -114,7 +115,7 @@ final class RingChanges {
                     apply(new Change.Leave(some.id()));
                 }
             }
-            default -> apply(new Change.Reweigh(some.id(), 50 + world.random.nextInt(100)));
+            default -> apply(new Change.Reweigh(some.id(), 50 + world.random().nextInt(100)));
         }
     }
 
@@ -148,7 +149,7 @@ final class RingChanges {
 
     private void apply(Change change) {
         List<String> words =
-                new ArrayList<>(List.of(Integer.toString(1 + world.random.nextInt(4)), "1000000", "force"));
+                new ArrayList<>(List.of(Integer.toString(1 + world.random().nextInt(4)), "1000000", "force"));
         words.add(ChangeText.of(change));
         wish(ClusterWish.Kind.APPLY, words);
         count(change instanceof Change.Join ? ClusterSimulation.Event.JOINS : ClusterSimulation.Event.DRAINS, 1);
@@ -156,7 +157,7 @@ final class RingChanges {
 
     /** Asked of any node; what comes of it shows. */
     private void wish(ClusterWish.Kind kind, List<String> words) {
-        member(world.random).<WishReport>ask((core, to) -> core.wish(new ClusterWish(kind, words), to), report -> {});
+        member(world.random()).<WishReport>ask((core, to) -> core.wish(new ClusterWish(kind, words), to), report -> {});
     }
 
     private void count(ClusterSimulation.Event event, long n) {

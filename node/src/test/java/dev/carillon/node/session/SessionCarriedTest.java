@@ -7,7 +7,8 @@ import dev.carillon.node.delivery.DeliveryPartition;
 import dev.carillon.node.delivery.DeviceState;
 import dev.carillon.node.delivery.Metric;
 import dev.carillon.node.delivery.UserState;
-import dev.carillon.node.replication.raft.SimWorld;
+import dev.carillon.node.simulated.SimulatedNode;
+import dev.carillon.node.simulated.SimulatedWorld;
 import dev.carillon.node.tunnel.TunnelLimits;
 import dev.carillon.protocol.ErrorCode;
 import dev.carillon.ring.UserHash;
@@ -43,7 +44,7 @@ class SessionCarriedTest {
 
     /** Connects both to a node that soon hands its leadership on to the preferred one. */
     private SimulatedNode bothAreConnectedElsewhere() {
-        preferred.pause(4_000 * SimWorld.MS);
+        preferred.pause(4_000 * SimulatedWorld.MS);
         scene.await("somebody else leads", () -> scene.leader(scene.well) != null && leader() != preferred);
         bothAreConnected();
         return leader();
@@ -103,7 +104,7 @@ class SessionCarriedTest {
             scene.await("it is asked to lead", () -> replica(preferred).handOver(other.number()));
             for (int i = 0; i < 100; i++) {
                 talk();
-                scene.pass(1 + scene.world.random.nextInt(20));
+                scene.pass(1 + scene.world.random().nextInt(20));
             }
             awaitAll();
         }

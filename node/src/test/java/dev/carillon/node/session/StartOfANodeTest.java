@@ -6,7 +6,9 @@ import dev.carillon.node.cluster.ClusterMap;
 import dev.carillon.node.cluster.ClusterNode;
 import dev.carillon.node.cluster.ClusterState;
 import dev.carillon.node.replication.raft.RaftOptions;
-import dev.carillon.node.replication.raft.SimWorld;
+import dev.carillon.node.simulated.SimulatedNetwork;
+import dev.carillon.node.simulated.SimulatedNode;
+import dev.carillon.node.simulated.SimulatedWorld;
 import dev.carillon.node.tunnel.TunnelLimits;
 import dev.carillon.ring.Member;
 import dev.carillon.ring.placement.Placement;
@@ -21,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class StartOfANodeTest {
     private static final int PARTITIONS = 4;
 
-    private final SimWorld world = new SimWorld(1);
+    private final SimulatedWorld world = new SimulatedWorld(1);
     private final List<SimulatedNode> nodes = new ArrayList<>();
 
     private void add(int index, SimulatedNetwork network, ClusterState state) {
@@ -30,11 +32,7 @@ class StartOfANodeTest {
                 network,
                 state,
                 index,
-                2,
-                new TestLimits().build(),
-                RaftOptions.DEFAULT,
-                TunnelLimits.DEFAULT,
-                Durability.SYNC,
+                TestShapes.of(2, new TestLimits().build(), RaftOptions.DEFAULT, TunnelLimits.DEFAULT, Durability.SYNC),
                 new SimulatedNode.Watcher() {
                     @Override
                     public void onCrash(SimulatedNode node) {}
@@ -63,18 +61,18 @@ class StartOfANodeTest {
         }
         SimulatedNode first = nodes.get(0);
         first.start();
-        assertThat(world.runUntil(30_000 * SimWorld.MS, () -> runs(first)))
+        assertThat(world.runUntil(30_000 * SimulatedWorld.MS, () -> runs(first)))
                 .as("alone")
                 .isFalse();
         Objects.requireNonNull(first.meta(), "the meta group's replica, which all begins with");
         nodes.get(1).start();
-        assertThat(world.runUntil(60_000 * SimWorld.MS, () -> runs(first) && runs(nodes.get(1))))
+        assertThat(world.runUntil(60_000 * SimulatedWorld.MS, () -> runs(first) && runs(nodes.get(1))))
                 .as("with a second of three")
                 .isTrue();
         first.crash();
         nodes.get(1).crash();
         first.start();
-        assertThat(world.runUntil(90_000 * SimWorld.MS, () -> runs(first)))
+        assertThat(world.runUntil(90_000 * SimulatedWorld.MS, () -> runs(first)))
                 .as("what was confirmed before a restart does not count")
                 .isFalse();
     }

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.node.cluster.PartitionReplica;
 import dev.carillon.node.delivery.DeliveryPartition;
-import dev.carillon.node.replication.raft.SimWorld;
+import dev.carillon.node.simulated.SimulatedNode;
+import dev.carillon.node.simulated.SimulatedWorld;
 import dev.carillon.storage.Marker;
 import dev.carillon.storage.StateExport;
 import java.util.ArrayList;
@@ -49,7 +50,7 @@ class StateStopsTest {
     private void talk(TestClient one, TestClient other) {
         scene.send(one, other, "text " + sent++);
         one.flush();
-        scene.world.after(scene.world.between(1, 9) * SimWorld.MS, () -> talk(other, one));
+        scene.world.after(scene.world.between(1, 9) * SimulatedWorld.MS, () -> talk(other, one));
     }
 
     private List<SimulatedNode> holders() {
@@ -80,7 +81,7 @@ class StateStopsTest {
                 answers.put(node.number(), answer);
                 if (answer.kind() == StateAt.Kind.READY) {
                     // As another thread would, a little later.
-                    scene.world.after(scene.world.between(0, 100) * SimWorld.MS, () -> open(node, at));
+                    scene.world.after(scene.world.between(0, 100) * SimulatedWorld.MS, () -> open(node, at));
                 }
             }
 

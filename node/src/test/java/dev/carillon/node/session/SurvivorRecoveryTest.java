@@ -6,6 +6,7 @@ import dev.carillon.node.cluster.ClusterState;
 import dev.carillon.node.cluster.WishResult;
 import dev.carillon.node.delivery.DeliveryPartition;
 import dev.carillon.node.delivery.Metric;
+import dev.carillon.node.simulated.SimulatedNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

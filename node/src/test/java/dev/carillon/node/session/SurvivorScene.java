@@ -9,7 +9,9 @@ import dev.carillon.node.cluster.Succession;
 import dev.carillon.node.cluster.WishResult;
 import dev.carillon.node.delivery.DeliveryPartition;
 import dev.carillon.node.replication.raft.RaftOptions;
-import dev.carillon.node.replication.raft.SimWorld;
+import dev.carillon.node.simulated.SimulatedNetwork;
+import dev.carillon.node.simulated.SimulatedNode;
+import dev.carillon.node.simulated.SimulatedWorld;
 import dev.carillon.node.tunnel.TunnelLimits;
 import dev.carillon.ring.Assignment;
 import dev.carillon.ring.Member;
@@ -34,7 +36,7 @@ final class SurvivorScene implements SimulatedNode.Watcher {
     private static final int NODES = 5;
     private static final int PARTITIONS = 8;
 
-    final SimWorld world;
+    final SimulatedWorld world;
     final List<SimulatedNode> nodes = new ArrayList<>();
     final SimulatedNetwork network;
 
@@ -52,7 +54,7 @@ final class SurvivorScene implements SimulatedNode.Watcher {
     private final List<TestClient> deaf = new ArrayList<>();
 
     SurvivorScene(long seed) {
-        world = new SimWorld(seed * 0x9E3779B97F4A7C15L);
+        world = new SimulatedWorld(seed * 0x9E3779B97F4A7C15L);
         List<Member> members =
                 IntStream.rangeClosed(1, NODES).mapToObj(Member::of).toList();
         ClusterMap map = new ClusterMap(
@@ -64,8 +66,8 @@ final class SurvivorScene implements SimulatedNode.Watcher {
         network = new SimulatedNetwork(world, nodes, NODES);
         TestLimits limits = new TestLimits();
         limits.mailboxBytes = 16 << 20;
-        limits.freezeBytes = 1 + world.random.nextInt(4000);
-        limits.freezeAgeMs = 1 + world.random.nextInt(1000);
+        limits.freezeBytes = 1 + world.random().nextInt(4000);
+        limits.freezeAgeMs = 1 + world.random().nextInt(1000);
         limits.logBytesPerLoop = 256 * 1024;
         RaftOptions options = new RaftOptions(1, 500, 4, 20_000, 1L << 30, 1L << 30, 64, 6, 200);
         for (int i = 0; i < NODES; i++) {
@@ -74,11 +76,7 @@ final class SurvivorScene implements SimulatedNode.Watcher {
                     network,
                     ClusterState.initial(map),
                     i,
-                    1 + (int) (seed % 2),
-                    limits.build(),
-                    options,
-                    TunnelLimits.DEFAULT,
-                    Durability.SYNC,
+                    TestShapes.of(1 + (int) (seed % 2), limits.build(), options, TunnelLimits.DEFAULT, Durability.SYNC),
                     this));
         }
         stuck = find(map, List.of(4, 5), true);
@@ -176,7 +174,7 @@ final class SurvivorScene implements SimulatedNode.Watcher {
             }
             client.flush();
         }
-        world.after(20 * SimWorld.MS, this::step);
+        world.after(20 * SimulatedWorld.MS, this::step);
     }
 
     /** Who leads in the latest generation and term. */
@@ -202,13 +200,13 @@ final class SurvivorScene implements SimulatedNode.Watcher {
 
     /** @param what is named if it does not come true within two minutes */
     void await(String what, BooleanSupplier fact) {
-        if (!world.runUntil(world.nanoTime() + 120_000 * SimWorld.MS, fact)) {
+        if (!world.runUntil(world.nanoTime() + 120_000 * SimulatedWorld.MS, fact)) {
             throw new AssertionError("in vain: " + what + "; " + state());
         }
     }
 
     void pass(long ms) {
-        world.runUntil(world.nanoTime() + ms * SimWorld.MS, () -> false);
+        world.runUntil(world.nanoTime() + ms * SimulatedWorld.MS, () -> false);
     }
 
     /** The survivor hears nothing of the two any more, nor they of it. */
@@ -243,7 +241,7 @@ final class SurvivorScene implements SimulatedNode.Watcher {
         while (reports.isEmpty() || isToBeAskedAgain(reports.get(0))) {
             reports.clear();
             ask(reports::add);
-            world.runUntil(world.nanoTime() + 20_000 * SimWorld.MS, () -> !reports.isEmpty());
+            world.runUntil(world.nanoTime() + 20_000 * SimulatedWorld.MS, () -> !reports.isEmpty());
         }
         return reports.get(0);
     }
@@ -261,7 +259,7 @@ final class SurvivorScene implements SimulatedNode.Watcher {
                 Integer.toString(survivor.number()),
                 Integer.toString(state().assignment(stuck).generation()),
                 Integer.toString(now == null ? 0 : now.attempt()));
-        nodes.get(world.random.nextInt(3))
+        nodes.get(world.random().nextInt(3))
                 .<WishReport>ask((core, to) -> core.wish(new ClusterWish(ClusterWish.Kind.RECOVER, words), to), answer);
     }
 

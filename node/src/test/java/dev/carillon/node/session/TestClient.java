@@ -1,5 +1,7 @@
 package dev.carillon.node.session;
 
+import dev.carillon.node.simulated.ClientHost;
+import dev.carillon.node.simulated.SimulatedLink;
 import dev.carillon.protocol.AliasReader;
 import dev.carillon.protocol.AliasWriter;
 import dev.carillon.protocol.ErrorCode;
@@ -86,7 +88,7 @@ final class TestClient implements ServerFrames {
 
     // Of a connection.
     private long connection;
-    private TestLink.@Nullable Pipe pipe;
+    private SimulatedLink.@Nullable Pipe pipe;
     private @Nullable ClientHost node;
     private boolean welcomed;
     private boolean goodbye;
@@ -153,7 +155,7 @@ final class TestClient implements ServerFrames {
         return settled;
     }
 
-    TestLink.Pipe pipe() {
+    SimulatedLink.Pipe pipe() {
         return java.util.Objects.requireNonNull(pipe);
     }
 
@@ -360,7 +362,7 @@ final class TestClient implements ServerFrames {
 
     /** Hears at most so many bytes of what the node sent. */
     void hear(int bytesMax) {
-        TestLink.Pipe from = pipe;
+        SimulatedLink.Pipe from = pipe;
         ClientHost at = node;
         if (from == null || at == null) {
             return;

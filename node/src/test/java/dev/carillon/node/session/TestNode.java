@@ -4,6 +4,8 @@ import dev.carillon.node.delivery.DeviceState;
 import dev.carillon.node.delivery.Metric;
 import dev.carillon.node.delivery.UserState;
 import dev.carillon.node.runtime.Loop;
+import dev.carillon.node.simulated.ClientHost;
+import dev.carillon.node.simulated.SimulatedLink;
 import dev.carillon.ring.Partitions;
 import dev.carillon.ring.UserHash;
 import dev.carillon.storage.LoopLog;
@@ -43,7 +45,7 @@ final class TestNode implements CoreListener, ClientHost {
     private final List<String> failures = new ArrayList<>();
     private int drained;
     boolean diskScarce;
-    private TestLink link = new TestLink();
+    private SimulatedLink link = new SimulatedLink();
     private AssembledCore core;
     private long logCuts;
     private int linkRefusals;
@@ -94,7 +96,7 @@ final class TestNode implements CoreListener, ClientHost {
         }
         linkRefusals += link.refusals();
         engine.crash(Math.min(engineKeepsUnflushed, engine.unflushedBatches()));
-        link = new TestLink();
+        link = new SimulatedLink();
         core = start();
     }
 
@@ -147,7 +149,7 @@ final class TestNode implements CoreListener, ClientHost {
     }
 
     @Override
-    public TestLink link() {
+    public SimulatedLink link() {
         return link;
     }
 

@@ -2,6 +2,7 @@ package dev.carillon.node.replication.raft;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.node.simulated.SimulatedWorld;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -51,25 +52,25 @@ class FailOverTest {
     }
 
     private static long failOver(long seed, int timeScale, boolean told, long delayMsMax) {
-        SimWorld world = new SimWorld(seed);
+        SimulatedWorld world = new SimulatedWorld(seed);
         RaftOptions options = new RaftOptions(timeScale, 300, 16, 64, 1 << 20, 1 << 30, 64, 6, 200);
         SimCluster cluster = new SimCluster(world, 3, 2, 1, 2, options, EngineUnderTest.ERRORS);
         cluster.restarts = false;
         cluster.start();
-        world.runUntil((8000 + 37 * seed) * SimWorld.MS, () -> false);
+        world.runUntil((8000 + 37 * seed) * SimulatedWorld.MS, () -> false);
         SimNode leader = Objects.requireNonNull(leading(cluster));
         long since = world.nanoTime();
         leader.crash();
-        cluster.network.delayNsMax = delayMsMax * SimWorld.MS;
+        cluster.network.delayNsMax = delayMsMax * SimulatedWorld.MS;
         if (told) {
-            world.after(100 * SimWorld.MS, () -> cluster.nodes.forEach(node -> node.nodeDown(leader.id())));
+            world.after(100 * SimulatedWorld.MS, () -> cluster.nodes.forEach(node -> node.nodeDown(leader.id())));
         }
-        boolean replaced = world.runUntil(since + 20_000 * SimWorld.MS, () -> {
+        boolean replaced = world.runUntil(since + 20_000 * SimulatedWorld.MS, () -> {
             SimNode now = leading(cluster);
             return now != null && now != leader;
         });
         assertThat(replaced).isTrue();
-        return (world.nanoTime() - since) / SimWorld.MS;
+        return (world.nanoTime() - since) / SimulatedWorld.MS;
     }
 
     private static @Nullable SimNode leading(SimCluster cluster) {

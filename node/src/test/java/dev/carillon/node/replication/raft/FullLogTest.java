@@ -2,6 +2,7 @@ package dev.carillon.node.replication.raft;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.node.simulated.SimulatedWorld;
 import dev.carillon.storage.Marker;
 import dev.carillon.storage.disk.SimulatedDisk;
 import dev.carillon.storage.log.LogOptions;
@@ -59,7 +60,8 @@ class FullLogTest {
     void roomIsLookedForNowAndThenOnly() {
         fill();
         assertThat(lone.loop.pass()).isZero();
-        assertThat(lone.loop.nextDeadlineNs() - lone.world.nanoTime()).isBetween(1 * SimWorld.MS, 100 * SimWorld.MS);
+        assertThat(lone.loop.nextDeadlineNs() - lone.world.nanoTime())
+                .isBetween(1 * SimulatedWorld.MS, 100 * SimulatedWorld.MS);
     }
 
     /** What the engine of the state has makes room by itself, though what is to be written tells of it. */

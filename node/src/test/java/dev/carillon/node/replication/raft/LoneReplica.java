@@ -2,6 +2,7 @@ package dev.carillon.node.replication.raft;
 
 import dev.carillon.node.replication.ReplicaListener;
 import dev.carillon.node.runtime.Clock;
+import dev.carillon.node.simulated.SimulatedWorld;
 import dev.carillon.storage.LoopLog;
 import dev.carillon.storage.Marker;
 import dev.carillon.storage.log.MemoryLog;
@@ -33,7 +34,7 @@ final class LoneReplica implements ReplicaListener {
     static final RaftOptions OPTIONS = new RaftOptions(1, 500, 4, 8, 1 << 20, 1 << 30, 16, 6, 0);
 
     final RaftGroup group = new RaftGroup(0, List.of(SELF, ONE, TWO));
-    final SimWorld world = new SimWorld(1);
+    final SimulatedWorld world = new SimulatedWorld(1);
     final MemoryLog log = new MemoryLog();
     final List<RaftMessage> sent = new ArrayList<>();
     final List<String> heard = new ArrayList<>();
@@ -98,7 +99,7 @@ final class LoneReplica implements ReplicaListener {
     /** Lets time pass, in steps of 50 ms. */
     void pass(long ms) {
         for (long i = 0; i < ms; i += 50) {
-            world.runUntil(world.nanoTime() + 50 * SimWorld.MS, () -> false);
+            world.runUntil(world.nanoTime() + 50 * SimulatedWorld.MS, () -> false);
             loop.pass();
         }
     }

@@ -3,6 +3,7 @@ package dev.carillon.node.replication.raft;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.carillon.node.simulated.SimulatedWorld;
 import dev.carillon.storage.Marker;
 import dev.carillon.storage.log.MemoryLog;
 import io.microraft.model.log.LogEntry;
@@ -331,7 +332,7 @@ class RemediesTest {
             delays.add(loop.startDelayNs(true));
         }
         assertThat(delays).hasSizeGreaterThan(10);
-        assertThat(delays).allMatch(delay -> delay < RaftOptions.DEFAULT.startSpreadMs() * SimWorld.MS);
+        assertThat(delays).allMatch(delay -> delay < RaftOptions.DEFAULT.startSpreadMs() * SimulatedWorld.MS);
         assertThat(loop.startDelayNs(false)).isZero();
     }
 
@@ -341,7 +342,7 @@ class RemediesTest {
         lone.elect();
         int term = lone.replica.term();
         assertThat(lone.propose(6)).isTrue();
-        lone.world.runUntil(lone.world.nanoTime() + 20_000 * SimWorld.MS, () -> false);
+        lone.world.runUntil(lone.world.nanoTime() + 20_000 * SimulatedWorld.MS, () -> false);
         Boolean[] confirmed = new Boolean[1];
         lone.replica.confirmLeadership(leads -> confirmed[0] = leads);
         lone.propose(7);

@@ -1,5 +1,7 @@
 package dev.carillon.node.replication.raft;
 
+import dev.carillon.node.simulated.SimulatedWorld;
+
 /** Sends one message after the other to one group, each until it is acked, to whoever leads. */
 final class SimClient {
     private final SimCluster cluster;
@@ -17,7 +19,7 @@ final class SimClient {
     }
 
     void start() {
-        cluster.world.after(cluster.world.between(0, 500) * SimWorld.MS, this::next);
+        cluster.world.after(cluster.world.between(0, 500) * SimulatedWorld.MS, this::next);
     }
 
     private void next() {
@@ -32,15 +34,15 @@ final class SimClient {
             return;
         }
         int size = cluster.groups.get(group).members().size();
-        long again = cluster.world.between(150, 400) * SimWorld.MS;
+        long again = cluster.world.between(150, 400) * SimulatedWorld.MS;
         if (!cluster.nodes.get(target).request(group, number, asked)) {
             target = (target + 1) % size;
-            again = cluster.world.between(5, 60) * SimWorld.MS;
+            again = cluster.world.between(5, 60) * SimulatedWorld.MS;
         } else if (cluster.world.chance(0.1)) {
-            target = cluster.world.random.nextInt(size);
+            target = cluster.world.random().nextInt(size);
         }
         if (cluster.world.chance(0.1)) {
-            cluster.nodes.get(cluster.world.random.nextInt(size)).read(group);
+            cluster.nodes.get(cluster.world.random().nextInt(size)).read(group);
         }
         cluster.world.after(again, () -> ask(asked));
     }
@@ -48,7 +50,7 @@ final class SimClient {
     void onAck(long answered) {
         if (answered >= sequence && acked < sequence) {
             acked = sequence;
-            cluster.world.after(cluster.world.between(1, 40) * SimWorld.MS, this::next);
+            cluster.world.after(cluster.world.between(1, 40) * SimulatedWorld.MS, this::next);
         }
     }
 

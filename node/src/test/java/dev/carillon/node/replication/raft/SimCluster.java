@@ -1,12 +1,13 @@
 package dev.carillon.node.replication.raft;
 
+import dev.carillon.node.simulated.SimulatedWorld;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
 
 /** Nodes, groups and clients of one run. Group 0 has one member, on node 0; the others are on all nodes. */
 final class SimCluster {
-    final SimWorld world;
+    final SimulatedWorld world;
     final int loops;
     final int clients;
     final int segmentBytes;
@@ -23,7 +24,7 @@ final class SimCluster {
     boolean restarts = true;
 
     SimCluster(
-            SimWorld world,
+            SimulatedWorld world,
             int size,
             int groupCount,
             int loops,
@@ -66,20 +67,20 @@ final class SimCluster {
     }
 
     long syncNs() {
-        return world.chance(slowDisk) ? world.between(20, 600) * SimWorld.MS : world.between(50_000, 800_000);
+        return world.chance(slowDisk) ? world.between(20, 600) * SimulatedWorld.MS : world.between(50_000, 800_000);
     }
 
     void onAck(int group, int client, long sequence, long leavesInNs) {
-        world.after(leavesInNs + world.between(50_000, SimWorld.MS), () -> asking[group][client].onAck(sequence));
+        world.after(leavesInNs + world.between(50_000, SimulatedWorld.MS), () -> asking[group][client].onAck(sequence));
     }
 
     void onCrash(SimNode node) {
         if (restarts) {
-            world.after(world.between(20, 4000) * SimWorld.MS, node::start);
+            world.after(world.between(20, 4000) * SimulatedWorld.MS, node::start);
         }
         if (detector) {
             for (SimNode other : nodes) {
-                world.after(world.between(50, 300) * SimWorld.MS, () -> {
+                world.after(world.between(50, 300) * SimulatedWorld.MS, () -> {
                     if (!node.isUp()) {
                         other.nodeDown(node.id());
                     }
@@ -92,7 +93,7 @@ final class SimCluster {
     void onStart(SimNode node) {
         if (detector) {
             for (SimNode other : nodes) {
-                world.after(world.between(1, 300) * SimWorld.MS, () -> {
+                world.after(world.between(1, 300) * SimulatedWorld.MS, () -> {
                     if (node.isUp()) {
                         other.nodeConnected(node.id());
                     }

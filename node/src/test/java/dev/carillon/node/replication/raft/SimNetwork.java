@@ -1,19 +1,20 @@
 package dev.carillon.node.replication.raft;
 
+import dev.carillon.node.simulated.SimulatedWorld;
 import java.util.List;
 
 /** Links that lose, delay, reorder and repeat, and that can be cut in one direction. */
 final class SimNetwork {
-    private final SimWorld world;
+    private final SimulatedWorld world;
     private final List<SimNode> nodes;
     private final boolean[][] cut;
     double loss;
     double repeat;
-    long delayNsMax = 2 * SimWorld.MS;
+    long delayNsMax = 2 * SimulatedWorld.MS;
     long lost;
     long repeated;
 
-    SimNetwork(SimWorld world, List<SimNode> nodes, int size) {
+    SimNetwork(SimulatedWorld world, List<SimNode> nodes, int size) {
         this.world = world;
         this.nodes = nodes;
         this.cut = new boolean[size][size];
@@ -33,7 +34,7 @@ final class SimNetwork {
         }
         loss = 0;
         repeat = 0;
-        delayNsMax = 2 * SimWorld.MS;
+        delayNsMax = 2 * SimulatedWorld.MS;
     }
 
     void send(int from, int to, byte[] bytes, long leavesInNs) {

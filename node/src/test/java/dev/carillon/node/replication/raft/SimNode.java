@@ -1,5 +1,6 @@
 package dev.carillon.node.replication.raft;
 
+import dev.carillon.node.simulated.SimulatedWorld;
 import dev.carillon.storage.LogFailedException;
 import dev.carillon.storage.Marker;
 import dev.carillon.storage.disk.SimulatedDisk;
@@ -16,7 +17,7 @@ final class SimNode {
     private static final long CAPACITY = 64 << 20;
 
     private final SimCluster cluster;
-    private final SimWorld world;
+    private final SimulatedWorld world;
     private final int id;
     private long incarnation = 1;
     private SimulatedDisk[] disks;
@@ -53,7 +54,7 @@ final class SimNode {
 
     private void newDisks() {
         for (int i = 0; i < disks.length; i++) {
-            disks[i] = new SimulatedDisk(world.random.nextLong(), CAPACITY);
+            disks[i] = new SimulatedDisk(world.random().nextLong(), CAPACITY);
         }
         for (int i = 0; i < saved.length; i++) {
             saved[i] = new SimState.Saved(0, 0, new long[cluster.clients]);
@@ -110,7 +111,7 @@ final class SimNode {
                         timed,
                         (target, group, buffer, offset, length) -> send(target.node(), buffer, offset, length),
                         world,
-                        world.random,
+                        world.random(),
                         cluster.engineErrors,
                         cluster.options,
                         Runnable::run,
@@ -242,7 +243,8 @@ final class SimNode {
             ack(group, state.leadingTerm, client, sequence);
             return true;
         }
-        UnsafeBuffer entry = new UnsafeBuffer(new byte[SimState.ENTRY_BYTES + world.random.nextInt(400)]);
+        UnsafeBuffer entry =
+                new UnsafeBuffer(new byte[SimState.ENTRY_BYTES + world.random().nextInt(400)]);
         entry.putInt(0, client);
         entry.putLong(4, sequence);
         replica.propose(entry, 0, entry.capacity());
@@ -269,7 +271,7 @@ final class SimNode {
 
     void fetch(SimState state, long atLeast, int from) {
         int now = life;
-        world.after(world.between(1, 40) * SimWorld.MS, () -> {
+        world.after(world.between(1, 40) * SimulatedWorld.MS, () -> {
             SimState source = cluster.nodes.get(from).state(state.group);
             Replica replica = replica(state.group);
             if (!up || now != life || source == null || replica == null || source.index < atLeast) {

@@ -1,8 +1,7 @@
-package dev.carillon.node.session;
+package dev.carillon.node.simulated;
 
 import dev.carillon.node.cluster.FrameKind;
 import dev.carillon.node.cluster.StateCopies;
-import dev.carillon.node.replication.raft.SimWorld;
 import dev.carillon.storage.Marker;
 import dev.carillon.storage.StateExport;
 import dev.carillon.storage.StateImport;
@@ -17,30 +16,25 @@ import org.agrona.concurrent.UnsafeBuffer;
  * Links between nodes as the real ones are: in order within a connection, and everything under way is lost with it. Raft
  * frames may be lost one by one, as a full queue drops them. Links can be cut in one direction.
  */
-final class SimulatedNetwork {
+public final class SimulatedNetwork {
     /** Silence after which a node counts as dead. */
-    private static final long DOWN_NS = 700 * SimWorld.MS;
+    private static final long DOWN_NS = 700 * SimulatedWorld.MS;
 
-    private final SimWorld world;
+    private final SimulatedWorld world;
     private final List<SimulatedNode> nodes;
     private final boolean[][] cut;
     private final int[][] connection;
     private final long[][] lastArrivalNs;
     private final long[][] heardNs;
-    double loss;
+    private double loss;
+    private double tunnelRefusals;
+    private boolean slowCopies = true;
+    private long delayNsMax = 2 * SimulatedWorld.MS;
+    private long lost;
+    private long refused;
+    private long copiesBroken;
 
-    /** How often a link has no room for a tunnel's frame. */
-    double tunnelRefusals;
-
-    /** Whether copies are now and then so slow that the world has changed when they arrive. */
-    boolean slowCopies = true;
-
-    long delayNsMax = 2 * SimWorld.MS;
-    long lost;
-    long refused;
-    long copiesBroken;
-
-    SimulatedNetwork(SimWorld world, List<SimulatedNode> nodes, int size) {
+    public SimulatedNetwork(SimulatedWorld world, List<SimulatedNode> nodes, int size) {
         this.world = world;
         this.nodes = nodes;
         this.cut = new boolean[size][size];
@@ -49,7 +43,7 @@ final class SimulatedNetwork {
         this.heardNs = new long[size][size];
     }
 
-    boolean send(int from, int to, int kind, int partition, DirectBuffer buffer, int offset, int length) {
+    public boolean send(int from, int to, int kind, int partition, DirectBuffer buffer, int offset, int length) {
         if (kind == FrameKind.RAFT && world.chance(loss)) {
             lost++;
             return true;
@@ -65,7 +59,7 @@ final class SimulatedNetwork {
     }
 
     /** A sign of life. */
-    void ping(int from, int to) {
+    public void ping(int from, int to) {
         carry(from, to, () -> {});
     }
 
@@ -84,7 +78,7 @@ final class SimulatedNetwork {
     }
 
     /** A connection of its own for a copy: chunk after chunk, broken by whatever breaks connections. */
-    void copyState(
+    public void copyState(
             int to,
             int from,
             int partition,
@@ -144,7 +138,7 @@ final class SimulatedNetwork {
 
         void next() {
             int length = export.read(chunk, 0, chunk.capacity());
-            long slowNs = slowCopies && world.chance(0.3) ? 3_000 * SimWorld.MS : delayNsMax;
+            long slowNs = slowCopies && world.chance(0.3) ? 3_000 * SimulatedWorld.MS : delayNsMax;
             world.after(world.between(100_000, slowNs), () -> arrived(length));
         }
 
@@ -171,34 +165,65 @@ final class SimulatedNetwork {
         }
     }
 
+    /**
+     * All links, from now on.
+     *
+     * @param lossOfRaft share of Raft frames that are lost, from 0 to 1
+     * @param refusalsOfTunnels how often a link has no room for a tunnel's frame, from 0 to 1
+     * @param delayMostNs longest way of a frame
+     */
+    public void weather(double lossOfRaft, double refusalsOfTunnels, long delayMostNs) {
+        loss = lossOfRaft;
+        tunnelRefusals = refusalsOfTunnels;
+        delayNsMax = delayMostNs;
+    }
+
+    /** Copies are never so slow that the world has changed when they arrive, as they otherwise are now and then. */
+    public void copiesAreNeverSlow() {
+        slowCopies = false;
+    }
+
+    /** Frames lost so far. */
+    public long lost() {
+        return lost;
+    }
+
+    /** Tunnels' frames for which there was no room. */
+    public long refused() {
+        return refused;
+    }
+
+    /** Copies of state that a broken connection ended. */
+    public long copiesBroken() {
+        return copiesBroken;
+    }
+
     /** See {@link dev.carillon.node.cluster.Peers#connection}. */
-    long connection(int from, int to) {
+    public long connection(int from, int to) {
         return cut[from][to] || !nodes.get(to).isUp() ? 0 : connection[from][to] + 1L;
     }
 
-    boolean isDown(int node, int forWhom) {
+    public boolean isDown(int node, int forWhom) {
         return world.nanoTime() - heardNs[node][forWhom] > DOWN_NS;
     }
 
     /** The process at one end has died. */
-    void breakAll(int node) {
+    public void breakAll(int node) {
         for (int other = 0; other < cut.length; other++) {
             connection[node][other]++;
             connection[other][node]++;
         }
     }
 
-    void cut(int from, int to, boolean on) {
+    public void cut(int from, int to, boolean on) {
         cut[from][to] = on;
         connection[from][to] += on ? 1 : 0;
     }
 
-    void heal() {
+    public void heal() {
         for (boolean[] row : cut) {
             Arrays.fill(row, false);
         }
-        loss = 0;
-        tunnelRefusals = 0;
-        delayNsMax = 2 * SimWorld.MS;
+        weather(0, 0, 2 * SimulatedWorld.MS);
     }
 }

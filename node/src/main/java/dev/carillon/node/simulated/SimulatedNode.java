@@ -1,4 +1,4 @@
-package dev.carillon.node.session;
+package dev.carillon.node.simulated;
 
 import dev.carillon.node.cluster.ClusterNode;
 import dev.carillon.node.cluster.ClusterSeat;
@@ -14,29 +14,29 @@ import dev.carillon.node.cluster.Peers;
 import dev.carillon.node.cluster.StateCopies;
 import dev.carillon.node.cluster.Succession;
 import dev.carillon.node.delivery.DeliveryPartition;
+import dev.carillon.node.delivery.Meter;
 import dev.carillon.node.delivery.Metric;
-import dev.carillon.node.replication.raft.EngineUnderTest;
-import dev.carillon.node.replication.raft.RaftOptions;
 import dev.carillon.node.replication.raft.RaftParts;
-import dev.carillon.node.replication.raft.SimWorld;
 import dev.carillon.node.runtime.Loop;
 import dev.carillon.node.runtime.LoopMailbox;
-import dev.carillon.node.tunnel.TunnelLimits;
-import dev.carillon.protocol.ClientFrameDecoder;
-import dev.carillon.protocol.ErrorCode;
-import dev.carillon.protocol.FrameAdapter;
-import dev.carillon.protocol.Limits;
+import dev.carillon.node.session.Answer;
+import dev.carillon.node.session.ClientLink;
+import dev.carillon.node.session.CoreListener;
+import dev.carillon.node.session.CoreParts;
+import dev.carillon.node.session.NodeCore;
+import dev.carillon.node.session.NodeQuestions;
+import dev.carillon.node.session.SessionMailbox;
 import dev.carillon.ring.Partitions;
 import dev.carillon.storage.LoopLog;
 import dev.carillon.storage.Marker;
 import dev.carillon.storage.StateExport;
 import dev.carillon.storage.StateImport;
 import dev.carillon.storage.disk.SimulatedDisk;
-import dev.carillon.storage.log.Durability;
 import dev.carillon.storage.log.LogOptions;
 import dev.carillon.storage.log.SegmentLog;
 import dev.carillon.storage.memory.MemoryStateEngine;
 import dev.carillon.storage.overlay.TrailerLimits;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -54,13 +54,13 @@ import org.jspecify.annotations.Nullable;
  * A node of a simulated cluster: everything but sockets and threads is what runs in production. Its disks and its state
  * engine survive a crash as far as they were synced; its loops pass when mail comes or when they want to.
  */
-final class SimulatedNode implements CoreListener, ClientHost {
+public final class SimulatedNode implements CoreListener, ClientHost {
     private static final int BATCHES_WAITING = 8;
     private static final int SEGMENT_BYTES = 64 * 1024;
-    static final int FRAME_BYTES_MAX = 1 << 20;
+    public static final int FRAME_BYTES_MAX = 1 << 20;
 
     /** Hears what a node does. */
-    interface Watcher {
+    public interface Watcher {
         void onCrash(SimulatedNode node);
 
         /** Clients were told just now that their sends are stored. */
@@ -68,18 +68,15 @@ final class SimulatedNode implements CoreListener, ClientHost {
     }
 
     /** Far less than operators would have, so that it happens. */
-    static final long REPAIR_AFTER_NS = 3_000 * SimWorld.MS;
+    public static final long REPAIR_AFTER_NS = 3_000 * SimulatedWorld.MS;
 
-    private final SimWorld world;
+    private final SimulatedWorld world;
     private final SimulatedNetwork network;
     /** What it has written down of the cluster; survives crashes. */
     private ClusterState stored;
 
     private ClusterView view;
-    private final CoreLimits limits;
-    private final RaftOptions options;
-    private final TunnelLimits tunnelLimits;
-    private final Durability durability;
+    private final NodeShape shape;
     private final int index;
     private final List<SimulatedDisk> disks = new ArrayList<>();
     private final MemoryStateEngine engine = new MemoryStateEngine();
@@ -88,9 +85,9 @@ final class SimulatedNode implements CoreListener, ClientHost {
     private final List<String> failures = new ArrayList<>();
     private final Watcher watcher;
     private final List<String> alarms = new ArrayList<>();
-    private TestLink link = new TestLink();
+    private SimulatedLink link = new SimulatedLink();
     private Owners owners;
-    private @Nullable AssembledCore core;
+    private @Nullable NodeCore core;
     private @Nullable PeerMail peerMail;
     private final long[] passAt;
     private final long[] busyUntil;
@@ -100,44 +97,36 @@ final class SimulatedNode implements CoreListener, ClientHost {
     private int drained;
     private long cutsBefore;
     private final List<SegmentLog> logs = new ArrayList<>();
-    int cleanStops;
+    private int cleanStops;
 
     private Runnable stopped = () -> {};
 
-    /** How often clients were told that their sends are stored before this node's disk had the pass. */
-    long acksAheadOfDisk;
+    private long acksAheadOfDisk;
 
     private long pausedUntil;
-    long slowSyncNs;
+    private long slowSyncNs;
 
-    /** How long the background writer is away now and then. */
-    long writerAwayMs = 2_000;
+    private long writerAwayMs = 2_000;
 
     /** @param index from 0; the node's number is one more */
-    SimulatedNode(
-            SimWorld world,
+    public SimulatedNode(
+            SimulatedWorld world,
             SimulatedNetwork network,
             ClusterState initial,
             int index,
-            int loops,
-            CoreLimits limits,
-            RaftOptions options,
-            TunnelLimits tunnelLimits,
-            Durability durability,
+            NodeShape shape,
             Watcher watcher) {
         this.world = world;
-        this.durability = durability;
+        this.shape = shape;
         this.watcher = watcher;
         this.network = network;
         this.stored = initial;
         this.view = new ClusterView(initial, new NodeStore());
         this.index = index;
-        this.limits = limits;
-        this.options = options;
-        this.tunnelLimits = tunnelLimits;
         this.owners = new Owners(initial.metaNumber() + 1);
+        int loops = shape.loops();
         for (int i = 0; i < loops; i++) {
-            disks.add(new SimulatedDisk(world.random.nextLong(), 1L << 30));
+            disks.add(new SimulatedDisk(world.random().nextLong(), 1L << 30));
         }
         passAt = new long[loops];
         busyUntil = new long[loops];
@@ -145,26 +134,26 @@ final class SimulatedNode implements CoreListener, ClientHost {
         acks = new long[loops];
     }
 
-    int number() {
+    public int number() {
         return index + 1;
     }
 
-    boolean isUp() {
+    public boolean isUp() {
         return core != null;
     }
 
-    boolean isPaused() {
+    public boolean isPaused() {
         return pausedUntil > world.nanoTime();
     }
 
-    void start() {
+    public void start() {
         if (core != null) {
             return;
         }
         life++;
         owners = new Owners(stored.metaNumber() + 1);
         view = new ClusterView(stored, new NodeStore());
-        link = new TestLink();
+        link = new SimulatedLink();
         cutsBefore = logCuts();
         logs.clear();
         List<ClientLink> links = new ArrayList<>();
@@ -174,7 +163,7 @@ final class SimulatedNode implements CoreListener, ClientHost {
             disks.get(i).restart();
             logs.add(SegmentLog.open(
                     disks.get(i),
-                    LogOptions.of(i + 1).withSegmentBytes(SEGMENT_BYTES).withDurability(durability),
+                    LogOptions.of(i + 1).withSegmentBytes(SEGMENT_BYTES).withDurability(shape.durability()),
                     Runnable::run,
                     world::nanoTime));
             watched.add(logs.get(i));
@@ -182,8 +171,8 @@ final class SimulatedNode implements CoreListener, ClientHost {
             peers.add(new NodePeers());
         }
         int begun = life;
-        AssembledCore made = new AssembledCore(new CoreParts(
-                limits,
+        NodeCore made = NodeCore.assemble(new CoreParts(
+                shape.limits(),
                 Partitions.of(stored.metaNumber()),
                 world,
                 engine,
@@ -202,9 +191,9 @@ final class SimulatedNode implements CoreListener, ClientHost {
                         new Departures(),
                         peers,
                         new NodeCopies(),
-                        new RaftParts(() -> world.random, EngineUnderTest.ERRORS, options),
+                        new RaftParts(world::random, shape.engineErrors(), shape.raft()),
                         REPAIR_AFTER_NS),
-                tunnels()));
+                shape.tunnels()));
         made.recover();
         core = made;
         peerMail = new PeerMail(
@@ -222,47 +211,6 @@ final class SimulatedNode implements CoreListener, ClientHost {
         write(life);
     }
 
-    private TunnelParts tunnels() {
-        return new TunnelParts(tunnelLimits, InstallJudge::new);
-    }
-
-    /** Tokens of simulated devices are empty: their installs say whose they are. */
-    private static final class InstallJudge extends FrameAdapter implements HelloJudge {
-        private byte @Nullable [] user;
-
-        @Override
-        public byte @Nullable [] userOf(DirectBuffer frame, int offset, int length) {
-            user = null;
-            ClientFrameDecoder.decode(frame, offset, offset + length, Limits.FRAME_MAX_BEFORE_WELCOME, this);
-            return user;
-        }
-
-        @Override
-        public void onHello(
-                int version,
-                boolean enrol,
-                DirectBuffer buffer,
-                int token,
-                int tokenLength,
-                long install,
-                long lastSeq,
-                long nextCseq,
-                int tlvs,
-                int tlvsLength) {
-            user = TestNode.utf8(ClusterSimulation.userOf(install));
-        }
-
-        @Override
-        public ErrorCode code() {
-            return ErrorCode.BAD_TOKEN;
-        }
-
-        @Override
-        public String text() {
-            return "no HELLO";
-        }
-    }
-
     private void beat(int begun) {
         if (core == null || begun != life) {
             return;
@@ -272,7 +220,7 @@ final class SimulatedNode implements CoreListener, ClientHost {
                 network.ping(index, other.id() - 1);
             }
         }
-        world.after(150 * SimWorld.MS, () -> beat(begun));
+        world.after(150 * SimulatedWorld.MS, () -> beat(begun));
     }
 
     /** The background writer, in a time of its own. */
@@ -287,7 +235,7 @@ final class SimulatedNode implements CoreListener, ClientHost {
             wakeAll();
         }
         long slowMs = world.chance(0.05) ? writerAwayMs : 60;
-        world.after(world.between(1, slowMs) * SimWorld.MS, () -> write(begun));
+        world.after(world.between(1, slowMs) * SimulatedWorld.MS, () -> write(begun));
     }
 
     /** Written down some time later, unless the node dies before. */
@@ -295,7 +243,7 @@ final class SimulatedNode implements CoreListener, ClientHost {
         @Override
         public void save(byte[] bytes, Runnable durable) {
             int begun = life;
-            world.after(world.between(100_000, 20 * SimWorld.MS), () -> {
+            world.after(world.between(100_000, 20 * SimulatedWorld.MS), () -> {
                 if (begun == life && core != null) {
                     ClusterState state = Objects.requireNonNull(ClusterStateCodec.decode(bytes));
                     stored = Succession.of(state, stored) == Succession.NEWER ? state : stored;
@@ -307,8 +255,8 @@ final class SimulatedNode implements CoreListener, ClientHost {
     }
 
     /** An operator asks this node something. */
-    <T> void ask(BiConsumer<NodeQuestions, Answer<T>> question, Consumer<T> heard) {
-        AssembledCore running = core;
+    public <T> void ask(BiConsumer<NodeQuestions, Answer<T>> question, Consumer<T> heard) {
+        NodeCore running = core;
         if (running != null) {
             question.accept(running, new Answer<>() {
                 @Override
@@ -329,7 +277,7 @@ final class SimulatedNode implements CoreListener, ClientHost {
         }
     }
 
-    void receive(int from, int kind, int partition, byte[] bytes) {
+    public void receive(int from, int kind, int partition, byte[] bytes) {
         PeerMail mail = peerMail;
         if (core == null || mail == null) {
             return;
@@ -362,7 +310,7 @@ final class SimulatedNode implements CoreListener, ClientHost {
     }
 
     private void pass(int loop) {
-        AssembledCore running = core;
+        NodeCore running = core;
         passAt[loop] = Long.MAX_VALUE;
         if (running == null) {
             return;
@@ -372,13 +320,13 @@ final class SimulatedNode implements CoreListener, ClientHost {
             return;
         }
         world.note(index, loop, running.loops().get(loop).pass());
-        SessionLoop duty = running.duties().get(loop);
-        long synced = duty.loopMeter().get(Metric.SYNCS);
+        Meter meter = running.meter(loop);
+        long synced = meter.get(Metric.SYNCS);
         if (synced != syncs[loop]) {
             syncs[loop] = synced;
             busyUntil[loop] = world.nanoTime() + world.between(2_000, 50_000);
         }
-        long sent = duty.loopMeter().get(Metric.ACKS_SENT);
+        long sent = meter.get(Metric.ACKS_SENT);
         if (sent != acks[loop]) {
             acks[loop] = sent;
             acksAheadOfDisk += logs.get(loop).isDirty() ? 1 : 0;
@@ -390,7 +338,7 @@ final class SimulatedNode implements CoreListener, ClientHost {
             crash();
             return;
         }
-        schedulePass(loop, duty.nextDeadlineNs());
+        schedulePass(loop, running.loops().get(loop).nextDeadlineNs());
     }
 
     /** The disk's thread: the loops go on meanwhile, and a power cut comes before or after. */
@@ -403,7 +351,7 @@ final class SimulatedNode implements CoreListener, ClientHost {
         });
     }
 
-    void pause(long ns) {
+    public void pause(long ns) {
         pausedUntil = world.nanoTime() + ns;
         if (core != null) {
             for (int i = 0; i < disks.size(); i++) {
@@ -414,14 +362,14 @@ final class SimulatedNode implements CoreListener, ClientHost {
     }
 
     /** Power is cut: what was not synced, and what the engine had not flushed, may be gone. All connections are. */
-    void crash() {
-        AssembledCore running = core;
+    public void crash() {
+        NodeCore running = core;
         if (running == null) {
             return;
         }
-        for (SessionLoop duty : running.duties()) {
+        for (int i = 0; i < disks.size(); i++) {
             for (Metric metric : Metric.values()) {
-                before.merge(metric, duty.loopMeter().get(metric), Long::sum);
+                before.merge(metric, running.meter(i).get(metric), Long::sum);
             }
         }
         core = null;
@@ -431,16 +379,26 @@ final class SimulatedNode implements CoreListener, ClientHost {
         for (SimulatedDisk disk : disks) {
             disk.powerCut();
         }
-        engine.crash(Math.min(world.random.nextInt(4), engine.unflushedBatches()));
+        engine.crash(Math.min(world.random().nextInt(4), engine.unflushedBatches()));
         network.breakAll(index);
         watcher.onCrash(this);
     }
 
-    void cutPowerSoon(int changes) {
-        disks.get(world.random.nextInt(disks.size())).cutPowerAfter(changes);
+    public void cutPowerSoon(int changes) {
+        disks.get(world.random().nextInt(disks.size())).cutPowerAfter(changes);
     }
 
-    void healDisks() {
+    /** Each sync takes so much longer, from now on. */
+    public void slowSync(long ns) {
+        slowSyncNs = ns;
+    }
+
+    /** How long the background writer is away now and then. */
+    public void writerAway(long mostMs) {
+        writerAwayMs = mostMs;
+    }
+
+    public void healDisks() {
         disks.forEach(disk -> disk.cutPowerAfter(Integer.MAX_VALUE));
         slowSyncNs = 0;
     }
@@ -448,99 +406,102 @@ final class SimulatedNode implements CoreListener, ClientHost {
     // What the simulation looks at.
 
     /** A node that was not there before is told of the cluster by one that is. */
-    void comes(ClusterState known) {
+    public void comes(ClusterState known) {
         stored = known;
         view = new ClusterView(known, new NodeStore());
     }
 
     /** Whether it has ever run: a number is not used again. */
-    boolean wasThere() {
+    public boolean wasThere() {
         return life > 0 && !view.state().knows(number());
     }
 
-    ClusterState cluster() {
+    public ClusterState cluster() {
         return view.state();
     }
 
-    boolean isConfirmed() {
+    public boolean isConfirmed() {
         return view.isConfirmed();
     }
 
-    Owners owners() {
+    public Owners owners() {
         return owners;
     }
 
     /** What it runs, or null. */
     @Nullable
-    NodeCore core() {
+    public NodeCore core() {
         return core;
     }
 
     /** This node's replica of a partition, or null. */
     @Nullable
-    DeliveryPartition replica(int partition) {
-        AssembledCore running = core;
-        return running == null
-                ? null
-                : running.duties().get(partition % disks.size()).partitions().find(partition);
+    public DeliveryPartition replica(int partition) {
+        return core != null && core.replica(partition) instanceof DeliveryPartition replica ? replica : null;
     }
 
     /** This node's replica of the meta group, or null. */
     @Nullable
-    MetaPartition meta() {
-        AssembledCore running = core;
-        int number = stored.metaNumber();
-        return running == null
-                ? null
-                : running.duties().get(number % disks.size()).partitions().meta();
+    public MetaPartition meta() {
+        return core != null && core.replica(stored.metaNumber()) instanceof MetaPartition meta ? meta : null;
     }
 
-    String describe(int partition) {
+    public String describe(int partition) {
         return (isUp() ? "up" : "down") + (isConfirmed() ? ", confirmed" : "") + ", the engine is at "
                 + engine.marker(partition) + ", the meta group's leader is " + owners.node(stored.metaNumber());
     }
 
-    long count(Metric metric) {
+    public long count(Metric metric) {
         long sum = metric.isGauge() ? 0 : before.getOrDefault(metric, 0L);
         if (core != null) {
-            for (SessionLoop duty : core.duties()) {
-                sum += duty.loopMeter().get(metric);
+            for (int i = 0; i < disks.size(); i++) {
+                sum += core.meter(i).get(metric);
             }
         }
         return sum;
     }
 
-    long logCuts() {
+    public long logCuts() {
         return cutsBefore + logs.stream().mapToLong(log -> log.counts().cuts()).sum();
     }
 
-    long flushes() {
+    public long flushes() {
         return engine.flushes();
     }
 
-    long sectorsDropped() {
+    public long sectorsDropped() {
         return disks.stream().mapToLong(disk -> disk.counts().sectorsDropped()).sum();
     }
 
-    List<String> alarms() {
+    /** How often clients were told that their sends are stored before this node's disk had the pass. */
+    public long acksAheadOfDisk() {
+        return acksAheadOfDisk;
+    }
+
+    /** Clean stops that came to their end. */
+    public int cleanStops() {
+        return cleanStops;
+    }
+
+    public List<String> alarms() {
         return alarms;
     }
 
     // For clients.
 
     @Override
-    public TestLink link() {
+    public SimulatedLink link() {
         return link;
     }
 
     @Override
     public SessionMailbox mailbox(String user) {
-        AssembledCore running = core;
+        NodeCore running = core;
         if (running == null) {
             return new DeadMailbox();
         }
         wakeAll();
-        return running.mailboxFor(TestNode.utf8(user));
+        return running.mailboxFor(user.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Of a node that is not there: everything is lost. */
@@ -599,8 +560,8 @@ final class SimulatedNode implements CoreListener, ClientHost {
 
     /** What this node would hand out; null if it is not there, or does not have it. */
     @Nullable
-    StateExport export(int partition, Marker atLeast) {
-        AssembledCore running = core;
+    public StateExport export(int partition, Marker atLeast) {
+        NodeCore running = core;
         StateExport found = running == null || isPaused() ? null : running.export(partition, atLeast);
         if (running != null) {
             schedulePass(partition % disks.size(), world.nanoTime());
@@ -609,7 +570,7 @@ final class SimulatedNode implements CoreListener, ClientHost {
     }
 
     /** Something came for a loop from another thread. */
-    void woken(int partition) {
+    public void woken(int partition) {
         schedulePass(partition % disks.size(), world.nanoTime());
     }
 
@@ -622,13 +583,13 @@ final class SimulatedNode implements CoreListener, ClientHost {
     }
 
     /** A clean stop; the process ends when all loops are done, or is killed if that takes too long. */
-    void stop() {
+    public void stop() {
         stop(() -> {});
     }
 
     /** @param then once it has ended so */
-    void stop(Runnable then) {
-        AssembledCore running = core;
+    public void stop(Runnable then) {
+        NodeCore running = core;
         if (running == null || !running.shutdown(500, 500)) {
             return;
         }
@@ -636,7 +597,7 @@ final class SimulatedNode implements CoreListener, ClientHost {
         int begun = life;
         drained = 0;
         wakeAll();
-        world.after(20_000 * SimWorld.MS, () -> {
+        world.after(20_000 * SimulatedWorld.MS, () -> {
             if (begun == life) {
                 ended();
             }

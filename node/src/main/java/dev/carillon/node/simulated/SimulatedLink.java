@@ -1,44 +1,45 @@
-package dev.carillon.node.session;
+package dev.carillon.node.simulated;
 
+import dev.carillon.node.session.ClientLink;
 import java.util.HashMap;
 import java.util.Map;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
 
-/** The edge's side of all connections: bytes on their way to clients, with as much room as the test gives. */
-final class TestLink implements ClientLink {
+/** The edge's side of all connections: bytes on their way to clients, with as much room as its owner gives. */
+public final class SimulatedLink implements ClientLink {
     /** Bytes to one client. */
-    static final class Pipe {
+    public static final class Pipe {
         private final ExpandableArrayBuffer bytes = new ExpandableArrayBuffer();
         private int length;
         private int room = 1 << 20;
         private boolean refused;
         private boolean closing;
 
-        ExpandableArrayBuffer bytes() {
+        public ExpandableArrayBuffer bytes() {
             return bytes;
         }
 
-        int length() {
+        public int length() {
             return length;
         }
 
-        void consumed(int count) {
+        public void consumed(int count) {
             bytes.putBytes(0, bytes, count, length - count);
             length -= count;
         }
 
         /** Above this many waiting bytes nothing more is taken. */
-        void room(int most) {
+        public void room(int most) {
             room = most;
         }
 
-        boolean isClosing() {
+        public boolean isClosing() {
             return closing;
         }
 
         /** Whether a send was refused since the last call and there is room again. */
-        boolean takeWritable() {
+        public boolean takeWritable() {
             boolean again = refused && length < room;
             refused &= !again;
             return again;
@@ -48,17 +49,17 @@ final class TestLink implements ClientLink {
     private final Map<Long, Pipe> pipes = new HashMap<>();
     private int refusals;
 
-    Pipe connect(long connection) {
+    public Pipe connect(long connection) {
         Pipe pipe = new Pipe();
         pipes.put(connection, pipe);
         return pipe;
     }
 
-    void disconnect(long connection) {
+    public void disconnect(long connection) {
         pipes.remove(connection);
     }
 
-    int refusals() {
+    public int refusals() {
         return refusals;
     }
 

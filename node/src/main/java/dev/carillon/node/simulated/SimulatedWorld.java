@@ -1,33 +1,40 @@
-package dev.carillon.node.replication.raft;
+package dev.carillon.node.simulated;
 
 import dev.carillon.node.runtime.Clock;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.Random;
+import java.util.function.BooleanSupplier;
 
 /** Virtual time, one source of chance, and the events that are to come. */
-public final class SimWorld implements Clock {
+public final class SimulatedWorld implements Clock {
     public static final long MS = 1_000_000;
 
     private record Event(long atNs, long order, Runnable work) {}
 
-    public final Random random;
+    private final Random random;
     private final PriorityQueue<Event> events =
             new PriorityQueue<>(Comparator.comparingLong(Event::atNs).thenComparingLong(Event::order));
     private long nowNs;
     private long order;
     private long trace;
 
-    public SimWorld(long seed) {
+    public SimulatedWorld(long seed) {
         random = new Random(seed);
     }
 
+    /** The one source of chance. */
+    public Random random() {
+        return random;
+    }
+
+    /** Something happens later; of what happens at the same time, what was said first comes first. */
     public void after(long ns, Runnable work) {
         events.add(new Event(nowNs + Math.max(0, ns), order++, work));
     }
 
     /** Runs all events up to a time, or until the condition holds; @return whether it held */
-    public boolean runUntil(long ns, java.util.function.BooleanSupplier condition) {
+    public boolean runUntil(long ns, BooleanSupplier condition) {
         while (!events.isEmpty() && events.peek().atNs <= ns) {
             Event event = events.remove();
             nowNs = event.atNs;

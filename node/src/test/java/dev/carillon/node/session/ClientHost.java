@@ -1,8 +1,0 @@
-package dev.carillon.node.session;
-
-/** What a {@link TestClient} can connect to. */
-interface ClientHost {
-    TestLink link();
-
-    SessionMailbox mailbox(String user);
-}
