@@ -28,14 +28,17 @@ final class Receipts {
         if (seq <= user.delivered) {
             return;
         }
-        if (user.newestReceipt > user.delivered) {
+        // What was read early is forgotten with its ack, also where nobody wants to hear of that.
+        if (user.newestReceipt > user.delivered || user.unread.size() > 0) {
             List<Mark> early = user.unread.takeAbove(user.delivered);
-            look(user, user.delivered + 1, seq, mark -> {
-                if (!isAmong(early, mark)) {
-                    user.unread.add(mark);
-                    keepLast(mark);
-                }
-            });
+            if (user.newestReceipt > user.delivered) {
+                look(user, user.delivered + 1, seq, mark -> {
+                    if (!isAmong(early, mark)) {
+                        user.unread.add(mark);
+                        keepLast(mark);
+                    }
+                });
+            }
             early.forEach(mark -> {
                 if (mark.seq() > seq) {
                     user.unread.add(mark);

@@ -15,6 +15,11 @@ public final class SimulatedLink implements ClientLink {
         private int room = 1 << 20;
         private boolean refused;
         private boolean closing;
+        private final Runnable changed;
+
+        private Pipe(Runnable changed) {
+            this.changed = changed;
+        }
 
         public ExpandableArrayBuffer bytes() {
             return bytes;
@@ -50,7 +55,12 @@ public final class SimulatedLink implements ClientLink {
     private int refusals;
 
     public Pipe connect(long connection) {
-        Pipe pipe = new Pipe();
+        return connect(connection, () -> {});
+    }
+
+    /** @param changed told that there are more bytes, or that the node closes the connection */
+    public Pipe connect(long connection, Runnable changed) {
+        Pipe pipe = new Pipe(changed);
         pipes.put(connection, pipe);
         return pipe;
     }
@@ -76,6 +86,7 @@ public final class SimulatedLink implements ClientLink {
         }
         pipe.bytes.putBytes(pipe.length, buffer, offset, length);
         pipe.length += length;
+        pipe.changed.run();
         return true;
     }
 
@@ -84,6 +95,7 @@ public final class SimulatedLink implements ClientLink {
         Pipe pipe = pipes.get(connection);
         if (pipe != null) {
             pipe.closing = true;
+            pipe.changed.run();
         }
     }
 

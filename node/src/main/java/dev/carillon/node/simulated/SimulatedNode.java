@@ -65,6 +65,9 @@ public final class SimulatedNode implements CoreListener, ClientHost {
 
         /** Clients were told just now that their sends are stored. */
         void onAcks(SimulatedNode node);
+
+        /** A loop has passed; what its replicas say may be another now. */
+        default void onPass(SimulatedNode node, int loop) {}
     }
 
     /** Far less than operators would have, so that it happens. */
@@ -332,6 +335,7 @@ public final class SimulatedNode implements CoreListener, ClientHost {
             acksAheadOfDisk += logs.get(loop).isDirty() ? 1 : 0;
             watcher.onAcks(this);
         }
+        watcher.onPass(this, loop);
         if (disks.get(loop).isOff() || !failures.isEmpty()) {
             // A disk without power fails a loop, and with it the node.
             failures.clear();
@@ -476,6 +480,11 @@ public final class SimulatedNode implements CoreListener, ClientHost {
     /** How often clients were told that their sends are stored before this node's disk had the pass. */
     public long acksAheadOfDisk() {
         return acksAheadOfDisk;
+    }
+
+    /** How many loops it has. */
+    public int loops() {
+        return disks.size();
     }
 
     /** Clean stops that came to their end. */

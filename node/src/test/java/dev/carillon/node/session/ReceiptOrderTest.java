@@ -118,6 +118,22 @@ class ReceiptOrderTest {
     }
 
     @Test
+    void readTwiceWithoutAReceiptAskedForSaysNothing() {
+        send(1);
+        alice.send("bob", "quiet", false);
+        scene.run();
+        bob.read(2);
+        scene.run();
+        bob.takeOver(1);
+        scene.run();
+        bob.takeOver(2);
+        scene.run();
+        bob.read(2);
+        scene.run();
+        assertThat(receipts()).containsExactly("READ bob#1");
+    }
+
+    @Test
     void aDeliveredReceiptWaitsForTheFirstAckAndComesOnce() {
         TestClient tablet = scene.connected("bob", 0xB2);
         send(1);

@@ -1,0 +1,54 @@
+package dev.carillon.simulator.seeds;
+
+import java.io.PrintStream;
+import java.util.Locale;
+
+/** How far many runs have come: one line that is written over and over on a terminal, now and then a line elsewhere. */
+final class SeedsProgress {
+    static final long EVERY_MS = 500;
+
+    /** Turns between two lines where nobody looks all the time. */
+    private static final int TURNS_PER_LINE = 20;
+
+    private final PrintStream out;
+    private final boolean terminal = System.console() != null;
+    private final long count;
+    private final SeedsOutcome outcome;
+    private int turns;
+    private boolean shown;
+
+    SeedsProgress(PrintStream out, long count, SeedsOutcome outcome) {
+        this.out = out;
+        this.count = count;
+        this.outcome = outcome;
+    }
+
+    /** Another {@link #EVERY_MS} have passed. */
+    void show() {
+        turns++;
+        if (terminal || turns % TURNS_PER_LINE == 0) {
+            double seconds = turns * EVERY_MS / 1_000.0;
+            long done = outcome.seeds();
+            String left =
+                    done == 0 ? "" : String.format(Locale.ROOT, ", %,.0f s left", seconds / done * (count - done));
+            out.print((terminal ? "\r" : "")
+                    + String.format(
+                            Locale.ROOT,
+                            "%,d of %,d clusters, %d failed, %,.0f simulated seconds per second%s   ",
+                            done,
+                            count,
+                            outcome.failed().size(),
+                            outcome.simulatedSeconds() / seconds,
+                            left)
+                    + (terminal ? "" : System.lineSeparator()));
+            out.flush();
+            shown = true;
+        }
+    }
+
+    void end() {
+        if (terminal && shown) {
+            out.println();
+        }
+    }
+}
