@@ -1,5 +1,6 @@
 package dev.carillon.simulator.seeds;
 
+import dev.carillon.simulator.bugs.Bug;
 import dev.carillon.simulator.process.JavaCommand;
 import dev.carillon.simulator.report.JsonLine;
 import dev.carillon.storage.log.Durability;
@@ -20,6 +21,7 @@ import java.util.function.LongSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,6 +47,8 @@ import picocli.CommandLine.Spec;
             "                                                what happened in one",
             "  ./carillon sim seeds --count 20 --durability none",
             "                                                must end red: without fsync a power cut loses messages",
+            "  ./carillon sim seeds --bug log-not-synced --until-found",
+            "                                                must end red: a bug that is planted is found",
             "  ./carillon sim seeds --json | tail -1         the result for a script",
             "",
             "Exit status: 0 every promise held, 1 one was broken or nothing was tested, 2 wrong options."
@@ -89,6 +93,15 @@ public final class SeedsCommand implements Callable<Integer> {
             description = "Share of the seeds that run once more in a fresh process, which must see the same (1).")
     private int recheck = 1;
 
+    @Option(
+            names = "--bug",
+            paramLabel = "NAME",
+            description = "Plant a bug, which must be found: ${COMPLETION-CANDIDATES}.")
+    private @Nullable Bug bug;
+
+    @Option(names = "--until-found", description = "End at the first seed that breaks a promise.")
+    private boolean untilFound;
+
     @Option(names = "--json", description = "Print the result as one JSON object on the last line.")
     private boolean json;
 
@@ -103,13 +116,17 @@ public final class SeedsCommand implements Callable<Integer> {
         check(jobs >= 1 && jobs <= 1_024, "--jobs must be 1 to 1024");
         check(recheck >= 0 && recheck <= 100, "--recheck must be 0 to 100");
         check(durability.equals("sync") || durability.equals("none"), "--durability must be sync or none");
+        if (bug != null) {
+            bug.plant();
+        }
         long startNs = System.nanoTime();
         LongSupplier errors = EngineErrors.begin();
         runAll(errors);
         double seconds = (System.nanoTime() - startNs) / 1e9;
         List<Long> different = recheckSome();
-        List<Happened> missing =
-                count >= ENOUGH && durability.equals("sync") ? outcome.tally().missing() : List.of();
+        List<Happened> missing = count >= ENOUGH && durability.equals("sync") && bug == null
+                ? outcome.tally().missing()
+                : List.of();
         tell(seconds, different, missing);
         boolean green = outcome.failed().isEmpty() && different.isEmpty() && missing.isEmpty();
         if (json) {
@@ -147,14 +164,16 @@ public final class SeedsCommand implements Callable<Integer> {
 
     private void work(AtomicLong next, LongSupplier errors) {
         Durability mode = durability.equals("none") ? Durability.NONE : Durability.SYNC;
-        for (long seed = next.getAndIncrement(); seed < first + count; seed = next.getAndIncrement()) {
+        for (long seed = next.getAndIncrement();
+                seed < first + count && !(untilFound && outcome.hasFailed());
+                seed = next.getAndIncrement()) {
             outcome.add(SeedRun.of(seed, story, mode, errors));
         }
     }
 
     /** Seeds whose run is another in a fresh process. */
     private List<Long> recheckSome() throws IOException, InterruptedException {
-        if (recheck == 0 || count < ENOUGH) {
+        if (recheck == 0 || count < ENOUGH || bug != null) {
             return List.of();
         }
         List<Long> different = new ArrayList<>();
@@ -200,7 +219,8 @@ public final class SeedsCommand implements Callable<Integer> {
         failed.stream().limit(FAILURES_SHOWN).forEach(each -> {
             out.println("seed " + each.seed() + ": " + each.broken());
             out.println("  ./carillon sim seeds --first " + each.seed() + " --count 1 --story"
-                    + (durability.equals("sync") ? "" : " --durability " + durability));
+                    + (durability.equals("sync") ? "" : " --durability " + durability)
+                    + (bug == null ? "" : " --bug " + bug));
             tellStory(out, each);
         });
         if (failed.size() > FAILURES_SHOWN) {

@@ -37,6 +37,10 @@ final class SeedsOutcome {
         return traces;
     }
 
+    synchronized boolean hasFailed() {
+        return !failed.isEmpty();
+    }
+
     /** By seed. */
     synchronized List<SeedResult> failed() {
         return failed.stream()
