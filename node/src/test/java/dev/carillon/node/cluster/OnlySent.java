@@ -2,7 +2,7 @@ package dev.carillon.node.cluster;
 
 import org.agrona.DirectBuffer;
 
-/** Peers that all answer; what is sent to them is handed on. */
+/** Peers that all answer, and have room for everything; what is sent to them is handed on. */
 public record OnlySent(Hears hears) implements Peers {
     /** Who hears what is sent. */
     public interface Hears {
@@ -15,6 +15,11 @@ public record OnlySent(Hears hears) implements Peers {
         frame.getBytes(offset, bytes);
         hears.on(node, kind, bytes);
         return true;
+    }
+
+    @Override
+    public long room(int node) {
+        return Integer.MAX_VALUE;
     }
 
     @Override
