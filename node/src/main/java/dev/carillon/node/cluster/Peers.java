@@ -14,6 +14,12 @@ public interface Peers {
      */
     boolean send(int node, int kind, int partition, DirectBuffer frame, int offset, int length);
 
+    /**
+     * How long a frame of the kind {@link FrameKind#RELAY} may be now, bytes; 0 if none is taken. Only {@link #send} makes it
+     * less, as long as the connection stands.
+     */
+    long room(int node);
+
     /** What was sent since the last call should leave now. */
     void flush();
 

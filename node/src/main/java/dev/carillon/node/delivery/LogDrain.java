@@ -82,6 +82,11 @@ public final class LogDrain {
         }
 
         @Override
+        public long room(int to) {
+            return 0;
+        }
+
+        @Override
         public boolean send(int from, int to, RelayBatch batch) {
             return false;
         }

@@ -46,6 +46,9 @@ final class Outbox extends OverlayRecord {
     /** Answered up to here; not state. */
     long answered;
 
+    /** Bytes of the item behind {@link #sent} with its length, if there was no room for it; 0 if not known; not state. */
+    int nextBytes;
+
     /** Asked to be trimmed up to here; not state. */
     long trimAsked;
 
@@ -71,12 +74,18 @@ final class Outbox extends OverlayRecord {
 
     /** As far as this leader knows, nothing of what is kept was sent. */
     final void startOver() {
-        sent = queue.first() - 1;
+        goOn(queue.first() - 1);
         answered = sent;
         trimAsked = sent;
         recipientAsked = recipientHistory;
         forkDue = 0;
         forkTold = 0;
+    }
+
+    /** What follows {@code xseq} is sent next. */
+    final void goOn(long xseq) {
+        sent = xseq;
+        nextBytes = 0;
     }
 
     /** What a stored record says, for a reader without a partition. */

@@ -12,6 +12,9 @@ public final class RelayBatch {
     /** Without its items, bytes; see {@link #encode}. */
     public static final int HEADER = 28;
 
+    /** When a batch takes no more items, bytes; any single one fits. */
+    public static final int ITEMS_BYTES = 64 * 1024;
+
     private static final DirectBuffer NOTHING = new UnsafeBuffer(0, 0);
 
     /** That the sender's sequences count in, from 1; see {@link PartitionHead#history}. */

@@ -1,7 +1,9 @@
 package dev.carillon.node.delivery;
 
+import dev.carillon.storage.QueueVisitor;
 import java.util.ArrayList;
 import java.util.List;
+import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
 
 /**
@@ -12,9 +14,6 @@ import org.agrona.ExpandableArrayBuffer;
 final class RelayPump {
     /** Items under way to one partition. */
     static final int WINDOW = 8192;
-
-    /** Bytes of items in one call of the transport. */
-    static final int BATCH_BYTES = 64 * 1024;
 
     /** Silence after which what is under way is sent again. */
     static final long RESEND_NS = 1_000_000_000;
@@ -28,6 +27,14 @@ final class RelayPump {
     private final List<Outbox> ready = new ArrayList<>();
     private final ExpandableArrayBuffer items = new ExpandableArrayBuffer(4096);
     private final RelayBatch batch = new RelayBatch();
+    private final QueueVisitor filling = this::add;
+
+    /** What the batch may have, bytes of items. */
+    private long room;
+
+    /** Of the item that the batch had no room for, with its length; 0 for none. */
+    private int leftBytes;
+
     private long resendAtNs = Long.MAX_VALUE;
 
     RelayPump(int partition, RelayTransport transport, Meter meter) {
@@ -102,12 +109,17 @@ final class RelayPump {
         while (box.sent < box.last() && box.sent - box.answered < WINDOW) {
             // Before it is sent: where it leads elsewhere meanwhile, this way is seen to be the wrong one.
             long way = transport.way(box.to);
-            if (way == 0) {
-                // What nobody would take is not read: after a node's death that kept the loop from electing others.
+            // What nobody would take is not read from the disk: that kept loops from everything else.
+            room = transport.room(box.to);
+            if (room < Math.max(1, box.nextBytes)) {
                 return sent;
             }
             fill(box);
-            if (batch.count == 0 || !transport.send(partition, box.to, batch)) {
+            if (batch.count == 0) {
+                box.nextBytes = leftBytes;
+                return sent;
+            }
+            if (!transport.send(partition, box.to, batch)) {
                 return sent;
             }
             if (box.sent == box.answered) {
@@ -115,7 +127,8 @@ final class RelayPump {
                 box.resendAtNs = nowNs + RESEND_NS;
                 resendAtNs = Math.min(resendAtNs, box.resendAtNs);
             }
-            box.sent += batch.count;
+            box.goOn(box.sent + batch.count);
+            box.nextBytes = leftBytes;
             sent += batch.count;
             meter.add(Metric.MESSAGES_RELAYED, batch.count);
         }
@@ -128,25 +141,35 @@ final class RelayPump {
         batch.items = items;
         batch.offset = 0;
         batch.length = 0;
+        leftBytes = 0;
         int most = (int) (WINDOW - (box.sent - box.answered));
-        box.queue.read(box.sent + 1, most, (xseq, b, item, length) -> {
-            // Never an item that does not follow the one before: the other side would wait for it in vain.
-            if (xseq != batch.first + batch.count || batch.length > 0 && batch.length + 4 + length > BATCH_BYTES) {
-                return false;
-            }
-            Bytes.putInt(items, batch.length, length);
-            items.putBytes(batch.length + 4, b, item, length);
-            batch.length += 4 + length;
-            batch.count++;
-            return true;
-        });
+        box.queue.read(box.sent + 1, most, filling);
+    }
+
+    private boolean add(long xseq, DirectBuffer b, int item, int length) {
+        // Never an item that does not follow the one before: the other side would wait for it in vain.
+        if (xseq != batch.first + batch.count) {
+            return false;
+        }
+        int bytes = Integer.BYTES + length;
+        if (batch.length + bytes > Math.min(room, RelayBatch.ITEMS_BYTES)) {
+            leftBytes = bytes;
+            return false;
+        }
+        Bytes.putInt(items, batch.length, length);
+        items.putBytes(batch.length + Integer.BYTES, b, item, length);
+        batch.length += bytes;
+        batch.count++;
+        return true;
     }
 
     /** The other side has everything up to {@code xseq}. */
     void answered(Outbox box, long xseq, boolean resend, long nowNs) {
         if (xseq > box.answered) {
             box.answered = Math.min(xseq, box.last());
-            box.sent = Math.max(box.sent, box.answered);
+            if (box.sent < box.answered) {
+                box.goOn(box.answered);
+            }
             box.resendAtNs = nowNs + RESEND_NS;
         }
         if (resend && box.sent > Math.max(xseq, box.answered)) {
@@ -178,7 +201,7 @@ final class RelayPump {
 
     private void rewind(Outbox box) {
         meter.add(Metric.RELAYS_RESENT, box.sent - box.answered);
-        box.sent = box.answered;
+        box.goOn(box.answered);
         ready(box);
     }
 

@@ -14,9 +14,16 @@ public interface RelayTransport {
 
     /**
      * Which way leads to a partition now: another number once it leads elsewhere, or there anew, so that what went the way
-     * before may be lost; 0 while there is none, and nothing would be taken.
+     * before may be lost; 0 while there is none.
      */
     long way(int to);
+
+    /**
+     * How many bytes of items {@link #send} would take now for a partition, so that nothing is read in vain; 0 while there is
+     * no way, or no room worth sending into. Where others send, too, it may be less a moment later: then the send is refused.
+     * When nothing waits there is room for {@link RelayBatch#ITEMS_BYTES}, which the longest item fits into.
+     */
+    long room(int to);
 
     /**
      * Items of {@code from}'s outbox.

@@ -38,6 +38,12 @@ public final class LoopPeers implements Peers {
     }
 
     @Override
+    public long room(int node) {
+        PeerLink link = link(node);
+        return link == null ? 0 : link.room();
+    }
+
+    @Override
     public void flush() {
         for (PeerLink link : used.values()) {
             link.flush();

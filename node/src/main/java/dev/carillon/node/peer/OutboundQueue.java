@@ -33,7 +33,7 @@ final class OutboundQueue {
     /** On the loop. @return false if there is no room; nothing was taken */
     boolean add(int kind, int partition, DirectBuffer frame, int offset, int length) {
         int size = FrameBatch.HEADER + length;
-        if (!hasRoom(kind, size)) {
+        if (size > left(kind)) {
             return false;
         }
         FrameBatch batch = open;
@@ -58,13 +58,25 @@ final class OutboundQueue {
         return true;
     }
 
-    private boolean hasRoom(int kind, int size) {
+    /** On the loop: the longest frame that {@link #add} takes now, bytes without its header; 0 if it takes none. */
+    long room(int kind) {
+        FrameBatch batch = open;
+        long left = left(kind);
+        if (batch != null && sealed.remainingCapacity() == 0) {
+            // No other batch can follow this one.
+            left = Math.min(left, limits.batchBytesMax() - batch.length());
+        }
+        return Math.max(0, left - FrameBatch.HEADER);
+    }
+
+    /** Of a kind's share, bytes with headers; the stream makes it more, never less. */
+    private long left(int kind) {
         if (kind == FrameKind.RAFT) {
-            return raftIn - raftOut.get() + size <= limits.raftBytesMax();
+            return limits.raftBytesMax() - (raftIn - raftOut.get());
         }
         return FrameKind.isTunnel(kind)
-                ? tunnelIn - tunnelOut.get() + size <= limits.tunnelBytesMax()
-                : otherIn - otherOut.get() + size <= limits.relayBytesMax();
+                ? limits.tunnelBytesMax() - (tunnelIn - tunnelOut.get())
+                : limits.relayBytesMax() - (otherIn - otherOut.get());
     }
 
     /** On the loop: what was added may go. @return false if too many batches wait; it goes with a later one */

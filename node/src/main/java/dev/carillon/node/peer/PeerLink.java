@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * The way from one loop to one other node: dials, is welcomed, sends, and dials again with a jittered back-off when the
  * connection ends. What was not sent by then is forgotten, as is what {@link #send} does not take.
  *
- * <p>{@link #send} and {@link #flush} belong to the loop, never block and hold no lock; the rest is for any thread.
+ * <p>{@link #send}, {@link #room} and {@link #flush} belong to the loop, never block and hold no lock; the rest is for any thread.
  */
 public final class PeerLink implements OutgoingStream.Listener {
     private final PeerParts parts;
@@ -78,6 +78,14 @@ public final class PeerLink implements OutgoingStream.Listener {
         }
         counters.notTaken(kind);
         return false;
+    }
+
+    /** How long a frame of the kind {@link FrameKind#RELAY} may be that {@link #send} takes now, bytes; 0 if it takes none. */
+    public long room() {
+        OutgoingStream stream = welcomed;
+        return stream == null
+                ? 0
+                : Math.min(parts.limits().frameBytesMax(), stream.queue().room(FrameKind.RELAY));
     }
 
     /** Ends a pass: what was sent since the last call goes as one batch or a few. */

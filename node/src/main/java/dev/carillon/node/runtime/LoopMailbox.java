@@ -5,6 +5,7 @@ import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.MessageHandler;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.concurrent.ringbuffer.ManyToOneRingBuffer;
+import org.agrona.concurrent.ringbuffer.RecordDescriptor;
 import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
 
 /**
@@ -40,6 +41,19 @@ public final class LoopMailbox {
     public int claim(int kind, int length) {
         int index = ring.tryClaim(kind, length);
         return index < 0 ? -1 : index;
+    }
+
+    /** Most bytes of a piece of mail that {@link #claim} takes now, unless another writer is quicker; 0 if it takes none. */
+    public int room() {
+        // In this order, for both only rise: the reader may have made more room meanwhile, never less.
+        long head = ring.consumerPosition();
+        long tail = ring.producerPosition();
+        int mask = ring.capacity() - 1;
+        long free = ring.capacity() - (tail - head);
+        int toEnd = ring.capacity() - (int) (tail & mask);
+        // Mail is in one piece: before the end of the ring, or from its beginning on.
+        long piece = free <= toEnd ? free : Math.max(toEnd, head & mask);
+        return (int) Math.max(0, Math.min(lengthMax(), piece - RecordDescriptor.HEADER_LENGTH));
     }
 
     public MutableDirectBuffer buffer() {

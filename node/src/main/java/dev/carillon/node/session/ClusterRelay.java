@@ -49,6 +49,20 @@ final class ClusterRelay implements RelayTransport {
         return owner == self || leadership == 0 || peers.connection(owner) != 0 ? leadership : 0;
     }
 
+    /**
+     * On a link, less than a whole batch has counts as none: outboxes share it, and those with short items would go on
+     * taking what one with a long item waits for.
+     */
+    @Override
+    public long room(int to) {
+        int owner = owners.node(to);
+        if (owner == self) {
+            return local.room(to);
+        }
+        long room = owner == 0 ? 0 : peers.room(owner) - FROM - RelayBatch.HEADER;
+        return room < RelayBatch.ITEMS_BYTES ? 0 : room;
+    }
+
     @Override
     public boolean send(int from, int to, RelayBatch batch) {
         int owner = owners.node(to);

@@ -2,6 +2,8 @@ package dev.carillon.node.session;
 
 import dev.carillon.protocol.AliasWriter;
 import dev.carillon.protocol.SequenceLow;
+import dev.carillon.protocol.Tlv;
+import org.agrona.DirectBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +23,9 @@ final class DeliverCursor {
     /** The head at WELCOME: what comes up to there had waited. */
     private long backlogTo;
 
-    /** HELLO said what the device has. */
-    void begin(long lastSeq) {
+    /** HELLO said what the device has, and how much may be under way to it. */
+    void begin(long lastSeq, DirectBuffer buffer, int tlvs, int tlvsLength) {
+        window.set(Tlv.windowMessages(buffer, tlvs, tlvsLength), Tlv.windowBytes(buffer, tlvs, tlvsLength));
         position = lastSeq;
         lastRecvAck = lastSeq;
     }

@@ -1,6 +1,7 @@
 package dev.carillon.node.session;
 
 import dev.carillon.node.delivery.InboxItem;
+import dev.carillon.node.delivery.Meter;
 import dev.carillon.node.delivery.Metric;
 import dev.carillon.node.delivery.UserState;
 import dev.carillon.protocol.AliasWriter;
@@ -15,92 +16,100 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Turns inbox items into frames, from a session's position on, as far as its window and the chunk allow (PROTOCOL.md,
- * section 9). One per loop; it holds a session only during {@link #push}.
+ * section 9). One per loop; it knows of a session only during {@link #push}.
  */
 final class InboxPusher implements QueueVisitor {
     private final Chunk chunk;
-    private @Nullable Session session;
-    private long ownRun;
+    private final Meter meter;
 
-    // Of this push, for the metrics.
+    // Of this push.
+    private @Nullable DeliverCursor cursor;
+    private long install;
+    private long said;
+    private long ownRun;
     private int delivered;
     private int receipts;
 
-    InboxPusher(Chunk chunk) {
+    InboxPusher(Chunk chunk, Meter meter) {
         this.chunk = chunk;
+        this.meter = meter;
     }
 
     /** Adds frames for at most {@code itemsMax} items. @return items passed over */
-    int push(Session pushed, UserState user, int itemsMax) {
-        session = pushed;
-        skip(pushed, user);
-        int items = user.inbox().read(pushed.inbox().position() + 1, itemsMax, this);
-        endOwnRun(pushed);
-        pushed.meter().add(Metric.MESSAGES_DELIVERED, delivered);
-        pushed.meter().add(Metric.RECEIPTS_SENT, receipts);
+    int push(DeviceSeat seat, DeliverCursor inbox, UserState user, int itemsMax) {
+        cursor = inbox;
+        install = seat.install();
+        said = seat.said();
+        skip(inbox, user);
+        int items = user.inbox().read(inbox.position() + 1, itemsMax, this);
+        endOwnRun();
+        meter.add(Metric.MESSAGES_DELIVERED, delivered);
+        meter.add(Metric.RECEIPTS_SENT, receipts);
         delivered = 0;
         receipts = 0;
-        session = null;
+        cursor = null;
         return items;
     }
 
     /** What is no longer kept was given up, or is this device's own, or this or that device had it. */
-    private void skip(Session pushed, UserState user) {
+    private void skip(DeliverCursor inbox, UserState user) {
         long first = user.inbox().first();
-        long next = pushed.inbox().position() + 1;
+        long next = inbox.position() + 1;
         if (next >= first) {
             return;
         }
         long givenUp = Math.min(first - 1, Math.max(user.expired(), user.purged()));
         if (next <= givenUp) {
-            skipTo(pushed, next <= user.expired() ? SkipReason.EXPIRED : SkipReason.PURGED, givenUp + 1);
-        } else if (next > pushed.said()) {
+            skipTo(inbox, next <= user.expired() ? SkipReason.EXPIRED : SkipReason.PURGED, givenUp + 1);
+        } else if (next > said) {
             ownRun = first - next;
-            pushed.inbox().passOver(first - 1);
-            endOwnRun(pushed);
+            inbox.passOver(first - 1);
+            endOwnRun();
         } else {
-            skipTo(pushed, SkipReason.ACKED, Math.min(first, pushed.said() + 1));
+            skipTo(inbox, SkipReason.ACKED, Math.min(first, said + 1));
         }
-        skip(pushed, user);
+        skip(inbox, user);
     }
 
-    private void skipTo(Session pushed, SkipReason reason, long nextSeq) {
+    private void skipTo(DeliverCursor inbox, SkipReason reason, long nextSeq) {
         chunk.length(FrameEncoder.skip(chunk.buffer(), chunk.length(), reason, nextSeq));
-        pushed.inbox().passOver(nextSeq - 1);
-        pushed.meter().add(Metric.SKIPS_SENT, 1);
+        inbox.passOver(nextSeq - 1);
+        meter.add(Metric.SKIPS_SENT, 1);
     }
 
     @Override
     public boolean onItem(long seq, DirectBuffer b, int item, int length) {
-        Session to = java.util.Objects.requireNonNull(session);
-        if (seq != to.inbox().position() + 1 || chunk.isFull()) {
+        DeliverCursor to = java.util.Objects.requireNonNull(cursor);
+        if (seq != to.position() + 1 || chunk.isFull()) {
             return false;
         }
         int kind = InboxItem.kind(b, item);
-        if (kind == InboxItem.OWN && InboxItem.install(b, item) == to.install()) {
+        if (kind == InboxItem.OWN && InboxItem.install(b, item) == install) {
             ownRun++;
-            to.inbox().passOver(seq);
+            to.passOver(seq);
             return true;
         }
         int payload = InboxItem.payload(b, item);
         int payloadLength = kind == InboxItem.RECEIPT ? 0 : item + length - payload;
-        if (!to.inbox().window().admits(payloadLength)) {
+        if (!to.window().admits(payloadLength)) {
             return false;
         }
-        endOwnRun(to);
+        endOwnRun();
         if (kind == InboxItem.RECEIPT) {
             receipt(b, item);
         } else {
             deliver(to, kind == InboxItem.OWN, b, item, payload, payloadLength);
         }
-        to.delivered(seq, payloadLength);
+        if (to.delivered(seq, payloadLength)) {
+            meter.add(Metric.MESSAGES_CAUGHT_UP, 1);
+        }
         return true;
     }
 
-    private void endOwnRun(Session to) {
+    private void endOwnRun() {
         if (ownRun > 0) {
             chunk.length(FrameEncoder.ownCopy(chunk.buffer(), chunk.length(), ownRun));
-            to.meter().add(Metric.OWN_COPIES_SENT, ownRun);
+            meter.add(Metric.OWN_COPIES_SENT, ownRun);
             ownRun = 0;
         }
     }
@@ -121,22 +130,22 @@ final class InboxPusher implements QueueVisitor {
         receipts++;
     }
 
-    private void deliver(Session to, boolean own, DirectBuffer b, int item, int payload, int payloadLength) {
-        long install = InboxItem.install(b, item);
+    private void deliver(DeliverCursor to, boolean own, DirectBuffer b, int item, int payload, int payloadLength) {
+        long from = InboxItem.install(b, item);
         long cseq = InboxItem.cseq(b, item);
         boolean receipt = InboxItem.receiptWanted(b, item);
         int peer = InboxItem.peer(item);
         int peerLength = InboxItem.peerLength(b, item);
-        long stampDelta = InboxItem.stampMs(b, item) - to.inbox().lastStampMs();
+        long stampDelta = InboxItem.stampMs(b, item) - to.lastStampMs();
         boolean stamped = Math.abs(stampDelta) >= Limits.STAMP_DRIFT_MS;
         if (stamped) {
-            to.inbox().lastStampMs(InboxItem.stampMs(b, item));
+            to.lastStampMs(InboxItem.stampMs(b, item));
         }
-        AliasWriter aliases = to.inbox().aliases();
-        int alias = aliases.find(b, peer, peerLength, install);
+        AliasWriter aliases = to.aliases();
+        int alias = aliases.find(b, peer, peerLength, from);
         int end;
         if (alias == AliasWriter.NONE || cseq <= aliases.last(alias)) {
-            alias = aliases.define(b, peer, peerLength, install, cseq);
+            alias = aliases.define(b, peer, peerLength, from, cseq);
             end = FrameEncoder.deliverNamed(
                     chunk.buffer(),
                     chunk.length(),
@@ -146,7 +155,7 @@ final class InboxPusher implements QueueVisitor {
                     b,
                     peer,
                     peerLength,
-                    install,
+                    from,
                     cseq,
                     stamped,
                     stampDelta,

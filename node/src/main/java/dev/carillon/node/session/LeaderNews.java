@@ -66,7 +66,7 @@ final class LeaderNews {
                 && partition >= 0
                 && partition < owners.count()
                 && owners.heard(partition, b.getLong(offset, BIG_ENDIAN), b.getInt(offset + 8, BIG_ENDIAN), node)) {
-            sessions.of(partition).forEach(Session::ownerKnown);
+            sessions.adriftOf(partition).forEach(session -> session.adrift().ownerKnown());
         }
     }
 }

@@ -51,6 +51,13 @@ final class LocalRelay implements RelayTransport {
     }
 
     @Override
+    public long room(int to) {
+        int target = to % mailboxes.length;
+        long room = target == loop ? allowed - CALL_BYTES : mailboxes[target].room() - ADDRESS - RelayBatch.HEADER;
+        return Math.max(0, room);
+    }
+
+    @Override
     public boolean send(int from, int to, RelayBatch batch) {
         int target = to % mailboxes.length;
         if (target == loop) {

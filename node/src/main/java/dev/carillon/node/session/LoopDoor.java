@@ -90,10 +90,10 @@ final class LoopDoor {
         }
         sessions.table().add(session);
         if (partition.isLeading()) {
-            session.leadsAgain();
+            session.adrift().leadsAgain();
         } else {
             // It may have been elected, and not know yet all that was committed before.
-            session.ownerKnown();
+            session.adrift().ownerKnown();
         }
         return true;
     }

@@ -35,13 +35,14 @@ final class LoopLeadership implements LeadershipListener {
     public void onLeading(DeliveryPartition partition, long generation, int term) {
         meter.add(Metric.ELECTIONS_WON, 1);
         news.tell(partition.number(), generation, term);
-        sessions.of(partition.number()).forEach(Session::leadsAgain);
+        sessions.adriftOf(partition.number())
+                .forEach(session -> session.adrift().leadsAgain());
     }
 
     @Override
     public void onLeadershipLost(DeliveryPartition partition) {
         meter.add(Metric.LEADERSHIPS_LOST, 1);
-        sessions.of(partition.number()).forEach(Session::adrift);
+        sessions.of(partition.number()).forEach(session -> session.adrift().leadershipLost());
     }
 
     @Override
@@ -53,7 +54,8 @@ final class LoopLeadership implements LeadershipListener {
     @Override
     public void onLeader(DeliveryPartition partition, long generation, int term, int node) {
         if (owners.heard(partition.number(), generation, term, node) && node != 0) {
-            sessions.of(partition.number()).forEach(Session::ownerKnown);
+            sessions.adriftOf(partition.number())
+                    .forEach(session -> session.adrift().ownerKnown());
         }
     }
 

@@ -52,7 +52,7 @@ final class LoopMail implements RelayReceiver {
             case MailKind.CLOSED -> {
                 Session session = session(b, offset);
                 if (session != null) {
-                    session.onLinkClosed();
+                    session.over();
                 } else if (tunnels != null) {
                     tunnels.clientClosed(connection(b, offset));
                 }

@@ -257,7 +257,8 @@ final class LoopQuestions {
         }
         int ended = 0;
         for (Session session : sessions.all()) {
-            if (Arrays.equals(session.user(), name) && (install == 0 || session.install() == install)) {
+            if (Arrays.equals(session.seat().user(), name)
+                    && (install == 0 || session.seat().install() == install)) {
                 session.goodbye(KICKED_AFTER_MS, KICKED_JITTER_MS);
                 ended++;
             }

@@ -25,7 +25,7 @@ final class LoopSessions implements SessionContext {
     private final @Nullable LoopTunnels tunnels;
     private final ReadySessions ready = new ReadySessions();
     private final Chunk chunk = new Chunk();
-    private final InboxPusher pusher = new InboxPusher(chunk);
+    private final InboxPusher pusher;
     private long nowNs;
 
     /** @param tunnels null for a node that is alone */
@@ -55,6 +55,7 @@ final class LoopSessions implements SessionContext {
         this.table = table;
         this.moves = moves;
         this.tunnels = tunnels;
+        this.pusher = new InboxPusher(chunk, meter);
         this.nowNs = nowNs;
     }
 

@@ -93,7 +93,7 @@ final class LoopShutdown {
 
     /** Whether a session waits to hear who leads its partition now: it can be sent there then. */
     private boolean isAnyAdrift() {
-        return sessions.table().isAny(Session::isAdrift);
+        return sessions.table().isAny(session -> session.state() == SessionState.ADRIFT);
     }
 
     /** After each pass. @return whether this one was the last */

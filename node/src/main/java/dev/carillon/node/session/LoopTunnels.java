@@ -101,17 +101,17 @@ final class LoopTunnels implements TunnelEntrances.Clients, TunnelExits.Sessions
      */
     boolean carry(Session session) {
         LoopDoor opened = door;
-        if (opened == null || !opened.mayCarry() || session.connection() < 0) {
+        if (opened == null || !opened.mayCarry() || session.output().connection() < 0) {
             return false;
         }
-        session.carryOff(carried.begin());
+        session.adrift().carryOff(carried.begin());
         boolean fits = carried.length() <= CarriedState.BYTES_MAX;
         TunnelEntrances.Opening opening = !fits
                 ? TunnelEntrances.Opening.FULL
                 : tunnels.entrances()
                         .carry(
-                                session.connection(),
-                                session.partition(),
+                                session.output().connection(),
+                                session.seat().partition().number(),
                                 session.stays(),
                                 carried.buffer(),
                                 0,
@@ -119,7 +119,7 @@ final class LoopTunnels implements TunnelEntrances.Clients, TunnelExits.Sessions
         if (opening != TunnelEntrances.Opening.OPENED) {
             return false;
         }
-        session.carriedOff();
+        session.over();
         return true;
     }
 
@@ -250,7 +250,7 @@ final class LoopTunnels implements TunnelEntrances.Clients, TunnelExits.Sessions
     public void closed(long connection) {
         Session session = served().table().find(connection);
         if (session != null) {
-            session.onLinkClosed();
+            session.over();
         }
     }
 

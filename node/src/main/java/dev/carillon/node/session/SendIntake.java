@@ -1,6 +1,6 @@
 package dev.carillon.node.session;
 
-import dev.carillon.node.delivery.DeliveryPartition;
+import dev.carillon.node.delivery.DeviceState;
 import dev.carillon.protocol.ErrorCode;
 import dev.carillon.protocol.Limits;
 import dev.carillon.protocol.RefusalCode;
@@ -16,24 +16,20 @@ final class SendIntake {
     private static final long NEVER = Long.MAX_VALUE;
 
     private final SessionContext context;
-    private final DeliveryPartition partition;
-    private final byte[] user;
+    private final DeviceSeat seat;
     private final SessionOutput output;
     private final Session session;
     private final SendWindow window;
     private @Nullable SendAliases aliases;
-    private long install;
     private long nextCseq;
     private long lastCseq;
 
     /** The cseq of which a WIDE SEND is awaited; 0 if sends are heard. */
     private long rewindTo;
 
-    SendIntake(
-            SessionContext context, DeliveryPartition partition, byte[] user, SessionOutput output, Session session) {
+    SendIntake(SessionContext context, DeviceSeat seat, SessionOutput output, Session session) {
         this.context = context;
-        this.partition = partition;
-        this.user = user;
+        this.seat = seat;
         this.output = output;
         this.session = session;
         this.window = new SendWindow(
@@ -41,8 +37,7 @@ final class SendIntake {
     }
 
     /** HELLO said with which number the client begins. */
-    void begin(long deviceInstall, long helloNextCseq) {
-        install = deviceInstall;
+    void begin(long helloNextCseq) {
         nextCseq = helloNextCseq;
         lastCseq = helloNextCseq - 1;
     }
@@ -53,15 +48,10 @@ final class SendIntake {
     }
 
     /** Goes on where another node was, passing over what comes until {@link #attached}. */
-    void carryOn(long deviceInstall, CarriedState in) {
-        begin(deviceInstall, in.number(0) + 1);
+    void carryOn(CarriedState in) {
+        begin(in.number(0) + 1);
         aliases().carryOn(in, context.partitions());
         detached();
-    }
-
-    /** The number that HELLO began with. */
-    long nextCseq() {
-        return nextCseq;
     }
 
     /** Numbers a SEND. @return false if it cannot be, and the session is over */
@@ -104,32 +94,33 @@ final class SendIntake {
         long cseq = lastCseq;
         if (payloadLength > Limits.PAYLOAD_MAX) {
             window.taken(0);
-            partition.refuse(user, install, cseq, RefusalCode.PAYLOAD_TOO_BIG.code());
+            seat.partition().refuse(seat.user(), seat.install(), cseq, RefusalCode.PAYLOAD_TOO_BIG.code());
             return;
         }
         SendAliases known = aliases();
         // What is settled is answered whatever the load.
-        RefusalCode notNow = session.isSettled(cseq) ? null : refusal(known.partition(alias));
+        RefusalCode notNow = seat.isSettled(cseq) ? null : refusal(known.partition(alias));
         if (notNow != null) {
             refuseForNow(notNow, cseq, context.limits().retryAfterMs());
             return;
         }
-        session.ackBeforeSend();
+        seat.ackNow();
         window.taken(payloadLength);
-        partition.accept(
-                user,
-                install,
-                cseq,
-                receipt,
-                known.partition(alias),
-                known.name(alias),
-                buffer,
-                payload,
-                payloadLength);
+        seat.partition()
+                .accept(
+                        seat.user(),
+                        seat.install(),
+                        cseq,
+                        receipt,
+                        known.partition(alias),
+                        known.name(alias),
+                        buffer,
+                        payload,
+                        payloadLength);
     }
 
     private @Nullable RefusalCode refusal(int toPartition) {
-        return session.isDoubted() ? RefusalCode.OVERLOADED : context.refuseNow(partition, toPartition);
+        return seat.isDoubted() ? RefusalCode.OVERLOADED : context.refuseNow(seat.partition(), toPartition);
     }
 
     private SendAliases aliases() {
@@ -147,13 +138,15 @@ final class SendIntake {
         session.ready();
     }
 
-    /** WELCOME settles everything up to {@code ackedCseq}. */
-    void resumed(long ackedCseq) {
+    /** WELCOME settles what apply has settled, up to the first refusal. @return up to which number */
+    long resumed(DeviceState device) {
+        long ackedCseq = Math.min(device.cseqHigh(), device.firstRefusal(nextCseq) - 1);
         if (rewindTo != 0 && rewindTo <= ackedCseq) {
             // Refused for now, and settled by what an older connection had sent: only what is behind it is not stored.
             rewindTo = ackedCseq < lastCseq ? ackedCseq + 1 : 0;
             output.refuseForNowFrom(rewindTo);
         }
+        return ackedCseq;
     }
 
     /** Apply expected another number. */

@@ -2,10 +2,8 @@ package dev.carillon.node.session;
 
 import dev.carillon.node.delivery.ConnectionNumber;
 import dev.carillon.node.delivery.DeliveryPartition;
-import dev.carillon.node.delivery.DeviceListener;
 import dev.carillon.node.delivery.DeviceState;
 import dev.carillon.node.delivery.Devices;
-import dev.carillon.node.delivery.Meter;
 import dev.carillon.node.delivery.Metric;
 import dev.carillon.node.delivery.ResumeListener;
 import dev.carillon.node.delivery.UserState;
@@ -14,7 +12,6 @@ import dev.carillon.protocol.ClientFrames;
 import dev.carillon.protocol.ErrorCode;
 import dev.carillon.protocol.Limits;
 import dev.carillon.protocol.Tlv;
-import dev.carillon.ring.UserHash;
 import org.agrona.DirectBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +19,10 @@ import org.jspecify.annotations.Nullable;
  * A connected device. It turns frames into operations of its partition's next entry, and what became durable into
  * frames. It holds cursors and no messages: whatever it has to send is read from the partition's state when the client
  * takes it, so a slow client costs no memory here beyond one chunk.
+ *
+ * <p>What it knows is with its parts: its place at the partition ({@link DeviceSeat}) and what it hears there ({@link
+ * DeviceNews}), sends ({@link SendIntake}), inbox ({@link DeliverCursor}), frames that are due ({@link SessionOutput}), and
+ * what a change of leaders does to it ({@link Adrift}). Here is its state, and what moves it on.
  *
  * <table>
  * <caption>States (PROTOCOL.md, section 7.1)</caption>
@@ -48,40 +49,17 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Runs on the loop of the user's partition.
  */
-final class Session implements ClientFrames, DeviceListener, ResumeListener {
-    /** How long a session waits to be told where its user lives now, before the client has to find out for itself. */
-    private static final long ADRIFT_NS = 3_000_000_000L;
-
+final class Session implements ClientFrames, ResumeListener {
     private final SessionContext context;
-    private final DeliveryPartition partition;
-    private final byte[] user;
     private final SessionOutput output;
+    private final DeviceSeat seat;
+    private final SendIntake sends;
+    private final DeliverCursor inbox = new DeliverCursor();
+    private @Nullable Adrift adrift;
     private SessionState state = SessionState.GREETING;
     private boolean greeted;
     private boolean stays;
-    private boolean doubted;
-    private long install;
-    private ConnectionNumber number = ConnectionNumber.NONE;
-    private @Nullable UserState userState;
-
-    /** Null until WELCOME. */
-    private @Nullable DeviceState device;
-
-    /** What was known of the device at HELLO. */
-    private @Nullable DeviceState judged;
-
     private long heardNs;
-    private long adriftSinceNs;
-
-    /** Whether it goes on if this node leads the partition again. */
-    private boolean mayGoOn;
-
-    /** What the client said meanwhile that it has read; 0 for nothing. */
-    private long readMeanwhile;
-
-    private final SendIntake sends;
-
-    private final DeliverCursor inbox = new DeliverCursor();
 
     /** In the list of those that have something to send. */
     boolean isReady;
@@ -91,23 +69,36 @@ final class Session implements ClientFrames, DeviceListener, ResumeListener {
 
     Session(SessionContext context, DeliveryPartition partition, long connection, byte[] user) {
         this.context = context;
-        this.partition = partition;
-        this.user = user;
         this.output = new SessionOutput(context, connection);
-        this.sends = new SendIntake(context, partition, user, output, this);
+        this.seat = new DeviceSeat(partition, user, new DeviceNews(context, this));
+        this.sends = new SendIntake(context, seat, output, this);
         this.heardNs = context.nowNs();
     }
 
-    long connection() {
-        return output.connection();
+    DeviceSeat seat() {
+        return seat;
     }
 
-    byte[] user() {
-        return user;
+    DeliverCursor inbox() {
+        return inbox;
     }
 
-    long install() {
-        return install;
+    SendIntake sends() {
+        return sends;
+    }
+
+    SessionOutput output() {
+        return output;
+    }
+
+    /** What becomes of it while its node does not lead the user's partition. */
+    Adrift adrift() {
+        Adrift known = adrift;
+        if (known == null) {
+            known = new Adrift(context, this);
+            adrift = known;
+        }
+        return known;
     }
 
     /** Whether the client cannot follow its user to another node. */
@@ -115,17 +106,9 @@ final class Session implements ClientFrames, DeviceListener, ResumeListener {
         return stays;
     }
 
-    DeliverCursor inbox() {
-        return inbox;
-    }
-
-    Meter meter() {
-        return context.meter();
-    }
-
     @Override
     public ConnectionNumber number() {
-        return number;
+        return seat.number();
     }
 
     @Override
@@ -133,14 +116,8 @@ final class Session implements ClientFrames, DeviceListener, ResumeListener {
         return state == SessionState.CLOSED;
     }
 
-    /** Whether its node leads the partition no more, and it is not known yet who does. */
-    boolean isAdrift() {
-        return state == SessionState.ADRIFT;
-    }
-
-    /** The user's partition. */
-    int partition() {
-        return partition.number();
+    SessionState state() {
+        return state;
     }
 
     // From the edge.
@@ -150,17 +127,13 @@ final class Session implements ClientFrames, DeviceListener, ResumeListener {
         heardNs = context.nowNs();
         int at = offset;
         int end = offset + length;
-        while (at < end && state != SessionState.CLOSED && (state != SessionState.ADRIFT || mayGoOn)) {
+        while (at < end && state != SessionState.CLOSED && (state != SessionState.ADRIFT || adrift().mayGoOn())) {
             int consumed = ClientFrameDecoder.decode(buffer, at, end, Limits.FRAME_MAX, this);
             if (consumed <= 0) {
                 return;
             }
             at += consumed;
         }
-    }
-
-    void onLinkClosed() {
-        over();
     }
 
     void onWritable(boolean writable) {
@@ -170,40 +143,41 @@ final class Session implements ClientFrames, DeviceListener, ResumeListener {
         }
     }
 
-    // From and to other nodes.
-
-    /** Writes what another node needs in order to go on in its place. */
-    void carryOff(CarriedState out) {
-        out.putName(user).put(install).put(number.run()).put(number.number()).put(readMeanwhile);
-        inbox.carryOff(out);
-        sends.carryOff(out);
-        output.carryOff(out);
+    /** The connection is not there any more, or not this session's. */
+    void over() {
+        if (state != SessionState.CLOSED) {
+            state = SessionState.CLOSED;
+            seat.letGo();
+            context.closed(this);
+        }
     }
 
-    /** Another node goes on in its place: the connection is not its any more. */
-    void carriedOff() {
-        over();
-    }
-
-    /**
-     * Takes the place of another node's session, of which everything but the user has not been read yet. It waits until this
-     * node leads.
-     *
-     * @return false if what it was given makes no sense
-     */
+    /** Takes the place of another node's session, and waits until this node leads. @return false if that makes no sense */
     boolean carryOn(CarriedState in) {
         greeted = true;
-        install = in.number(Long.MIN_VALUE);
-        number = new ConnectionNumber(in.number(0), in.number(0));
-        readMeanwhile = in.number(0);
-        inbox.carryOn(in);
-        sends.carryOn(install, in);
-        output.carryOn(in);
         state = SessionState.ADRIFT;
-        mayGoOn = true;
-        adriftSinceNs = context.nowNs();
-        in.require(readMeanwhile <= inbox.position());
-        return in.isWhole();
+        return adrift().carryOn(in);
+    }
+
+    /** Its node leads no more. */
+    void detach() {
+        state = SessionState.ADRIFT;
+        seat.letGo();
+        sends.detached();
+    }
+
+    /** Its node leads, and the device has its seat again. */
+    void attach() {
+        state = SessionState.OPEN;
+        adrift = null;
+        sends.attached(output.told());
+        ready();
+    }
+
+    /** The client shall go to whoever leads. */
+    void move() {
+        context.moves().send(output.connection(), seat.partition().number(), Moves.MANY_JITTER_MS);
+        over();
     }
 
     // From the client.
@@ -215,9 +189,9 @@ final class Session implements ClientFrames, DeviceListener, ResumeListener {
             DirectBuffer buffer,
             int token,
             int tokenLength,
-            long helloInstall,
+            long install,
             long lastSeq,
-            long helloNextCseq,
+            long nextCseq,
             int tlvs,
             int tlvsLength) {
         if (greeted) {
@@ -225,34 +199,15 @@ final class Session implements ClientFrames, DeviceListener, ResumeListener {
             return;
         }
         greeted = true;
-        install = helloInstall;
-        number = ConnectionNumber.in(buffer, tlvs, tlvsLength);
-        sends.begin(helloInstall, helloNextCseq);
-        inbox.begin(lastSeq);
+        seat.begin(install, buffer, tlvs, tlvsLength);
+        sends.begin(nextCseq);
+        inbox.begin(lastSeq, buffer, tlvs, tlvsLength);
         stays = Tlv.has(buffer, tlvs, tlvsLength, Tlv.STAY);
-        inbox.window().set(Tlv.windowMessages(buffer, tlvs, tlvsLength), Tlv.windowBytes(buffer, tlvs, tlvsLength));
-        UserState known = partition.findUser(user, UserHash.of(user));
-        // Only apply may refuse: this replica may not know yet that another one leads, and knows more.
-        doubted = Devices.judge(known, install, enrol, lastSeq, context.inboxLimits()) != null;
-        if (doubted) {
-            partition.resume(user, install, enrol, lastSeq, this);
-            return;
-        }
-        DeviceState older = known == null ? null : known.device(install);
-        DeviceListener connected = older == null ? null : older.listener();
-        if (connected != null && number.isBefore(connected.number())) {
+        if (seat.ask(enrol, lastSeq, context.inboxLimits())) {
+            seat.partition().resume(seat.user(), install, enrol, lastSeq, this);
+        } else {
             onResumeRefused(ErrorCode.REPLACED);
-            return;
         }
-        if (connected != null) {
-            connected.onReplaced();
-        }
-        if (known != null) {
-            known.hold();
-            userState = known;
-            judged = older;
-        }
-        partition.resume(user, install, enrol, lastSeq, this);
     }
 
     @Override
@@ -277,23 +232,6 @@ final class Session implements ClientFrames, DeviceListener, ResumeListener {
         }
     }
 
-    /** Puts what the device says it has into the entry before its own send, so that the copy need not be kept. */
-    void ackBeforeSend() {
-        if (userState != null && device != null) {
-            partition.ackNow(userState, device);
-        }
-    }
-
-    /** Whether the device will hardly be welcomed, so that what it sends meanwhile must not be taken. */
-    boolean isDoubted() {
-        return doubted;
-    }
-
-    /** Whether the device's sends up to there are settled, as far as is known. */
-    boolean isSettled(long cseq) {
-        return judged != null && cseq <= judged.cseqHigh();
-    }
-
     @Override
     public void onRecvAck(boolean wide, int seqLow) {
         long seq = inbox.recvAck(wide, seqLow);
@@ -301,9 +239,7 @@ final class Session implements ClientFrames, DeviceListener, ResumeListener {
             seqAhead("RECV_ACK " + seq + " beyond " + inbox.position());
         } else if (inbox.acked(seq)) {
             context.meter().add(Metric.ACKS_RECEIVED, 1);
-            if (userState != null && device != null) {
-                partition.ackLater(userState, device, seq, context.nowNs());
-            }
+            seat.ackLater(seq, context.nowNs());
             ready();
         }
     }
@@ -312,10 +248,10 @@ final class Session implements ClientFrames, DeviceListener, ResumeListener {
     public void onRead(long seq) {
         if (seq > inbox.position()) {
             seqAhead("READ " + seq + " beyond " + inbox.position());
-        } else if (device != null) {
-            partition.read(user, install, seq);
+        } else if (seat.isTaken()) {
+            seat.read(seq);
         } else {
-            readMeanwhile = Math.max(readMeanwhile, seq);
+            adrift().read(seq);
         }
     }
 
@@ -327,7 +263,7 @@ final class Session implements ClientFrames, DeviceListener, ResumeListener {
 
     @Override
     public void onPing(int seqLow) {
-        if (device != null || state == SessionState.ADRIFT) {
+        if (seat.isTaken() || state == SessionState.ADRIFT) {
             output.pong();
             ready();
         }
@@ -364,30 +300,21 @@ final class Session implements ClientFrames, DeviceListener, ResumeListener {
     // From apply.
 
     @Override
-    public void onResumed(UserState resumed, DeviceState resumedDevice, boolean enrolled) {
+    public void onResumed(UserState resumed, DeviceState device, boolean enrolled) {
         if (state == SessionState.CLOSED || state == SessionState.ADRIFT) {
             return;
         }
         if (state == SessionState.GREETING) {
             state = SessionState.OPEN;
         }
-        if (userState == null) {
-            resumed.hold();
-            userState = resumed;
-        }
-        device = resumedDevice;
-        judged = resumedDevice;
-        doubted = false;
-        resumedDevice.connect(this);
-        long ackedCseq = Math.min(resumedDevice.cseqHigh(), resumedDevice.firstRefusal(sends.nextCseq()) - 1);
-        sends.resumed(ackedCseq);
+        seat.take(resumed, device);
+        long ackedCseq = sends.resumed(device);
         long stampMs = context.stamps().nowMs();
         inbox.welcomed(resumed.head(), stampMs);
-        output.welcome(enrolled, resumed.head(), ackedCseq, stampMs, partition.history());
+        output.welcome(
+                enrolled, resumed.head(), ackedCseq, stampMs, seat.partition().history());
         context.meter().add(Metric.SESSIONS_OPENED, 1);
-        if (enrolled) {
-            context.meter().add(Metric.DEVICES_ENROLLED, 1);
-        }
+        context.meter().add(Metric.DEVICES_ENROLLED, enrolled ? 1 : 0);
         ready();
     }
 
@@ -395,77 +322,13 @@ final class Session implements ClientFrames, DeviceListener, ResumeListener {
     public void onResumeRefused(ErrorCode why) {
         context.meter().add(Metric.SESSIONS_REFUSED, 1);
         if (why == ErrorCode.SEQ_AHEAD) {
-            seqAhead("HELLO from install " + Long.toHexString(install) + " has " + inbox.position());
+            seqAhead("HELLO from install " + Long.toHexString(seat.install()) + " has " + inbox.position());
         } else {
             fail(why, Devices.sentence(why));
         }
     }
 
-    @Override
-    public void onAccepted(long cseq, long seq, int payloadLength) {
-        sends.settled(payloadLength);
-        boolean inOrder = seq == inbox.position() + 1;
-        output.stored(cseq, inOrder);
-        if (inOrder) {
-            inbox.passOver(seq);
-        }
-        ready();
-    }
-
-    @Override
-    public void onDuplicate(long cseq, int refusal, int payloadLength) {
-        sends.settled(payloadLength);
-        if (refusal == 0) {
-            output.storedBefore(cseq);
-        } else {
-            output.refused(refusal, cseq);
-        }
-        ready();
-    }
-
-    @Override
-    public void onGap(long expected, int payloadLength) {
-        sends.settled(payloadLength);
-        sends.gap(expected);
-    }
-
-    @Override
-    public void onRefused(long cseq, int code) {
-        sends.settled(0);
-        output.refused(code, cseq);
-        context.meter().add(Metric.REFUSED_FOR_GOOD, 1);
-        ready();
-    }
-
-    @Override
-    public void onInboxChanged() {
-        ready();
-    }
-
-    @Override
-    public void onReplaced() {
-        context.meter().add(Metric.SESSIONS_REPLACED, 1);
-        fail(ErrorCode.REPLACED, Devices.sentence(ErrorCode.REPLACED));
-    }
-
-    @Override
-    public void onRetired() {
-        fail(ErrorCode.DEVICE_RETIRED, "this device is no longer enrolled");
-    }
-
     // To the client.
-
-    /** What the device itself said it has; what is gone behind that it need not be told of as lost. */
-    long said() {
-        return device == null ? 0 : device.said();
-    }
-
-    /** A frame for {@code seq} was written. */
-    void delivered(long seq, int payloadLength) {
-        if (inbox.delivered(seq, payloadLength)) {
-            context.meter().add(Metric.MESSAGES_CAUGHT_UP, 1);
-        }
-    }
 
     void ready() {
         if (state != SessionState.CLOSED && state != SessionState.ADRIFT) {
@@ -473,23 +336,19 @@ final class Session implements ClientFrames, DeviceListener, ResumeListener {
         }
     }
 
-    /**
-     * Sends what there is to send.
-     *
-     * @return whether more is waiting that could go now
-     */
+    /** Sends what there is to send. @return whether more is waiting that could go now */
     boolean pump(int itemsMax) {
         if (state == SessionState.CLOSED || state == SessionState.ADRIFT || !output.begin()) {
             return false;
         }
-        UserState mine = userState;
-        if (mine == null || device == null) {
+        UserState mine = seat.userState();
+        if (mine == null) {
             return leaveIfDone();
         }
         output.control(mine.head());
         boolean more = false;
         if (state == SessionState.OPEN && inbox.position() < mine.head()) {
-            int items = context.pusher().push(this, mine, itemsMax);
+            int items = context.pusher().push(seat, inbox, mine, itemsMax);
             more = items > 0 && inbox.position() < mine.head();
         }
         boolean taken = output.end();
@@ -517,80 +376,15 @@ final class Session implements ClientFrames, DeviceListener, ResumeListener {
 
     /** Looks whether the client is silent or slow for too long. */
     void checkAlive(long nowNs) {
-        CoreLimits limits = context.limits();
-        if (state == SessionState.ADRIFT && nowNs - adriftSinceNs > ADRIFT_NS) {
+        if (state == SessionState.ADRIFT && adrift().isTooLong(nowNs)) {
             move();
-        } else if (output.isBlockedSince(nowNs - limits.slowReaderMs() * 1_000_000)) {
+        } else if (output.isBlockedSince(nowNs - context.limits().slowReaderMs() * 1_000_000)) {
             context.meter().add(Metric.SESSIONS_TIMED_OUT, 1);
             fail(ErrorCode.SLOW_READER, "nothing was taken for too long");
-        } else if (nowNs - heardNs > Limits.KEEPALIVE_MISSES * limits.keepaliveMs() * 1_000_000) {
+        } else if (nowNs - heardNs > Limits.KEEPALIVE_MISSES * context.limits().keepaliveMs() * 1_000_000) {
             context.meter().add(Metric.SESSIONS_TIMED_OUT, 1);
             fail(ErrorCode.IDLE_TIMEOUT, "nothing was heard for too long");
         }
-    }
-
-    /**
-     * The node leads the user's partition no more: nothing may be answered, and what was asked for may not happen. The
-     * client is sent on when it is known where to.
-     */
-    void adrift() {
-        if (state == SessionState.CLOSED) {
-            return;
-        }
-        letGo();
-        mayGoOn = state == SessionState.OPEN || state == SessionState.ADRIFT && mayGoOn;
-        state = SessionState.ADRIFT;
-        adriftSinceNs = context.nowNs();
-        sends.detached();
-        ownerKnown();
-    }
-
-    /** It may be known now who leads the user's partition. */
-    void ownerKnown() {
-        Moves moves = context.moves();
-        if (state == SessionState.ADRIFT
-                && moves.knowsOwner(partition.number())
-                && !(mayGoOn && moves.isHere(partition.number()))
-                && !(mayGoOn && context.carry(this))) {
-            move();
-        }
-    }
-
-    /**
-     * The node leads the user's partition again, as when it went to its next generation: the client need not notice, but for
-     * sends that came to nothing, to which it is told to come back.
-     */
-    void leadsAgain() {
-        if (state != SessionState.ADRIFT || !mayGoOn) {
-            return;
-        }
-        UserState known = partition.findUser(user, UserHash.of(user));
-        DeviceState mine = known == null ? null : known.device(install);
-        if (known == null || mine == null || mine.listener() != null || inbox.position() > known.head()) {
-            move();
-            return;
-        }
-        known.hold();
-        userState = known;
-        device = mine;
-        judged = mine;
-        mine.connect(this);
-        state = SessionState.OPEN;
-        sends.attached(output.told());
-        if (inbox.lastRecvAck() > mine.cursor()) {
-            partition.ackLater(known, mine, inbox.lastRecvAck(), context.nowNs());
-        }
-        if (readMeanwhile > 0) {
-            partition.read(user, install, readMeanwhile);
-            readMeanwhile = 0;
-        }
-        context.meter().add(Metric.SESSIONS_KEPT, 1);
-        ready();
-    }
-
-    private void move() {
-        context.moves().send(connection(), partition.number(), Moves.MANY_JITTER_MS);
-        over();
     }
 
     void fail(ErrorCode code, String text) {
@@ -601,26 +395,6 @@ final class Session implements ClientFrames, DeviceListener, ResumeListener {
         if (state != SessionState.CLOSED) {
             output.error(code, text, retryAfterMs);
             over();
-        }
-    }
-
-    private void over() {
-        if (state == SessionState.CLOSED) {
-            return;
-        }
-        state = SessionState.CLOSED;
-        letGo();
-        context.closed(this);
-    }
-
-    private void letGo() {
-        if (device != null) {
-            device.disconnect(this);
-            device = null;
-        }
-        if (userState != null) {
-            userState.release();
-            userState = null;
         }
     }
 }

@@ -14,7 +14,7 @@ final class SessionTable {
     private int hand;
 
     void add(Session session) {
-        byConnection.put(session.connection(), session);
+        byConnection.put(session.output().connection(), session);
         session.place = row.size();
         row.add(session);
     }
@@ -25,7 +25,7 @@ final class SessionTable {
     }
 
     void remove(Session session) {
-        if (byConnection.remove(session.connection()) == null) {
+        if (byConnection.remove(session.output().connection()) == null) {
             return;
         }
         Session last = row.remove(row.size() - 1);
@@ -58,9 +58,19 @@ final class SessionTable {
 
     /** Those of one partition's users; a copy, because a visitor may end sessions. */
     List<Session> of(int partition) {
+        return where(session -> session.seat().partition().number() == partition);
+    }
+
+    /** Of those, the ones that are adrift. */
+    List<Session> adriftOf(int partition) {
+        return where(session -> session.state() == SessionState.ADRIFT
+                && session.seat().partition().number() == partition);
+    }
+
+    private List<Session> where(Predicate<Session> what) {
         List<Session> found = new ArrayList<>();
         for (int i = 0; i < row.size(); i++) {
-            if (row.get(i).partition() == partition) {
+            if (what.test(row.get(i))) {
                 found.add(row.get(i));
             }
         }

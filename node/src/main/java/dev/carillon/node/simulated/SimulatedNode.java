@@ -546,6 +546,11 @@ public final class SimulatedNode implements CoreListener, ClientHost {
         }
 
         @Override
+        public long room(int node) {
+            return connection(node) == 0 ? 0 : FRAME_BYTES_MAX;
+        }
+
+        @Override
         public void flush() {}
 
         @Override

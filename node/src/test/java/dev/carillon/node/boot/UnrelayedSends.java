@@ -105,6 +105,11 @@ final class UnrelayedSends implements AutoCloseable {
         }
 
         @Override
+        public long room(int to) {
+            return 0;
+        }
+
+        @Override
         public boolean send(int from, int to, RelayBatch batch) {
             return false;
         }

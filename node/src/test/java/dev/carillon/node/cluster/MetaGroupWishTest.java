@@ -8,7 +8,6 @@ import dev.carillon.ring.placement.Placement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 
@@ -26,14 +25,23 @@ class MetaGroupWishTest {
                     .mapToObj(id -> new ClusterNode(id, 1, "127.0.0.1", id, "127.0.0.1", 10 + id))
                     .toList()));
     private final Owners owners = new Owners(state.metaNumber() + 1);
-    private final Wire wire = new Wire();
+
+    /** Wishes and answers; what else a node says is not asked for here. */
+    private final List<byte[]> sent = new ArrayList<>();
+
+    private final Peers peers = new OnlySent((node, kind, frame) -> {
+        if (kind == FrameKind.WISH || kind == FrameKind.WISH_ANSWER) {
+            sent.add(frame);
+        }
+    });
+
     private final ManualClock clock = new ManualClock();
     private final List<WishResult> heard = new ArrayList<>();
     private final MetaGroup group = new MetaGroup(
             1,
             new ClusterView(state, (bytes, durable) -> durable.run()),
             owners,
-            wire,
+            peers,
             clock,
             0,
             notice -> {},
@@ -57,7 +65,7 @@ class MetaGroupWishTest {
     void withoutALeaderItIsNotNow() {
         wish();
         assertThat(heard).containsExactly(WishResult.NOT_NOW);
-        assertThat(wire.sent).isEmpty();
+        assertThat(sent).isEmpty();
     }
 
     @Test
@@ -66,7 +74,7 @@ class MetaGroupWishTest {
         for (WishResult result : WishResult.values()) {
             heard.clear();
             wish();
-            answer(wire.number(), (byte) result.code());
+            answer(number(), (byte) result.code());
             assertThat(heard).containsExactly(result);
         }
     }
@@ -78,16 +86,16 @@ class MetaGroupWishTest {
         for (byte code : new byte[] {4, 127, -1}) {
             heard.clear();
             wish();
-            answer(wire.number(), code);
+            answer(number(), code);
             assertThat(heard).containsExactly(WishResult.UNKNOWN);
         }
     }
 
     @Test
     void whoeverDoesNotLeadSaysSo() {
-        UnsafeBuffer frame = new UnsafeBuffer(wire.last(WISH));
+        UnsafeBuffer frame = new UnsafeBuffer(frame(WISH));
         group.hear(3, FrameKind.WISH, frame, 0, frame.capacity());
-        byte[] answer = wire.sent.get(0);
+        byte[] answer = sent.get(0);
         assertThat(ClusterFrames.result(new UnsafeBuffer(answer), 0, answer.length))
                 .isEqualTo(WishResult.NOT_NOW);
     }
@@ -136,43 +144,15 @@ class MetaGroupWishTest {
         }
     }
 
-    /** Keeps wishes and answers; what else a node says is not asked for here. */
-    private static final class Wire implements Peers {
-        private final List<byte[]> sent = new ArrayList<>();
+    /** Under which the last wish was sent. */
+    private long number() {
+        byte[] bytes = sent.get(sent.size() - 1);
+        return ClusterFrames.number(new UnsafeBuffer(bytes), 0, bytes.length);
+    }
 
-        @Override
-        public boolean send(int node, int kind, int partition, DirectBuffer frame, int offset, int length) {
-            if (kind == FrameKind.WISH || kind == FrameKind.WISH_ANSWER) {
-                byte[] bytes = new byte[length];
-                frame.getBytes(offset, bytes);
-                sent.add(bytes);
-            }
-            return true;
-        }
-
-        /** Under which the last wish was sent. */
-        private long number() {
-            byte[] bytes = sent.get(sent.size() - 1);
-            return ClusterFrames.number(new UnsafeBuffer(bytes), 0, bytes.length);
-        }
-
-        /** The frame of a wish, as another node would send it. */
-        private byte[] last(ClusterWish wish) {
-            new ClusterFrames().wish(this, 1, 4, 7, wish);
-            return sent.remove(0);
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public long connection(int node) {
-            return 1;
-        }
-
-        @Override
-        public boolean isDown(int node) {
-            return false;
-        }
+    /** The frame of a wish, as another node would send it. */
+    private byte[] frame(ClusterWish wish) {
+        new ClusterFrames().wish(peers, 1, 4, 7, wish);
+        return sent.remove(0);
     }
 }

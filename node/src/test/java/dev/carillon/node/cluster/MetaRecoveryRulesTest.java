@@ -176,7 +176,7 @@ class MetaRecoveryRulesTest {
 
     private byte[] told(ClusterState said) {
         byte[][] frame = new byte[1][];
-        new ClusterFrames().version(new OnlySent((kind, bytes) -> frame[0] = bytes), 2, said, false);
+        new ClusterFrames().version(new OnlySent((node, kind, bytes) -> frame[0] = bytes), 2, said, false);
         return frame[0];
     }
 

@@ -14,7 +14,11 @@ final class LossyRelay implements RelayTransport {
     private boolean dead;
     private long now;
     long way = 1;
-    /** Batches that were handed over although no way was known. */
+
+    /** Bytes of items that it takes until this is changed. */
+    long room = Long.MAX_VALUE;
+
+    /** Batches that were handed over although no way was known, or there was no room for them. */
     int inVain;
 
     int lost;
@@ -81,8 +85,17 @@ final class LossyRelay implements RelayTransport {
     }
 
     @Override
+    public long room(int to) {
+        return way == 0 ? 0 : room;
+    }
+
+    @Override
     public boolean send(int from, int to, RelayBatch batch) {
-        inVain += way == 0 ? 1 : 0;
+        if (batch.length() > room(to)) {
+            inVain++;
+            return false;
+        }
+        room -= batch.length();
         UnsafeBuffer copy = new UnsafeBuffer(new byte[RelayBatch.HEADER + batch.length()]);
         batch.encode(copy, 0);
         RelayBatch arrived = new RelayBatch();

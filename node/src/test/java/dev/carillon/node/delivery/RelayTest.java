@@ -156,6 +156,11 @@ class RelayTest {
         }
 
         @Override
+        public long room(int to) {
+            return RelayBatch.ITEMS_BYTES;
+        }
+
+        @Override
         public boolean send(int from, int to, RelayBatch batch) {
             return true;
         }

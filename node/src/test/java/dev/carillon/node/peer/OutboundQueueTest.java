@@ -69,6 +69,48 @@ class OutboundQueueTest {
         assertThat(add(FrameKind.RELAY, 0)).isFalse();
     }
 
+    /** With its header each frame takes more than its own bytes. */
+    @Test
+    void whatAShareHasRoomForIsWhatItTakes() {
+        for (int kind : new int[] {FrameKind.RAFT, FrameKind.RELAY, FrameKind.TUNNEL_BYTES}) {
+            assertThat(add(kind, FRAME)).isTrue();
+            int room = (int) queue.room(kind);
+            assertThat(room).isEqualTo(shareOf(kind) - FRAME - 2 * FrameBatch.HEADER);
+            assertThat(add(kind, room + 1)).isFalse();
+            assertThat(add(kind, room)).isTrue();
+            assertThat(queue.room(kind)).isZero();
+        }
+        queue.seal();
+        // The first batch has the first frame alone: the second was too long for it.
+        assertThat(length(queue)).isEqualTo(100);
+        assertThat(queue.room(FrameKind.RAFT)).isEqualTo(91);
+        assertThat(queue.room(FrameKind.RELAY)).isZero();
+    }
+
+    private static int shareOf(int kind) {
+        return switch (kind) {
+            case FrameKind.RAFT -> LIMITS.raftBytesMax();
+            case FrameKind.RELAY -> LIMITS.relayBytesMax();
+            default -> LIMITS.tunnelBytesMax();
+        };
+    }
+
+    @Test
+    void whileNoBatchCanFollowThereIsRoomInTheOpenOneOnly() {
+        OutboundQueue large = new OutboundQueue(new PeerLimits(500, 250, 1 << 20, 1 << 20, 1 << 20));
+        for (int i = 0; i < PeerLimits.BATCHES_MAX; i++) {
+            large.add(FrameKind.RAFT, 0, frame, 0, 0);
+            large.seal();
+        }
+        large.add(FrameKind.RELAY, 0, frame, 0, FRAME);
+        assertThat(large.room(FrameKind.RELAY)).isEqualTo(141);
+        assertThat(large.add(FrameKind.RELAY, 0, frame, 0, 142)).isFalse();
+        assertThat(large.add(FrameKind.RELAY, 0, frame, 0, 141)).isTrue();
+        assertThat(large.room(FrameKind.RELAY)).isZero();
+        large.poll();
+        assertThat(large.room(FrameKind.RELAY)).isGreaterThan(1 << 19);
+    }
+
     @Test
     void batchesCloseAtTheirLimitAndALongFrameHasOneOfItsOwn() {
         add(FrameKind.RAFT, FRAME);

@@ -9,6 +9,7 @@ import dev.carillon.node.cluster.ClusterState;
 import dev.carillon.node.cluster.ClusterView;
 import dev.carillon.node.cluster.Departures;
 import dev.carillon.node.cluster.Handover;
+import dev.carillon.node.cluster.OnlySent;
 import dev.carillon.node.cluster.Owners;
 import dev.carillon.node.cluster.Peers;
 import dev.carillon.node.replication.raft.EngineUnderTest;
@@ -22,7 +23,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
-import org.agrona.DirectBuffer;
 import org.junit.jupiter.api.Test;
 
 /** Whoever is no member of a generation is told who leads it, also if it was one of the generation before. */
@@ -31,6 +31,7 @@ class LeaderNewsTest {
     private static final int PARTITIONS = 16;
 
     private final Set<Integer> told = new TreeSet<>();
+    private final Peers peers = new OnlySent((node, kind, frame) -> told.add(node));
     private final ClusterState still = ClusterState.initial(new ClusterMap(
             "test",
             Placement.initial(
@@ -57,11 +58,11 @@ class LeaderNewsTest {
                         view,
                         new Owners(PARTITIONS + 1),
                         new Departures(),
-                        List.of(new Listening()),
+                        List.of(peers),
                         (node, partition, atLeast, into, outcome) -> {},
                         new RaftParts(() -> new Random(1), EngineUnderTest.ERRORS, RaftOptions.DEFAULT),
                         0),
-                new Listening(),
+                peers,
                 new SessionTable(),
                 0);
     }
@@ -98,25 +99,5 @@ class LeaderNewsTest {
     void whoComesIsToldOfTheGenerationThatItIsNoMemberOf() {
         news(moving()).tell(P, 1, 6);
         assertThat(told).containsExactly(comes);
-    }
-
-    private final class Listening implements Peers {
-        @Override
-        public boolean send(int node, int kind, int partition, DirectBuffer frame, int offset, int length) {
-            return told.add(node);
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public long connection(int node) {
-            return 1;
-        }
-
-        @Override
-        public boolean isDown(int node) {
-            return false;
-        }
     }
 }

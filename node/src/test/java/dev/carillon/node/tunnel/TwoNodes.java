@@ -81,6 +81,11 @@ final class TwoNodes {
         }
 
         @Override
+        public long room(int node) {
+            return noRoom ? 0 : Integer.MAX_VALUE;
+        }
+
+        @Override
         public void flush() {}
 
         @Override

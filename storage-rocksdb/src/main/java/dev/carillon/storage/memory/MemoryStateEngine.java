@@ -27,6 +27,7 @@ public final class MemoryStateEngine implements StateEngine {
     private final List<CopiedBatch> unflushed = new ArrayList<>();
     private long unflushedBytes;
     private long flushes;
+    private long queueReads;
     private long crashes;
 
     @Override
@@ -67,6 +68,7 @@ public final class MemoryStateEngine implements StateEngine {
 
     @Override
     public synchronized int readQueue(int partition, long queue, long fromSeq, int maxItems, QueueVisitor visitor) {
+        queueReads++;
         PartitionData data = written.get(partition);
         NavigableMap<Long, byte[]> items = data == null ? null : data.queues.get(queue);
         if (items == null || maxItems <= 0) {
@@ -154,6 +156,11 @@ public final class MemoryStateEngine implements StateEngine {
     @Override
     public synchronized long unflushedBytes() {
         return unflushedBytes;
+    }
+
+    /** Reads of queues since construction. */
+    public synchronized long queueReads() {
+        return queueReads;
     }
 
     /** Flushes since construction. */
