@@ -1,6 +1,7 @@
 package dev.carillon.simulator;
 
 import dev.carillon.simulator.recording.RecordingCommand;
+import dev.carillon.simulator.recording.proxy.RecordCommand;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -11,7 +12,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "sim",
         description = "Instruments for those who must know whether a build is safe to ship.",
-        subcommands = {RecordingCommand.class},
+        subcommands = {RecordCommand.class, RecordingCommand.class},
         mixinStandardHelpOptions = true)
 public final class SimCommand implements Callable<Integer> {
     @Spec
