@@ -3,6 +3,7 @@ package dev.carillon.simulator;
 import dev.carillon.simulator.recording.RecordingCommand;
 import dev.carillon.simulator.recording.proxy.RecordCommand;
 import dev.carillon.simulator.recording.scrub.ScrubCommand;
+import dev.carillon.simulator.replay.ReplayCommand;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -13,7 +14,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "sim",
         description = "Instruments for those who must know whether a build is safe to ship.",
-        subcommands = {RecordCommand.class, RecordingCommand.class, ScrubCommand.class},
+        subcommands = {RecordCommand.class, RecordingCommand.class, ScrubCommand.class, ReplayCommand.class},
         mixinStandardHelpOptions = true)
 public final class SimCommand implements Callable<Integer> {
     @Spec
