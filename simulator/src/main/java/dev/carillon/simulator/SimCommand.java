@@ -1,5 +1,6 @@
 package dev.carillon.simulator;
 
+import dev.carillon.simulator.diff.DiffCommand;
 import dev.carillon.simulator.recording.RecordingCommand;
 import dev.carillon.simulator.recording.proxy.RecordCommand;
 import dev.carillon.simulator.recording.scrub.ScrubCommand;
@@ -14,7 +15,13 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "sim",
         description = "Instruments for those who must know whether a build is safe to ship.",
-        subcommands = {RecordCommand.class, RecordingCommand.class, ScrubCommand.class, ReplayCommand.class},
+        subcommands = {
+            RecordCommand.class,
+            RecordingCommand.class,
+            ScrubCommand.class,
+            ReplayCommand.class,
+            DiffCommand.class
+        },
         mixinStandardHelpOptions = true)
 public final class SimCommand implements Callable<Integer> {
     @Spec
