@@ -66,8 +66,10 @@ final class DiffPage {
                 .toList();
         String note = String.format(
                 java.util.Locale.ROOT,
-                "%,d facts were compared; those are here that were not the same in all runs, at most %d. p: how often chance"
-                        + " alone parts the runs so unevenly.",
+                found.varying().isEmpty()
+                        ? "%,d facts were compared, and all were the same in all runs."
+                        : "%,d facts were compared; those are here that were not the same in all runs, at most %d. p: how often"
+                                + " chance alone parts the runs so unevenly.",
                 found.facts(),
                 DiffText.SHOWN_MAX);
         return new Table(

@@ -67,7 +67,7 @@ public final class Player {
     public record Outcome(double seconds, @Nullable String gaveUp) {}
 
     /**
-     * @param links are given {@link #inbound} for what they deliver
+     * @param links were given the happenings, for what they deliver
      * @param alive whether the nodes run
      * @param patienceMs how long nothing may move before it gives up
      */

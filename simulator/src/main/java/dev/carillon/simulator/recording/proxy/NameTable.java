@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** Aliases of one connection and direction, with the names as text made once each. One thread. */
 final class NameTable {
     private final AliasReader aliases = new AliasReader();
-    private final byte @Nullable [][] bytes = new byte[Limits.ALIASES][];
+    private final byte[][] bytes = new byte[Limits.ALIASES][];
     private final @Nullable String[] names = new String[Limits.ALIASES];
 
     void define(int alias, DirectBuffer buffer, int name, int length, long install, long cseq) {

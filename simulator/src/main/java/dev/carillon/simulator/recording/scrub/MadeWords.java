@@ -2,8 +2,9 @@ package dev.carillon.simulator.recording.scrub;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.SplittableRandom;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A made-up word for each word of a vocabulary, of the same length, so that what is drawn in their place repeats as often.
@@ -21,12 +22,11 @@ final class MadeWords {
     private final ScrubKey key;
     private final Vocabulary vocabulary;
     private final String[] syllables = new String[SYLLABLES];
-    private final byte @Nullable [][] made;
+    private final Map<Integer, byte[]> made = new HashMap<>();
 
     MadeWords(ScrubKey key, Vocabulary vocabulary) {
         this.key = key;
         this.vocabulary = vocabulary;
-        this.made = new byte[vocabulary.size() + 1][];
         SplittableRandom random = new SplittableRandom(key.number("syllables", new byte[0]));
         for (int i = 0; i < SYLLABLES; i++) {
             syllables[i] = "" + letter(random, LETTERS) + letter(random, LETTERS);
@@ -38,12 +38,7 @@ final class MadeWords {
     }
 
     byte[] word(int number) {
-        byte[] known = made[number];
-        if (known == null) {
-            known = make(number).getBytes(StandardCharsets.US_ASCII);
-            made[number] = known;
-        }
-        return known;
+        return made.computeIfAbsent(number, n -> make(n).getBytes(StandardCharsets.US_ASCII));
     }
 
     private String make(int number) {
