@@ -64,14 +64,11 @@ final class DiffPage {
                                 Value.of(each.isDifference() ? "differs" : "varies by itself")),
                         each.isDifference() ? Judgement.BAD : Judgement.PLAIN))
                 .toList();
-        String note = String.format(
-                java.util.Locale.ROOT,
-                found.varying().isEmpty()
-                        ? "%,d facts were compared, and all were the same in all runs."
-                        : "%,d facts were compared; those are here that were not the same in all runs, at most %d. p: how often"
-                                + " chance alone parts the runs so unevenly.",
-                found.facts(),
-                DiffText.SHOWN_MAX);
+        String facts = String.format(java.util.Locale.ROOT, "%,d facts were compared", found.facts());
+        String note = found.varying().isEmpty()
+                ? facts + ", and all were the same in all runs."
+                : facts + "; those are here that were not the same in all runs, at most " + DiffText.SHOWN_MAX
+                        + ". p: how often chance alone parts the runs so unevenly.";
         return new Table(
                 "Behaviour",
                 note,
