@@ -84,7 +84,7 @@ public final class ReplayCommand implements Callable<Integer> {
 
     @Option(
             names = "--server",
-            paramLabel = "HOST:PORT[,…]",
+            paramLabel = "HOST:PORT",
             split = ",",
             description =
                     "Nodes that run on this machine with --insecure-dev, in place of own ones. Users get new names there.")

@@ -61,7 +61,7 @@ public final class RecordCommand implements Callable<Integer> {
 
     @Option(
             names = "--server",
-            paramLabel = "HOST:PORT[,…]",
+            paramLabel = "HOST:PORT",
             required = true,
             split = ",",
             description = "The nodes, as the cluster names them to clients.")
