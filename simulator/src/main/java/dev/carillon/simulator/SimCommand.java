@@ -1,5 +1,11 @@
 package dev.carillon.simulator;
 
+import dev.carillon.simulator.capacity.CapacityCommand;
+import dev.carillon.simulator.diff.DiffCommand;
+import dev.carillon.simulator.recording.RecordingCommand;
+import dev.carillon.simulator.recording.proxy.RecordCommand;
+import dev.carillon.simulator.recording.scrub.ScrubCommand;
+import dev.carillon.simulator.replay.ReplayCommand;
 import dev.carillon.simulator.seeds.SeedsCommand;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -11,7 +17,17 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "sim",
         description = "Instruments for those who must know whether a build is safe to ship.",
-        subcommands = {SeedsCommand.class},
+        subcommands = {
+            SeedsCommand.class,
+            RunCommand.class,
+            ScenarioCommand.class,
+            RecordCommand.class,
+            RecordingCommand.class,
+            ScrubCommand.class,
+            ReplayCommand.class,
+            DiffCommand.class,
+            CapacityCommand.class
+        },
         mixinStandardHelpOptions = true)
 public final class SimCommand implements Callable<Integer> {
     @Spec

@@ -3,15 +3,14 @@ package dev.carillon.simulator.demo;
 import dev.carillon.simulator.ledger.Ledger;
 import dev.carillon.simulator.process.NodeStartException;
 import dev.carillon.simulator.traffic.Traffic;
+import dev.carillon.simulator.users.LastCall;
 import dev.carillon.simulator.users.LinkPool;
 import dev.carillon.simulator.users.RefusedException;
 import dev.carillon.simulator.users.UserLink;
 import dev.carillon.simulator.users.UserLinks;
 import dev.carillon.simulator.users.Window;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -34,15 +33,10 @@ final class Replay {
     private static final int MASSED_ROWS = 2 * Window.IN_FLIGHT_MAX;
 
     private static final int MASSED_USERS_MAX = LinkPool.ONLINE_MAX / 2;
-    /** Users brought online together at the end; well below {@link LinkPool#ONLINE_MAX}. */
-    private static final int SWEPT_AT_ONCE = 500;
     /** How long a node stands still before its kill where others go on: well below an election's time. */
     private static final long BRIEFLY_MS = 150;
     /** Between two rows while nodes come and go. */
     private static final long CHANGING_STEP_US = 300;
-
-    /** How long a message that comes once too often gets to show itself after the last one. */
-    private static final long STRAY_MS = 300;
 
     private final Traffic traffic;
     private final Ledger ledger;
@@ -54,6 +48,7 @@ final class Replay {
     private final Consumer<Phase> phases;
     private final Window window;
     private final LinkPool pool;
+    private final LastCall lastCall;
     private int kills;
     private long unackedAtKill;
     private long failoverMsMax;
@@ -94,6 +89,7 @@ final class Replay {
         this.phases = phases;
         this.window = new Window(traffic.users(), Window.IN_FLIGHT_MAX, nanoTime);
         this.pool = new LinkPool(links, this::isBusy, LinkPool.ONLINE_MAX);
+        this.lastCall = new LastCall(traffic, ledger, pool, node::isAlive, patienceMs);
     }
 
     /**
@@ -132,12 +128,14 @@ final class Replay {
         }
         if (gaveUp == null) {
             phases.accept(Phase.SETTLING);
-            gaveUp = settle();
+            gaveUp = lastCall.settle(node::isChanging)
+                    ? null
+                    : nothingMoved(ledger.totals().unacked() > 0 ? "acked" : "delivered");
         }
         double seconds = (nanoTime.getAsLong() - start) / 1e9;
         if (gaveUp == null) {
             phases.accept(Phase.SWEEPING);
-            sweep();
+            lastCall.sweep();
         }
         return new Outcome(kills, unackedAtKill, failoverMsMax, seconds, gaveUp);
     }
@@ -300,7 +298,7 @@ final class Replay {
             addIfThere(links, pool.of(traffic.from(row)));
             addIfThere(links, pool.of(traffic.to(row)));
         }
-        awaitOnline(links);
+        lastCall.awaitOnline(links);
     }
 
     private static void addIfThere(Collection<UserLink> links, @Nullable UserLink link) {
@@ -334,58 +332,6 @@ final class Replay {
             TimeUnit.MILLISECONDS.sleep(POLL_MS);
         }
         failoverMsMax = Math.max(failoverMsMax, (nanoTime.getAsLong() - frozenNs) / 1_000_000);
-    }
-
-    /** Waits until every send is settled and everything acked is delivered; says why if it gives up. */
-    private @Nullable String settle() throws InterruptedException {
-        Ledger.Totals before = ledger.totals();
-        long waited = 0;
-        while (!isSettled() || node.isChanging()) {
-            if (waited >= patienceMs && !node.isChanging() || !node.isAlive()) {
-                return nothingMoved(ledger.totals().unacked() > 0 ? "acked" : "delivered");
-            }
-            for (int user : ledger.owedUsers()) {
-                if (pool.of(user) == null) {
-                    break; // the ones online are owed something too; they go first
-                }
-            }
-            TimeUnit.MILLISECONDS.sleep(POLL_MS);
-            Ledger.Totals now = ledger.totals();
-            waited = now.equals(before) ? waited + POLL_MS : 0;
-            before = now;
-        }
-        return null;
-    }
-
-    /** Brings every recipient online once more: what the node still holds for them by mistake comes out now. */
-    private void sweep() throws InterruptedException {
-        boolean[] receives = new boolean[traffic.users()];
-        for (int row = 0; row < traffic.size(); row++) {
-            receives[traffic.to(row)] = true;
-        }
-        List<UserLink> batch = new ArrayList<>();
-        for (int user = 0; user < receives.length; user++) {
-            if (receives[user]) {
-                addIfThere(batch, pool.of(user));
-            }
-            if (batch.size() == SWEPT_AT_ONCE) {
-                awaitOnline(batch);
-                batch.clear();
-            }
-        }
-        awaitOnline(batch);
-        TimeUnit.MILLISECONDS.sleep(STRAY_MS);
-    }
-
-    private void awaitOnline(Collection<UserLink> links) throws InterruptedException {
-        for (long waited = 0; waited < patienceMs && !links.stream().allMatch(UserLink::isOnline); waited += POLL_MS) {
-            TimeUnit.MILLISECONDS.sleep(POLL_MS);
-        }
-    }
-
-    private boolean isSettled() {
-        Ledger.Totals totals = ledger.totals();
-        return totals.unacked() == 0 && totals.delivered() >= totals.acked();
     }
 
     private String nothingMoved(String what) {

@@ -72,13 +72,27 @@ public final class Ledger implements Deliveries {
     }
 
     /** The row is about to be handed to the client library. */
-    public synchronized void sent(int row) {
+    public void sent(int row) {
+        sent(row, nanoTime.getAsLong());
+    }
+
+    /** The same, where the time until its delivery counts from another moment, such as when it should have been sent. */
+    public synchronized void sent(int row, long fromNanos) {
         if (state[row] != 0) {
             throw new IllegalStateException("row " + row + " is sent twice by the replay itself");
         }
         state[row] = SENT;
-        sentNanos[row] = nanoTime.getAsLong();
+        sentNanos[row] = fromNanos;
         sent++;
+    }
+
+    /** The row that a payload stands for, if this run wrote it for these two and it is unchanged; else −1. */
+    public int row(String recipient, String sender, byte[] payload) {
+        if (!PayloadIdentity.isGenuine(payload, sender, recipient) || PayloadIdentity.run(payload) != run) {
+            return -1;
+        }
+        int row = PayloadIdentity.row(payload);
+        return row < 0 || row >= state.length ? -1 : row;
     }
 
     /** The client library says that the node has the row's message for good. */

@@ -43,6 +43,7 @@ public final class NodeProcess {
     private int starts;
     private List<String> moreJvmOptions = List.of();
     private @Nullable Path launcher;
+    private @Nullable String classPath;
     private volatile @Nullable Process process;
 
     /**
@@ -85,7 +86,11 @@ public final class NodeProcess {
 
     private ProcessBuilder command(Path ready) {
         if (launcher == null) {
-            return new ProcessBuilder(JavaCommand.of(mainClass, jvmOptions(), arguments(ready)));
+            String other = classPath;
+            return new ProcessBuilder(
+                    other == null
+                            ? JavaCommand.of(mainClass, jvmOptions(), arguments(ready))
+                            : JavaCommand.of(other, mainClass, jvmOptions(), arguments(ready)));
         }
         List<String> command = new ArrayList<>(List.of(launcher.toString(), "node", "--supervised"));
         command.addAll(arguments(ready));
@@ -100,6 +105,11 @@ public final class NodeProcess {
      */
     public void superviseWith(Path command) {
         launcher = command;
+    }
+
+    /** Later starts run the classes of another build. */
+    public void useBuild(String otherClassPath) {
+        classPath = otherClassPath;
     }
 
     /** Gives later starts more options of the JVM, behind those that every node gets. */

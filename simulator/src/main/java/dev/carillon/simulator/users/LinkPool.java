@@ -43,6 +43,14 @@ public final class LinkPool {
         return link;
     }
 
+    /** The user goes offline, whatever is on the way; nothing if they are. */
+    public void close(int user) {
+        UserLink link = online.remove(user);
+        if (link != null) {
+            link.close();
+        }
+    }
+
     /** From now on at least so many may be online. */
     public void makeRoom(int users) {
         max = Math.max(max, users);

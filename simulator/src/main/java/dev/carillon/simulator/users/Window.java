@@ -57,6 +57,16 @@ public final class Window {
         return true;
     }
 
+    /** Enters if there is room now. */
+    public synchronized boolean tryEnter(int user) {
+        if (inFlight >= max || ofUser[user] >= PER_USER_MAX) {
+            return false;
+        }
+        inFlight++;
+        ofUser[user]++;
+        return true;
+    }
+
     private boolean hasRoom() {
         return inFlight <= wokenAt && ofUser[waitingFor] < PER_USER_MAX;
     }

@@ -1,0 +1,14 @@
+package dev.carillon.simulator.diff;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One of the two that are compared.
+ *
+ * @param words what it is, for people
+ * @param classPath of its build; null for the one that runs
+ * @param config settings of its nodes; null for the defaults
+ */
+record Side(
+        String words, @Nullable String classPath, @Nullable Path config) {}
