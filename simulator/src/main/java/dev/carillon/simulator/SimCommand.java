@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "sim",
         description = "Instruments for those who must know whether a build is safe to ship.",
-        subcommands = {ScenarioCommand.class},
+        subcommands = {RunCommand.class, ScenarioCommand.class},
         mixinStandardHelpOptions = true)
 public final class SimCommand implements Callable<Integer> {
     @Spec

@@ -1,0 +1,321 @@
+package dev.carillon.simulator;
+
+import dev.carillon.client.runtime.ServerAddress;
+import dev.carillon.simulator.chaos.Chaos;
+import dev.carillon.simulator.chaos.TargetCluster;
+import dev.carillon.simulator.demo.Terminal;
+import dev.carillon.simulator.ledger.Sabotage;
+import dev.carillon.simulator.load.LiveView;
+import dev.carillon.simulator.load.LoadException;
+import dev.carillon.simulator.load.LoadRun;
+import dev.carillon.simulator.load.RunResult;
+import dev.carillon.simulator.load.RunText;
+import dev.carillon.simulator.process.NodeStartException;
+import dev.carillon.simulator.process.Workspace;
+import dev.carillon.simulator.scenario.Persona;
+import dev.carillon.simulator.scenario.PlannedFault;
+import dev.carillon.simulator.scenario.Scenario;
+import dev.carillon.simulator.scenario.ScenarioException;
+import dev.carillon.simulator.scenario.ScenarioFile;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/**
+ * {@code carillon sim run}: reads the options and wires clock, processes, network and display. Exit status: 0 for green, 1 for a
+ * broken promise or threshold, or nodes that do not start, 2 for options or files that make no sense.
+ */
+@Command(
+        name = "run",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        header = "Puts load on a cluster, as a scenario says, and judges it.",
+        description = {
+            "",
+            "Simulated users write when the schedule says so, whether or not answers come, and times count from when a"
+                    + " message was due. Every user keeps a reference inbox: beside the figures there is a verdict on what"
+                    + " was lost, duplicated, out of order or invented, and on receipts that lied. Without --server it starts"
+                    + " three nodes of its own with temporary data.",
+            ""
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ./carillon sim scenario list",
+            "  ./carillon sim run chat-day",
+            "  ./carillon sim run mine.yaml --server 127.0.0.1:7401,127.0.0.1:7402",
+            "  ./carillon sim run chat-day --chaos faults.yaml --out results",
+            "  ./carillon sim run hot-inbox --json | tail -1",
+            "  ./carillon sim run chat-day --sabotage drop     must end red: the check can fail",
+            "",
+            "Exit status: 0 green, 1 a promise or a threshold is broken, 2 wrong options or files."
+        })
+final class RunCommand implements Callable<Integer> {
+    private static final int NODES_MAX = 9;
+    private static final int GENERATORS_MAX = 16;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before it calls.
+    CommandSpec spec;
+
+    @Parameters(
+            paramLabel = "SCENARIO",
+            description = "A file, or the name of a scenario that is here: 'sim scenario list'.")
+    @SuppressWarnings("NullAway.Init") // picocli sets it before it calls.
+    String scenarioName;
+
+    @Option(
+            names = "--server",
+            paramLabel = "HOST:PORT",
+            split = ",",
+            description = "Nodes that run already, and take unsigned tokens. Without it: a cluster of its own.")
+    private List<String> servers = new ArrayList<>();
+
+    @Option(
+            names = "--nodes",
+            paramLabel = "N",
+            defaultValue = "3",
+            description = "Nodes of its own cluster, 3 to 9 (3).")
+    private int nodes;
+
+    @Option(
+            names = "--generators",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Processes that put the load on (1).")
+    private int generators;
+
+    @Option(
+            names = "--speed",
+            paramLabel = "X",
+            description = "Seconds of the scenario in a second of the run, instead of the file's.")
+    private @Nullable Double speed;
+
+    @Option(names = "--seed", paramLabel = "N", description = "Seed of all that is drawn, instead of the file's.")
+    private @Nullable Integer seed;
+
+    @Option(
+            names = "--chaos",
+            paramLabel = "FILE",
+            description = "What is done to its own cluster meanwhile: 'faults' as in a scenario, at times of the run.")
+    private @Nullable Path chaosFile;
+
+    @Option(
+            names = "--sabotage",
+            paramLabel = "WHAT",
+            description = "Tamper with a few deliveries (drop, repeat, swap), to see the verdict turn red.")
+    private Sabotage.@Nullable Kind sabotage;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "New or empty folder for its nodes' data and output, kept. Without it: a temporary one.")
+    private @Nullable Path data;
+
+    @Option(names = "--json", description = "Print the result as one JSON object on the last line.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws InterruptedException, IOException {
+        Scenario scenario = scenario();
+        List<PlannedFault> faults = faults(scenario);
+        check(scenario, faults);
+        LiveView view = new LiveView(out(), Terminal.isInteractive(), scenario);
+        if (!servers.isEmpty()) {
+            List<ServerAddress> given = servers.stream().map(this::address).toList();
+            String tag = Long.toString(new SplittableRandom().nextLong() & 0xff_ffffL, 36);
+            return judge(
+                    new LoadRun(
+                            scenario,
+                            text(),
+                            given,
+                            String.join(", ", servers),
+                            null,
+                            null,
+                            generators,
+                            tag,
+                            sabotage,
+                            view,
+                            System::nanoTime),
+                    view,
+                    null);
+        }
+        try {
+            return onItsOwn(scenario, faults, Workspace.open("sim", data), view);
+        } catch (Workspace.UnusableFolderException e) {
+            throw wrong(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private int onItsOwn(Scenario scenario, List<PlannedFault> faults, Workspace workspace, LiveView view)
+            throws InterruptedException, IOException {
+        TargetCluster cluster = TargetCluster.lay(workspace, nodes, !faults.isEmpty(), System::nanoTime);
+        Thread cleanUp = new Thread(
+                () -> {
+                    cluster.close();
+                    workspace.clean();
+                },
+                "clean-up");
+        Runtime.getRuntime().addShutdownHook(cleanUp);
+        try (Chaos chaos = new Chaos(cluster, faults, new SplittableRandom(scenario.seed()), System::nanoTime)) {
+            cluster.start(view::line);
+            List<ServerAddress> own = cluster.ports().stream()
+                    .map(port -> new ServerAddress("127.0.0.1", port))
+                    .toList();
+            return judge(
+                    new LoadRun(
+                            scenario,
+                            text(),
+                            own,
+                            nodes + " nodes of its own",
+                            cluster,
+                            faults.isEmpty() ? null : chaos,
+                            generators,
+                            "r",
+                            sabotage,
+                            view,
+                            System::nanoTime),
+                    view,
+                    workspace);
+        } catch (NodeStartException e) {
+            workspace.keep();
+            view.line(String.valueOf(e.getMessage()));
+            return 1;
+        } finally {
+            Runtime.getRuntime().removeShutdownHook(cleanUp);
+            cluster.close();
+            workspace.clean();
+        }
+    }
+
+    private int judge(LoadRun run, LiveView view, @Nullable Workspace workspace) throws InterruptedException {
+        try {
+            RunResult result = run.run();
+            RunText.lines(result).forEach(view::line);
+            if (!result.isGreen()) {
+                keep(workspace, view);
+            }
+            if (json) {
+                view.line(RunText.json(result));
+            }
+            return result.isGreen() ? 0 : 1;
+        } catch (LoadException e) {
+            view.line(String.valueOf(e.getMessage()));
+            keep(workspace, view);
+            return 1;
+        }
+    }
+
+    private static void keep(@Nullable Workspace workspace, LiveView view) {
+        if (workspace != null) {
+            workspace.keep();
+            view.line("The nodes' data and output are in " + workspace.files());
+        }
+    }
+
+    private String text() {
+        return ScenarioCommand.read(scenarioName, spec.commandLine());
+    }
+
+    private Scenario scenario() {
+        try {
+            Scenario read = ScenarioFile.read(scenarioName, text());
+            Scenario paced = speed == null ? read : read.atSpeed(speed);
+            return seed == null ? paced : paced.withSeed(seed);
+        } catch (ScenarioException e) {
+            throw wrong(e.getMessage() + "\nNothing was started");
+        }
+    }
+
+    private List<PlannedFault> faults(Scenario scenario) {
+        List<PlannedFault> faults = new ArrayList<>();
+        scenario.faults().forEach(fault -> faults.add(fault.atSpeed(scenario.speed())));
+        if (chaosFile != null) {
+            try {
+                String name = chaosFile.toString();
+                faults.addAll(ScenarioFile.readFaults(
+                        name,
+                        ScenarioCommand.readFile(
+                                name, spec.commandLine(), "It has a list 'faults', as a scenario has.")));
+            } catch (ScenarioException e) {
+                throw wrong(e.getMessage() + "\nNothing was started");
+            }
+        }
+        return faults;
+    }
+
+    private void check(Scenario scenario, List<PlannedFault> faults) {
+        check(nodes >= 3 && nodes <= NODES_MAX, "--nodes must be 3 to " + NODES_MAX + ", not " + nodes);
+        check(
+                generators >= 1 && generators <= GENERATORS_MAX,
+                "--generators must be 1 to " + GENERATORS_MAX + ", not " + generators);
+        check(speed == null || speed > 0 && speed <= 1e6, "--speed must be above 0 and at most 1000000, not " + speed);
+        check(
+                scenario.messages() <= Scenario.MESSAGES_MAX,
+                "at this speed the scenario has " + Math.round(scenario.messages()) + " messages; a run may have "
+                        + Scenario.MESSAGES_MAX);
+        for (String persona : scenario.personas().keySet()) {
+            Persona each = scenario.personas().get(persona);
+            check(
+                    each != null && each.users() >= generators,
+                    "--generators " + generators
+                            + " needs as many of each persona, as every generator's users write among"
+                            + " themselves; of " + persona + " there are fewer");
+        }
+        check(
+                servers.isEmpty() || faults.isEmpty(),
+                "faults can only be done to a cluster that the run starts itself; leave out --server, or the faults");
+        check(servers.isEmpty() || data == null, "--data is for nodes of its own and does not go with --server");
+        long joins = faults.stream()
+                .filter(fault -> fault.kind() == PlannedFault.Kind.JOIN)
+                .count();
+        for (PlannedFault fault : faults) {
+            check(
+                    fault.node() <= nodes + joins,
+                    "line " + fault.line() + ": there is no node " + fault.node() + " for the " + fault.kind());
+            check(
+                    fault.atNs() + fault.forNs() <= scenario.runNs(),
+                    "line " + fault.line() + ": the " + fault.kind() + " would end after the last phase, which ends "
+                            + scenario.runNs() / 1_000_000_000L + " s after the beginning");
+            check(
+                    fault.kind() != PlannedFault.Kind.DRAIN || nodes + joins > 3,
+                    "line " + fault.line()
+                            + ": of three nodes none can be drained, as each message is on three; say --nodes 4");
+        }
+    }
+
+    private ServerAddress address(String text) {
+        int colon = text.lastIndexOf(':');
+        try {
+            int port = Integer.parseInt(text.substring(colon + 1));
+            check(colon > 0 && port > 0 && port < 65_536, "--server takes HOST:PORT, not " + text);
+            return new ServerAddress(text.substring(0, colon), port);
+        } catch (NumberFormatException e) {
+            throw wrong("--server takes HOST:PORT, not " + text);
+        }
+    }
+
+    private void check(boolean right, String sentence) {
+        if (!right) {
+            throw wrong(sentence);
+        }
+    }
+
+    private ParameterException wrong(String sentence) {
+        return new ParameterException(spec.commandLine(), sentence + ".");
+    }
+
+    private PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+}
