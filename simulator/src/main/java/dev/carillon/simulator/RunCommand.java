@@ -8,10 +8,15 @@ import dev.carillon.simulator.ledger.Sabotage;
 import dev.carillon.simulator.load.LiveView;
 import dev.carillon.simulator.load.LoadException;
 import dev.carillon.simulator.load.LoadRun;
+import dev.carillon.simulator.load.RunReport;
 import dev.carillon.simulator.load.RunResult;
 import dev.carillon.simulator.load.RunText;
 import dev.carillon.simulator.process.NodeStartException;
 import dev.carillon.simulator.process.Workspace;
+import dev.carillon.simulator.report.Report;
+import dev.carillon.simulator.report.render.HtmlReport;
+import dev.carillon.simulator.report.render.JUnitReport;
+import dev.carillon.simulator.report.render.JsonReport;
 import dev.carillon.simulator.scenario.Persona;
 import dev.carillon.simulator.scenario.PlannedFault;
 import dev.carillon.simulator.scenario.Scenario;
@@ -19,6 +24,7 @@ import dev.carillon.simulator.scenario.ScenarioException;
 import dev.carillon.simulator.scenario.ScenarioFile;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,7 +91,7 @@ final class RunCommand implements Callable<Integer> {
             names = "--nodes",
             paramLabel = "N",
             defaultValue = "3",
-            description = "Nodes of its own cluster, 3 to 9 (3).")
+            description = "Nodes of its own cluster: 1, or 3 to 9 (3).")
     private int nodes;
 
     @Option(
@@ -122,6 +128,12 @@ final class RunCommand implements Callable<Integer> {
             description = "New or empty folder for its nodes' data and output, kept. Without it: a temporary one.")
     private @Nullable Path data;
 
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "Write report.html, junit.xml and report.json into this folder.")
+    private @Nullable Path folder;
+
     @Option(names = "--json", description = "Print the result as one JSON object on the last line.")
     private boolean json;
 
@@ -130,6 +142,13 @@ final class RunCommand implements Callable<Integer> {
         Scenario scenario = scenario();
         List<PlannedFault> faults = faults(scenario);
         check(scenario, faults);
+        if (folder != null) {
+            try {
+                Files.createDirectories(folder);
+            } catch (IOException e) {
+                throw wrong("--out: " + folder + " cannot be made: " + e.getMessage() + ". Nothing was started");
+            }
+        }
         LiveView view = new LiveView(out(), Terminal.isInteractive(), scenario);
         if (!servers.isEmpty()) {
             List<ServerAddress> given = servers.stream().map(this::address).toList();
@@ -177,7 +196,7 @@ final class RunCommand implements Callable<Integer> {
                             scenario,
                             text(),
                             own,
-                            nodes + " nodes of its own",
+                            nodes == 1 ? "one node of its own" : nodes + " nodes of its own",
                             cluster,
                             faults.isEmpty() ? null : chaos,
                             generators,
@@ -198,12 +217,20 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private int judge(LoadRun run, LiveView view, @Nullable Workspace workspace) throws InterruptedException {
+    private int judge(LoadRun run, LiveView view, @Nullable Workspace workspace)
+            throws InterruptedException, IOException {
         try {
             RunResult result = run.run();
             RunText.lines(result).forEach(view::line);
             if (!result.isGreen()) {
                 keep(workspace, view);
+            }
+            if (folder != null) {
+                Report report = RunReport.of(result, command());
+                HtmlReport.write(report, folder.resolve("report.html"));
+                JUnitReport.write(report, result.seconds(), folder.resolve("junit.xml"));
+                JsonReport.write(report, folder.resolve("report.json"));
+                view.line("The report is in " + folder.resolve("report.html"));
             }
             if (json) {
                 view.line(RunText.json(result));
@@ -214,6 +241,12 @@ final class RunCommand implements Callable<Integer> {
             keep(workspace, view);
             return 1;
         }
+    }
+
+    private String command() {
+        List<String> words = new ArrayList<>(List.of("./carillon", "sim", "run"));
+        words.addAll(spec.commandLine().getParseResult().originalArgs());
+        return String.join(" ", words);
     }
 
     private static void keep(@Nullable Workspace workspace, LiveView view) {
@@ -255,7 +288,9 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private void check(Scenario scenario, List<PlannedFault> faults) {
-        check(nodes >= 3 && nodes <= NODES_MAX, "--nodes must be 3 to " + NODES_MAX + ", not " + nodes);
+        check(
+                nodes == 1 || nodes >= 3 && nodes <= NODES_MAX,
+                "--nodes must be 1, or 3 to " + NODES_MAX + ", not " + nodes);
         check(
                 generators >= 1 && generators <= GENERATORS_MAX,
                 "--generators must be 1 to " + GENERATORS_MAX + ", not " + generators);
@@ -275,6 +310,10 @@ final class RunCommand implements Callable<Integer> {
         check(
                 servers.isEmpty() || faults.isEmpty(),
                 "faults can only be done to a cluster that the run starts itself; leave out --server, or the faults");
+        check(
+                scenario.personas().values().stream().allMatch(each -> each.network() == null)
+                        || servers.stream().map(this::address).allMatch(RunCommand::isHere),
+                "weak networks need nodes on this machine, as they are made by proxies on it");
         check(servers.isEmpty() || data == null, "--data is for nodes of its own and does not go with --server");
         long joins = faults.stream()
                 .filter(fault -> fault.kind() == PlannedFault.Kind.JOIN)
@@ -303,6 +342,10 @@ final class RunCommand implements Callable<Integer> {
         } catch (NumberFormatException e) {
             throw wrong("--server takes HOST:PORT, not " + text);
         }
+    }
+
+    private static boolean isHere(ServerAddress server) {
+        return server.host().equals("127.0.0.1") || server.host().equals("localhost");
     }
 
     private void check(boolean right, String sentence) {

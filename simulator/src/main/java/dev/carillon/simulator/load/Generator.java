@@ -140,6 +140,8 @@ final class Generator {
             return;
         }
         long from = nanoTime.getAsLong();
+        // The schedule stands still, and nobody would find the signal again.
+        plan.town().forEach(each -> signals.find(each.number()));
         boolean delivered = phase.barrier() == Phase.Barrier.DELIVERED;
         if (!await(() -> isOver(delivered), from + patienceNs)) {
             troubles.add(String.format(

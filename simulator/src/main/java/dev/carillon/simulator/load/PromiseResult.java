@@ -59,7 +59,9 @@ public record PromiseResult(String name, State state, String words, List<String>
         all.add(of(
                 "CatchesUp",
                 staying.against() == 0 && account.troubles().isEmpty(),
-                words("devices came online %,d times, %,d gave up", staying.looked(), staying.against()),
+                account.troubles().isEmpty()
+                        ? words("devices came online %,d times, %,d gave up", staying.looked(), staying.against())
+                        : account.troubles().get(0),
                 join(staying.named(), account.troubles())));
         return all;
     }

@@ -139,6 +139,18 @@ public final class ScenarioFile {
         if (scenario.users() < 2) {
             fields.wrong("personas", "at least two users are needed, so that somebody is written to", null);
         }
+        boolean visits = scenario.personas().values().stream()
+                .anyMatch(persona -> !persona.online().isAlways());
+        for (Phase phase : scenario.phases()) {
+            if (phase.barrier() == Phase.Barrier.DELIVERED
+                    && (visits || !phase.away().isEmpty())) {
+                fields.wrong(
+                        "phases",
+                        "the barrier 'delivered' of " + phase.name()
+                                + " would wait for users who are offline; say acked",
+                        null);
+            }
+        }
         for (PlannedFault fault : scenario.faults()) {
             if (fault.atNs() / scenario.speed() > scenario.runNs()) {
                 problems.add(new Problem(

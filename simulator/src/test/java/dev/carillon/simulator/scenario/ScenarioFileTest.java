@@ -26,7 +26,7 @@ class ScenarioFileTest {
               train: { delay: 80ms, lost-every: 2m, lost-for: 10s, breaks: 50 % }
             phases:
               - { name: ramp, for: 1m, rate: 50/s to 150/s, away: [reader] }
-              - { name: flat, for: 2m, rate: 100/s, return-over: 1s, barrier: delivered }
+              - { name: flat, for: 2m, rate: 100/s, return-over: 1s, barrier: acked }
             faults:
               - { at: 30s, kind: kill, node: 2, for: 30s }
             thresholds:
@@ -51,7 +51,7 @@ class ScenarioFileTest {
         assertThat(scenario.networks().get("train"))
                 .isEqualTo(new NetworkQuality(80_000_000L, 120_000_000_000L, 10_000_000_000L, 0.5));
         assertThat(scenario.phases().get(0).away()).containsExactly("reader");
-        assertThat(scenario.phases().get(1).barrier()).isEqualTo(Phase.Barrier.DELIVERED);
+        assertThat(scenario.phases().get(1).barrier()).isEqualTo(Phase.Barrier.ACKED);
         assertThat(scenario.faults().get(0).atSpeed(60).forNs()).isEqualTo(500_000_000L);
         assertThat(scenario.thresholds())
                 .extracting(Threshold::subject)
@@ -118,6 +118,13 @@ class ScenarioFileTest {
                 .containsExactly(
                         "3240000 messages; a run may have 1000000: lower the rates or raise the speed",
                         "nobody ever begins a talk: every weight is 0");
+    }
+
+    @Test
+    void aBarrierThatCannotBeReachedIsRefused() {
+        assertThat(problems(RIGHT.replace("barrier: acked", "barrier: delivered")))
+                .extracting(Problem::text)
+                .containsExactly("the barrier 'delivered' of flat would wait for users who are offline; say acked");
     }
 
     @Test
