@@ -17,7 +17,6 @@ import dev.carillon.simulator.report.Report;
 import dev.carillon.simulator.report.render.HtmlReport;
 import dev.carillon.simulator.report.render.JUnitReport;
 import dev.carillon.simulator.report.render.JsonReport;
-import dev.carillon.simulator.scenario.Persona;
 import dev.carillon.simulator.scenario.PlannedFault;
 import dev.carillon.simulator.scenario.Scenario;
 import dev.carillon.simulator.scenario.ScenarioException;
@@ -67,8 +66,7 @@ import picocli.CommandLine.Spec;
             "Exit status: 0 green, 1 a promise or a threshold is broken, 2 wrong options or files."
         })
 final class RunCommand implements Callable<Integer> {
-    private static final int NODES_MAX = 9;
-    private static final int GENERATORS_MAX = 16;
+    private static final int PORTS = 65_536;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before it calls.
@@ -244,9 +242,8 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private String command() {
-        List<String> words = new ArrayList<>(List.of("./carillon", "sim", "run"));
-        words.addAll(spec.commandLine().getParseResult().originalArgs());
-        return String.join(" ", words);
+        return "./carillon "
+                + String.join(" ", spec.commandLine().getParseResult().originalArgs());
     }
 
     private static void keep(@Nullable Workspace workspace, LiveView view) {
@@ -288,48 +285,15 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private void check(Scenario scenario, List<PlannedFault> faults) {
-        check(
-                nodes == 1 || nodes >= 3 && nodes <= NODES_MAX,
-                "--nodes must be 1, or 3 to " + NODES_MAX + ", not " + nodes);
-        check(
-                generators >= 1 && generators <= GENERATORS_MAX,
-                "--generators must be 1 to " + GENERATORS_MAX + ", not " + generators);
-        check(speed == null || speed > 0 && speed <= 1e6, "--speed must be above 0 and at most 1000000, not " + speed);
-        check(
-                scenario.messages() <= Scenario.MESSAGES_MAX,
-                "at this speed the scenario has " + Math.round(scenario.messages()) + " messages; a run may have "
-                        + Scenario.MESSAGES_MAX);
-        for (String persona : scenario.personas().keySet()) {
-            Persona each = scenario.personas().get(persona);
-            check(
-                    each != null && each.users() >= generators,
-                    "--generators " + generators
-                            + " needs as many of each persona, as every generator's users write among"
-                            + " themselves; of " + persona + " there are fewer");
-        }
-        check(
-                servers.isEmpty() || faults.isEmpty(),
-                "faults can only be done to a cluster that the run starts itself; leave out --server, or the faults");
-        check(
-                scenario.personas().values().stream().allMatch(each -> each.network() == null)
-                        || servers.stream().map(this::address).allMatch(RunCommand::isHere),
-                "weak networks need nodes on this machine, as they are made by proxies on it");
-        check(servers.isEmpty() || data == null, "--data is for nodes of its own and does not go with --server");
-        long joins = faults.stream()
-                .filter(fault -> fault.kind() == PlannedFault.Kind.JOIN)
-                .count();
-        for (PlannedFault fault : faults) {
-            check(
-                    fault.node() <= nodes + joins,
-                    "line " + fault.line() + ": there is no node " + fault.node() + " for the " + fault.kind());
-            check(
-                    fault.atNs() + fault.forNs() <= scenario.runNs(),
-                    "line " + fault.line() + ": the " + fault.kind() + " would end after the last phase, which ends "
-                            + scenario.runNs() / 1_000_000_000L + " s after the beginning");
-            check(
-                    fault.kind() != PlannedFault.Kind.DRAIN || nodes + joins > 3,
-                    "line " + fault.line()
-                            + ": of three nodes none can be drained, as each message is on three; say --nodes 4");
+        String wrong = new RunChecks(
+                        nodes,
+                        generators,
+                        speed,
+                        servers.stream().map(this::address).toList(),
+                        data != null)
+                .wrong(scenario, faults);
+        if (wrong != null) {
+            throw wrong(wrong);
         }
     }
 
@@ -337,21 +301,13 @@ final class RunCommand implements Callable<Integer> {
         int colon = text.lastIndexOf(':');
         try {
             int port = Integer.parseInt(text.substring(colon + 1));
-            check(colon > 0 && port > 0 && port < 65_536, "--server takes HOST:PORT, not " + text);
-            return new ServerAddress(text.substring(0, colon), port);
+            if (colon > 0 && port > 0 && port < PORTS) {
+                return new ServerAddress(text.substring(0, colon), port);
+            }
         } catch (NumberFormatException e) {
-            throw wrong("--server takes HOST:PORT, not " + text);
+            // Said below, as for a port that there is not.
         }
-    }
-
-    private static boolean isHere(ServerAddress server) {
-        return server.host().equals("127.0.0.1") || server.host().equals("localhost");
-    }
-
-    private void check(boolean right, String sentence) {
-        if (!right) {
-            throw wrong(sentence);
-        }
+        throw wrong("--server takes HOST:PORT, not " + text);
     }
 
     private ParameterException wrong(String sentence) {

@@ -88,6 +88,27 @@ class RunCommandTest {
                 .doesNotContain("GREEN");
     }
 
+    /** Every kind of harm that is not in the short one. */
+    @Test
+    @Tag("long")
+    void everyPromiseHoldsWhateverIsDoneToTheNodes() throws IOException {
+        String chaos = file("chaos.yaml", """
+                faults:
+                  - { at: 3s, kind: pause, node: 3, for: 3s }
+                  - { at: 10s, kind: cut, for: 3s }
+                  - { at: 17s, kind: slow, for: 3s }
+                  - { at: 22s, kind: restart, node: 1 }
+                  - { at: 35s, kind: disk-full, for: 3s }
+                  - { at: 40s, kind: join }
+                  - { at: 55s, kind: drain, node: 2 }
+                """);
+        String lasting = SCENARIO.replace("2500ms", "40s").replace("1500ms", "20s");
+        int status = run("run", file("tiny.yaml", lasting), "--chaos=" + chaos, "--json");
+
+        assertThat(status).as("%s", out).isZero();
+        assertThat(out.toString()).contains("node 4 came and has its share", "node 2 has handed on all it had");
+    }
+
     @Test
     void whatMakesNoSenseIsRefusedBeforeAnythingStarts() throws IOException {
         String tiny = file("tiny.yaml", SCENARIO);

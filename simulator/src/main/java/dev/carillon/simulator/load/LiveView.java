@@ -5,7 +5,6 @@ import dev.carillon.simulator.scenario.Scenario;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
-import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -127,10 +126,8 @@ public final class LiveView {
     }
 
     private static String times(Timeline.Sum now) {
-        Histogram deliver = now.times().get(Meter.Timed.DELIVER.ordinal());
-        Histogram ack = now.times().get(Meter.Timed.ACK.ordinal());
-        Quantiles delivered = Quantiles.of(deliver);
-        Quantiles acked = Quantiles.of(ack);
+        Quantiles delivered = now.timed(Meter.Timed.DELIVER);
+        Quantiles acked = now.timed(Meter.Timed.ACK);
         return "deliver p50 " + Shown.ms(delivered.p50()) + " p99 " + Shown.ms(delivered.p99()) + ", ack p99 "
                 + Shown.ms(acked.p99());
     }

@@ -67,6 +67,9 @@ public final class RunReport {
     private Report report(String command) {
         List<Section> sections = new ArrayList<>();
         sections.add(figures());
+        if (!run.warnings().isEmpty()) {
+            sections.add(new Story("Beware", "", run.warnings()));
+        }
         sections.add(promises());
         sections.add(thresholds());
         List<Violation> violations = violations();
@@ -104,7 +107,7 @@ public final class RunReport {
                 Figure.judged("duplicated", m.duplicated(), "", "", m.duplicated() == 0),
                 Figure.judged("out of order", m.outOfOrder(), "", "", m.outOfOrder() == 0),
                 Figure.judged("invented", m.invented(), "", "", m.invented() == 0)));
-        return new Figures("In short", String.join(" ", run.warnings()), figures);
+        return new Figures("In short", "", figures);
     }
 
     private Checks promises() {
@@ -173,12 +176,15 @@ public final class RunReport {
                 line("max", second -> second.ack().max())));
         sections.add(chart("Connected users", "", Axis.linear("users", ""), line("connected", Second::connected)));
         sections.add(chart(
-                "The generator",
-                "How late it was, and how busy its busiest thread: a generator that is late or has no time left measures"
-                        + " itself.",
-                Axis.linear("late p99; busy", "ms; %"),
-                line("late p99, ms", Second::lagP99Ms),
-                line("busiest thread, %", second -> 100 * second.busiest())));
+                "How late the generator was",
+                "A generator that is late measures itself.",
+                Axis.linear("late", "ms"),
+                line("p99", Second::lagP99Ms)));
+        sections.add(chart(
+                "How busy the generator was",
+                "Its busiest thread; one that has no time left makes the others wait.",
+                Axis.linear("of a core", "%"),
+                line("busiest thread", second -> 100 * second.busiest())));
     }
 
     private Series line(String name, ToDoubleFunction<Second> figure) {

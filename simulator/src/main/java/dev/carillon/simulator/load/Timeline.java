@@ -12,50 +12,45 @@ import org.jspecify.annotations.Nullable;
 final class Timeline {
     private final List<String> phases;
     private final int generators;
-    private final SortedMap<Integer, List<Tick>> bySecond = new TreeMap<>();
+    /** Seconds of which not every generator has told. */
+    private final SortedMap<Integer, List<Tick>> open = new TreeMap<>();
+
+    private final List<Second> seconds = new ArrayList<>();
+    private Sum latest = Sum.NOTHING;
 
     Timeline(List<String> phases, int generators) {
         this.phases = List.copyOf(phases);
         this.generators = generators;
     }
 
+    /** Only figures are kept of seconds that are whole, so that long runs fit. */
     synchronized void add(Tick tick) {
-        bySecond.computeIfAbsent(tick.second(), second -> new ArrayList<>()).add(tick);
+        open.computeIfAbsent(tick.second(), second -> new ArrayList<>()).add(tick);
+        while (!open.isEmpty() && open.get(open.firstKey()).size() == generators) {
+            Sum now = Sum.of(open.remove(open.firstKey()));
+            seconds.add(new Second(
+                    now.second,
+                    phases.get(now.phase),
+                    now.asked - latest.asked,
+                    now.acked - latest.acked,
+                    now.delivered - latest.delivered,
+                    now.connected,
+                    now.busiest,
+                    now.timed(Meter.Timed.LAG).p99(),
+                    now.timed(Meter.Timed.DELIVER),
+                    now.timed(Meter.Timed.ACK)));
+            latest = now;
+        }
     }
 
     /** The newest second of which every generator has told; null before the first. */
     synchronized @Nullable Sum latest() {
-        Sum latest = null;
-        for (List<Tick> ticks : bySecond.values()) {
-            if (ticks.size() == generators) {
-                latest = Sum.of(ticks);
-            }
-        }
-        return latest;
+        return seconds.isEmpty() ? null : latest;
     }
 
     /** Everything that all generators have told of. */
     synchronized List<Second> seconds() {
-        List<Second> all = new ArrayList<>();
-        Sum before = Sum.NOTHING;
-        for (List<Tick> ticks : bySecond.values()) {
-            if (ticks.size() == generators) {
-                Sum now = Sum.of(ticks);
-                all.add(new Second(
-                        now.second,
-                        phases.get(now.phase),
-                        now.asked - before.asked,
-                        now.acked - before.acked,
-                        now.delivered - before.delivered,
-                        now.connected,
-                        now.busiest,
-                        Quantiles.of(now.times.get(Meter.Timed.LAG.ordinal())).p99(),
-                        Quantiles.of(now.times.get(Meter.Timed.DELIVER.ordinal())),
-                        Quantiles.of(now.times.get(Meter.Timed.ACK.ordinal()))));
-                before = now;
-            }
-        }
-        return all;
+        return List.copyOf(seconds);
     }
 
     /** One second, all together; counts are those since the beginning. */
@@ -72,6 +67,10 @@ final class Timeline {
             double busiest,
             List<Histogram> times) {
         static final Sum NOTHING = new Sum(-1, 0, 0, 0, 0, 0, 0, 0, 0, 0, List.of());
+
+        Quantiles timed(Meter.Timed what) {
+            return Quantiles.of(times.get(what.ordinal()));
+        }
 
         static Sum of(List<Tick> ticks) {
             List<Histogram> times = new ArrayList<>();

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.exceptions.Mark;
@@ -89,6 +90,11 @@ final class Fields {
         return node == null ? fallback : text(node, key, fallback, parse);
     }
 
+    /** The same, where there is no fallback. */
+    <T> Optional<T> maybe(String key, Function<String, T> parse) {
+        return scalar(key, Optional.empty(), text -> Optional.of(parse.apply(text)));
+    }
+
     /** The same of a key that must be there. */
     <T> T required(String key, T fallback, Function<String, T> parse) {
         if (!values.containsKey(key)) {
@@ -142,10 +148,8 @@ final class Fields {
     <T> List<T> words(String key, Function<String, T> parse) {
         List<T> all = new ArrayList<>();
         for (Node item : list(key)) {
-            T value = this.<@Nullable T>text(item, key, null, parse::apply);
-            if (value != null) {
-                all.add(value);
-            }
+            text(item, key, Optional.<T>empty(), text -> Optional.of(parse.apply(text)))
+                    .ifPresent(all::add);
         }
         return all;
     }

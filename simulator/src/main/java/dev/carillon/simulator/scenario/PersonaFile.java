@@ -5,7 +5,6 @@ import dev.carillon.simulator.traffic.Traffic;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
@@ -28,13 +27,14 @@ final class PersonaFile {
                 size(source, fields, problems),
                 fields.scalar("contacts", CONTACTS, text -> Quantities.whole(text, 1, Scenario.USERS_MAX)),
                 fields.scalar("skew", 1.0, text -> Quantities.decimal(text, 0, 5)),
-                fields.<@Nullable String>scalar("to", null, text -> ScenarioFile.known(text, personas, "persona")),
+                fields.maybe("to", text -> ScenarioFile.known(text, personas, "persona"))
+                        .orElse(null),
                 fields.scalar("second-device", 0.0, Quantities::share),
                 fields.scalar("receipts", 0.0, Quantities::share),
                 fields.scalar("reads", 0.0, Quantities::share),
                 online(source, fields, problems),
-                fields.<@Nullable String>scalar(
-                        "network", null, text -> ScenarioFile.known(text, networks, "network")));
+                fields.maybe("network", text -> ScenarioFile.known(text, networks, "network"))
+                        .orElse(null));
     }
 
     private static Spread think(String source, Fields fields, List<Problem> problems) {

@@ -22,7 +22,7 @@ import org.snakeyaml.engine.v2.nodes.Node;
 public final class ScenarioFile {
     private static final int CHARACTERS_MAX = 1 << 20;
     private static final long PATIENCE_NS = 60_000_000_000L;
-    private static final int PHASES_MAX = 1_000;
+    private static final int PHASES_MAX = 100;
 
     private final String source;
     private final List<Problem> problems = new ArrayList<>();

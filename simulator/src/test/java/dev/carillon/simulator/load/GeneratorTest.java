@@ -1,6 +1,7 @@
 package dev.carillon.simulator.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.carillon.client.SendOptions;
 import dev.carillon.simulator.ledger.Sabotage;
@@ -90,7 +91,7 @@ class GeneratorTest {
         public void close() {}
     }
 
-    private record Parts(Plan plan, Meter meter, Books books, Links links, Generator generator) {}
+    private record Parts(Plan plan, Meter meter, Books books, Links links, Crowd crowd, Generator generator) {}
 
     private Parts parts(String text, IntPredicate held, Sabotage.@Nullable Kind sabotage) throws ScenarioException {
         Scenario scenario = ScenarioFile.read("test", text);
@@ -100,7 +101,12 @@ class GeneratorTest {
         Links links = new Links(plan, books, held);
         Crowd crowd = new Crowd(plan, books, links, porter);
         return new Parts(
-                plan, meter, books, links, new Generator(plan, books, crowd, Signals.STEADY, meter, System::nanoTime));
+                plan,
+                meter,
+                books,
+                links,
+                crowd,
+                new Generator(plan, books, crowd, Signals.STEADY, meter, System::nanoTime));
     }
 
     @Test
@@ -124,6 +130,19 @@ class GeneratorTest {
                         .getMaxValue())
                 .isGreaterThan(350_000);
         assertThat(account.phases().get(0).inTime()).isZero();
+    }
+
+    /** Coordinated omission: what waits because its user has no connection yet is as slow as that. */
+    @Test
+    void timesCountFromWhenAMessageWasDue() throws Exception {
+        Parts parts = parts(SCENARIO, send -> false, null);
+        parts.crowd.write(0, System.nanoTime() - 700_000_000L);
+        assertThat(parts.books.totals().sent()).isZero();
+        parts.crowd.come(parts.plan.traffic().from(0), 0);
+        await().until(() -> parts.books.totals().acked() == 1);
+        for (Meter.Timed what : List.of(Meter.Timed.LAG, Meter.Timed.ACK, Meter.Timed.DELIVER)) {
+            assertThat(parts.meter.whole(what, 0).getMinValue()).as("%s", what).isGreaterThan(690_000);
+        }
     }
 
     @Test

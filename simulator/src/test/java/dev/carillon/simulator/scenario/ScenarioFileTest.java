@@ -7,6 +7,8 @@ import dev.carillon.node.config.Problem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -45,9 +47,9 @@ class ScenarioFileTest {
         assertThat(scenario.users()).isEqualTo(15);
         assertThat(scenario.runNs()).isEqualTo(3_000_000_000L);
         assertThat(scenario.messages()).isEqualTo(300);
-        assertThat(scenario.personas().get("chatter").think())
-                .isEqualTo(new Spread(Spread.Kind.LOGNORMAL, 20_000_000_000L, 0.5));
-        assertThat(scenario.personas().get("chatter").size()).isEqualTo(new Sizes(false, 20, 2_000));
+        Persona chatter = Objects.requireNonNull(scenario.personas().get("chatter"));
+        assertThat(chatter.think()).isEqualTo(new Spread(Spread.Kind.LOGNORMAL, 20_000_000_000L, 0.5));
+        assertThat(chatter.size()).isEqualTo(new Sizes(false, 20, 2_000));
         assertThat(scenario.networks().get("train"))
                 .isEqualTo(new NetworkQuality(80_000_000L, 120_000_000_000L, 10_000_000_000L, 0.5));
         assertThat(scenario.phases().get(0).away()).containsExactly("reader");
@@ -178,26 +180,33 @@ class ScenarioFileTest {
     @Test
     void theSchemaHasTheSameKeys() {
         Object schema = new Load(LoadSettings.builder().build()).loadFromString(Presets.schema());
+        Object persona = at(schema, "properties", "personas", "additionalProperties");
         assertThat(keys(schema)).containsExactlyElementsOf(Keys.SCENARIO);
-        Map<?, ?> all = (Map<?, ?>) ((Map<?, ?>) schema).get("properties");
-        Object persona = ((Map<?, ?>) all.get("personas")).get("additionalProperties");
         assertThat(keys(persona)).containsExactlyElementsOf(Keys.PERSONA);
-        assertThat(keys(((Map<?, ?>) all.get("networks")).get("additionalProperties")))
+        assertThat(keys(at(schema, "properties", "networks", "additionalProperties")))
                 .containsExactlyElementsOf(Keys.NETWORK);
-        assertThat(keys(((Map<?, ?>) all.get("phases")).get("items"))).containsExactlyElementsOf(Keys.PHASE);
-        assertThat(keys(((Map<?, ?>) all.get("faults")).get("items"))).containsExactlyElementsOf(Keys.FAULT);
+        assertThat(keys(at(schema, "properties", "phases", "items"))).containsExactlyElementsOf(Keys.PHASE);
+        assertThat(keys(at(schema, "properties", "faults", "items"))).containsExactlyElementsOf(Keys.FAULT);
         assertThat(choice(persona, "think")).containsExactlyElementsOf(Keys.THINK);
         assertThat(choice(persona, "size")).containsExactlyElementsOf(Keys.SIZE);
         assertThat(choice(persona, "online")).containsExactlyElementsOf(Keys.ONLINE);
     }
 
-    private static List<Object> keys(Object section) {
-        return new ArrayList<>(((Map<?, ?>) ((Map<?, ?>) section).get("properties")).keySet());
+    private static Object at(@Nullable Object from, String... path) {
+        Object here = Objects.requireNonNull(from);
+        for (String step : path) {
+            here = Objects.requireNonNull(((Map<?, ?>) here).get(step), step);
+        }
+        return here;
     }
 
+    private static List<Object> keys(@Nullable Object section) {
+        return new ArrayList<>(((Map<?, ?>) at(section, "properties")).keySet());
+    }
+
+    /** The keys of the last of several forms that a property may have. */
     private static List<Object> choice(Object persona, String key) {
-        Map<?, ?> property = (Map<?, ?>) ((Map<?, ?>) ((Map<?, ?>) persona).get("properties")).get(key);
-        List<?> choices = (List<?>) property.get("oneOf");
+        List<?> choices = (List<?>) at(persona, "properties", key, "oneOf");
         return keys(choices.get(choices.size() - 1));
     }
 }
