@@ -26,8 +26,11 @@ final class Timeline {
     /** Only figures are kept of seconds that are whole, so that long runs fit. */
     synchronized void add(Tick tick) {
         open.computeIfAbsent(tick.second(), second -> new ArrayList<>()).add(tick);
-        while (!open.isEmpty() && open.get(open.firstKey()).size() == generators) {
-            Sum now = Sum.of(open.remove(open.firstKey()));
+        // Each generator tells of its seconds in order, so that a later one is never whole before an earlier one.
+        List<Tick> told = open.getOrDefault(tick.second(), List.of());
+        if (told.size() == generators) {
+            open.remove(tick.second());
+            Sum now = Sum.of(told);
             seconds.add(new Second(
                     now.second,
                     phases.get(now.phase),
