@@ -39,7 +39,7 @@ class RepositoryTest {
     /** Libraries that only some modules may bring in. */
     private static final Map<String, List<String>> ONLY_IN = Map.of(
             "rocksdbjni", List.of("storage-rocksdb"),
-            "snakeyaml-engine", List.of("node"),
+            "snakeyaml-engine", List.of("node", "simulator"),
             "micrometer-registry-prometheus", List.of("node"),
             "netty-codec-http", List.of("node"));
 

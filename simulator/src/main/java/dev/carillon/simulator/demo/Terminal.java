@@ -3,11 +3,11 @@ package dev.carillon.simulator.demo;
 import java.io.Console;
 
 /** Whether somebody watches. */
-final class Terminal {
+public final class Terminal {
     private Terminal() {}
 
     /** True if standard output goes to a terminal that understands cursor movements. */
-    static boolean isInteractive() {
+    public static boolean isInteractive() {
         Console console = System.console();
         String term = System.getenv("TERM");
         return console != null && isTerminal(console) && term != null && !term.equals("dumb");

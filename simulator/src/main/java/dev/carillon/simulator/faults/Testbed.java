@@ -1,14 +1,13 @@
 package dev.carillon.simulator.faults;
 
 import dev.carillon.simulator.faults.links.LinkProxy;
-import dev.carillon.simulator.faults.node.WeakNode;
+import dev.carillon.simulator.faults.node.WeakCluster;
 import dev.carillon.simulator.ledger.Ledger;
 import dev.carillon.simulator.process.LocalCluster;
 import dev.carillon.simulator.process.NodeProcess;
 import dev.carillon.simulator.process.NodeStartException;
 import dev.carillon.simulator.process.RingOperator;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -31,15 +30,11 @@ final class Testbed {
     private static final long SURGE_MS_MAX = 5_000;
     private static final long POLL_MS = 5;
 
-    private final LocalCluster cluster;
-    private final Path files;
-    private final boolean powerCuts;
+    private final WeakCluster weak;
     private final long patienceMs;
-    private final LinkProxy links;
     private final LongSupplier nanoTime;
     private final RandomGenerator random;
     private final Map<Integer, NodeProcess> members = new ConcurrentSkipListMap<>();
-    private final Map<Integer, StringBuilder> linksOf = new ConcurrentSkipListMap<>();
     private final RingOperator operator = new RingOperator(() -> List.copyOf(members.values()));
     private final NodeWatch watch = new NodeWatch(() -> members);
     private final Tally tally = new Tally();
@@ -60,11 +55,8 @@ final class Testbed {
             SteadyTraffic traffic,
             RandomGenerator random,
             LongSupplier nanoTime) {
-        this.cluster = cluster;
-        this.files = files;
-        this.powerCuts = powerCuts;
+        this.weak = new WeakCluster(cluster, files, powerCuts, links);
         this.patienceMs = patienceMs;
-        this.links = links;
         this.ledger = ledger;
         this.traffic = traffic;
         this.random = random;
@@ -73,8 +65,8 @@ final class Testbed {
 
     /** Starts every node, lets second devices enrol, then starts the traffic. */
     void start() throws InterruptedException, NodeStartException, IOException {
-        for (int number = 1; number <= cluster.nodes().size(); number++) {
-            layLinks(number);
+        for (int number = 1; number <= weak.size(); number++) {
+            weak.lay(number);
             members.put(number, node(number));
         }
         for (int number : members()) {
@@ -100,37 +92,9 @@ final class Testbed {
         }
     }
 
-    /** From and to a node, which is given its options. */
-    private void layLinks(int number) throws InterruptedException, IOException {
-        NodeProcess node = cluster.nodes().get(number - 1);
-        node.addJvmOptions(WeakNode.jvmOptions(folder(number), powerCuts));
-        linksOf.putIfAbsent(number, new StringBuilder());
-        for (int other : linksOf.keySet()) {
-            if (other != number) {
-                lay(number, other);
-                lay(other, number);
-            }
-        }
-        for (Map.Entry<Integer, StringBuilder> each : linksOf.entrySet()) {
-            Path file = WeakNode.links(folder(each.getKey()));
-            Path fresh = file.resolveSibling(file.getFileName() + ".new");
-            Files.writeString(fresh, each.getValue());
-            Files.move(fresh, file, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
-        }
-    }
-
-    private void lay(int from, int to) throws InterruptedException {
-        int real = cluster.peerPort(to);
-        linksOf.computeIfAbsent(from, node -> new StringBuilder())
-                .append(real)
-                .append('=')
-                .append(links.open(from, to, real))
-                .append('\n');
-    }
-
     /** The folder of a node's output, in which it and the suite leave files for each other. */
     Path folder(int number) {
-        return files.resolve("n" + number);
+        return weak.folder(number);
     }
 
     /** Numbers of the nodes that belong to the cluster now. */
@@ -139,7 +103,7 @@ final class Testbed {
     }
 
     NodeProcess node(int number) {
-        return cluster.nodes().get(number - 1);
+        return weak.node(number);
     }
 
     /** Any member. */
@@ -186,9 +150,7 @@ final class Testbed {
 
     /** Starts one more node, of which the cluster has been told; it holds nothing yet. */
     int newcomer() throws RingOperator.RingException, InterruptedException, NodeStartException, IOException {
-        LocalCluster.Newcomer newcomer = cluster.newcomer();
-        // The links come first: the others call it as soon as they know it.
-        layLinks(newcomer.number());
+        LocalCluster.Newcomer newcomer = weak.newcomer();
         operator.know(newcomer, RING_WITHIN_MS);
         members.put(newcomer.number(), newcomer.process());
         newcomer.process().start();
@@ -206,7 +168,7 @@ final class Testbed {
     }
 
     LinkProxy links() {
-        return links;
+        return weak.links();
     }
 
     RingOperator operator() {

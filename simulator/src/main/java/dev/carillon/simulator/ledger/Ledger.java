@@ -32,7 +32,7 @@ public final class Ledger implements Deliveries {
     private final Traffic traffic;
     private final long run;
     private final LongSupplier nanoTime;
-    private final LongConsumer deliverNanos;
+    private final DeliveryTimes times;
     private final Evidence evidence = new Evidence();
 
     private final byte[] state;
@@ -54,10 +54,19 @@ public final class Ledger implements Deliveries {
      * @param deliverNanos told for every first delivery how long after its send it came; called under the lock
      */
     public Ledger(Traffic traffic, long run, LongSupplier nanoTime, LongConsumer deliverNanos) {
+        this((row, nanos) -> deliverNanos.accept(nanos), traffic, run, nanoTime);
+    }
+
+    /** The same, where it matters which row it was. */
+    public static Ledger timed(Traffic traffic, long run, LongSupplier nanoTime, DeliveryTimes times) {
+        return new Ledger(times, traffic, run, nanoTime);
+    }
+
+    private Ledger(DeliveryTimes times, Traffic traffic, long run, LongSupplier nanoTime) {
         this.traffic = traffic;
         this.run = run;
         this.nanoTime = nanoTime;
-        this.deliverNanos = deliverNanos;
+        this.times = times;
         this.state = new byte[traffic.size()];
         this.sentNanos = new long[traffic.size()];
         this.lastOfPair = new int[traffic.pairs()];
@@ -161,7 +170,7 @@ public final class Ledger implements Deliveries {
     private void firstDelivery(int row) {
         state[row] |= DELIVERED;
         delivered++;
-        deliverNanos.accept(nanoTime.getAsLong() - sentNanos[row]);
+        times.delivered(row, nanoTime.getAsLong() - sentNanos[row]);
         int before = lastOfPair[traffic.pair(row)];
         if (row < before) {
             outOfOrder++;
@@ -245,6 +254,11 @@ public final class Ledger implements Deliveries {
                 invented,
                 unsettled,
                 all.lines());
+    }
+
+    /** What was delivered so far and should not have been, or not then. */
+    public synchronized long wrong() {
+        return duplicated + outOfOrder + invented;
     }
 
     /** The running totals for a display; cheap. */

@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.SplittableRandom;
 
 /** Small talk for messages whose text nobody recorded: whole phrases, cut to a drawn length. ASCII only. */
-final class Phrases {
+public final class Phrases {
     private static final byte[][] PHRASES = ascii(
             "are you coming tonight?",
             "yes, a bit later",
@@ -39,8 +39,13 @@ final class Phrases {
     }
 
     /** A text with a length drawn from {@link TextLengths}. */
-    static byte[] text(SplittableRandom random) {
-        byte[] text = new byte[TextLengths.draw(random)];
+    public static byte[] text(SplittableRandom random) {
+        return text(random, TextLengths.draw(random));
+    }
+
+    /** A text of so many bytes. */
+    public static byte[] text(SplittableRandom random, int length) {
+        byte[] text = new byte[length];
         int at = 0;
         while (at < text.length) {
             byte[] phrase = PHRASES[random.nextInt(PHRASES.length)];

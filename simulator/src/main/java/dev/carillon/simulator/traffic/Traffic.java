@@ -126,6 +126,16 @@ public final class Traffic {
             this.name = name;
         }
 
+        /**
+         * A user who may have no row at all.
+         *
+         * @throws BadTrafficException if the ID is none that a user can have
+         */
+        public Builder know(String user) throws BadTrafficException {
+            userNumber(0, user);
+            return this;
+        }
+
         /** Counts a line that addresses nobody. */
         public Builder skip() {
             skipped++;

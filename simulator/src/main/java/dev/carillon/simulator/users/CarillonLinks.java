@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +46,7 @@ public final class CarillonLinks implements UserLinks {
     private final ClientLimits limits = ClientLimits.DEFAULT.withBackOff(BACK_OFF_MIN_MS, BACK_OFF_MAX_MS);
     private final AtomicInteger connected = new AtomicInteger();
     private final Traffic traffic;
-    private final List<Integer> ports;
+    private final IntFunction<Access> access;
     private final Deliveries inbound;
     private final LinksFactory.Failures failures;
     private final DeviceEvents events;
@@ -82,10 +83,26 @@ public final class CarillonLinks implements UserLinks {
             DeviceEvents events,
             IntPredicate quiet,
             ExecutorService closer) {
+        this(traffic, user -> Access.local(ports), inbound, failures, events, quiet, closer);
+    }
+
+    /**
+     * The same, where users reach the nodes in different ways.
+     *
+     * @param access of a user, by number
+     */
+    public CarillonLinks(
+            Traffic traffic,
+            IntFunction<Access> access,
+            Deliveries inbound,
+            LinksFactory.Failures failures,
+            DeviceEvents events,
+            IntPredicate quiet,
+            ExecutorService closer) {
         this.closer = closer;
         this.closing = new Future<?>[traffic.users()];
         this.traffic = traffic;
-        this.ports = List.copyOf(ports);
+        this.access = access;
         this.inbound = inbound;
         this.failures = failures;
         this.events = events;
@@ -130,7 +147,9 @@ public final class CarillonLinks implements UserLinks {
         String name = traffic.user(user);
         byte[] token = TokenIssuer.issueUnsigned(name, EXPIRES_AT_SECONDS);
         CarillonClientBuilder builder = CarillonClient.builder(name);
-        ports.forEach(port -> builder.server("127.0.0.1", port));
+        Access way = access.apply(user);
+        way.servers().forEach(server -> builder.server(server.host(), server.port()));
+        builder.redirects(way.redirects());
         int at = Device.values().length * user + device.ordinal();
         MemoryDeviceStore store = stores[at];
         if (store == null) {

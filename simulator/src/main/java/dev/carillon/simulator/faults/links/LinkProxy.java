@@ -10,6 +10,8 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
@@ -34,6 +36,7 @@ public final class LinkProxy implements AutoCloseable {
     private final EventLoop loop = (EventLoop) group.next();
     private final LongSupplier nanoTime;
     private final Map<Pair, Way> ways = new HashMap<>();
+    private final Map<Pair, ChannelGroup> connections = new HashMap<>();
 
     private record Pair(int from, int to) {}
 
@@ -87,6 +90,10 @@ public final class LinkProxy implements AutoCloseable {
                 .connect(HOST, realPort);
         called.addListener(done -> {
             if (done.isSuccess() && caller.isActive()) {
+                ChannelGroup open =
+                        connections.computeIfAbsent(new Pair(from, to), pair -> new DefaultChannelGroup(loop));
+                open.add(caller);
+                open.add(called.channel());
                 join(
                         caller,
                         called.channel(),
@@ -143,6 +150,17 @@ public final class LinkProxy implements AutoCloseable {
     public void heal(int from, int to) throws InterruptedException {
         onLoop(() -> {
             way(from, to).heal();
+            return true;
+        });
+    }
+
+    /** Ends the connections that one has made to the other; what was held of them is gone. */
+    public void sever(int from, int to) throws InterruptedException {
+        onLoop(() -> {
+            ChannelGroup open = connections.remove(new Pair(from, to));
+            if (open != null) {
+                open.close();
+            }
             return true;
         });
     }

@@ -1,0 +1,166 @@
+package dev.carillon.simulator.chaos;
+
+import dev.carillon.simulator.faults.node.WeakCluster;
+import dev.carillon.simulator.faults.node.WeakNode;
+import dev.carillon.simulator.process.NodeProcess;
+import dev.carillon.simulator.process.NodeStartException;
+import dev.carillon.simulator.process.RingOperator.RingException;
+import dev.carillon.simulator.scenario.PlannedFault;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+
+/** Does one fault to one node and takes it back after its time. Blocks meanwhile. */
+final class Harm {
+    private static final long SLOW_MS = 100;
+
+    private final TargetCluster cluster;
+
+    Harm(TargetCluster cluster) {
+        this.cluster = cluster;
+    }
+
+    /** What cannot be done, for people. */
+    static final class NotDoneException extends Exception {
+        private static final long serialVersionUID = 1;
+
+        NotDoneException(String message) {
+            super(message);
+        }
+    }
+
+    /** @return what happened, for people */
+    String strike(PlannedFault fault, int node)
+            throws InterruptedException, IOException, NodeStartException, RingException, NotDoneException {
+        return switch (fault.kind()) {
+            case KILL -> kill(node, fault.forNs());
+            case PAUSE -> pause(node, fault.forNs());
+            case CUT -> cut(node, fault.forNs());
+            case SLOW -> slow(node, fault.forNs());
+            case DISK_FULL -> fill(node, fault.forNs());
+            case RESTART -> restart(node);
+            case JOIN -> "node " + cluster.join() + " came and has its share";
+            case DRAIN -> {
+                cluster.drain(node);
+                yield "node " + node + " has handed on all it had";
+            }
+        };
+    }
+
+    private static void last(long ns) throws InterruptedException {
+        TimeUnit.NANOSECONDS.sleep(ns);
+    }
+
+    private String kill(int number, long forNs) throws InterruptedException, NodeStartException {
+        NodeProcess node = cluster.node(number);
+        node.kill();
+        last(forNs);
+        node.start();
+        return "node " + number + " was killed with -9 and started again";
+    }
+
+    private String pause(int number, long forNs) throws InterruptedException {
+        NodeProcess node = cluster.node(number);
+        node.freeze();
+        try {
+            last(forNs);
+        } finally {
+            node.thaw();
+        }
+        return "node " + number + " stood still";
+    }
+
+    private String restart(int number) throws InterruptedException, NodeStartException, NotDoneException {
+        NodeProcess node = cluster.node(number);
+        boolean clean = node.stop();
+        node.start();
+        if (!clean) {
+            throw new NotDoneException("node " + number + " was asked to stop and did not do so cleanly");
+        }
+        return "node " + number + " was stopped cleanly and started again";
+    }
+
+    private String cut(int number, long forNs) throws InterruptedException, NotDoneException {
+        WeakCluster weak = cluster.weak();
+        long before = held(weak, number);
+        try {
+            for (int other = 1; other <= weak.size(); other++) {
+                weak.links().cut(number, other);
+                weak.links().cut(other, number);
+            }
+            last(forNs);
+        } finally {
+            heal(weak, number);
+        }
+        long bytes = held(weak, number) - before;
+        if (bytes == 0) {
+            throw new NotDoneException("node " + number + " was cut off, and nothing was held back");
+        }
+        return "node " + number + " was cut off from the others, " + bytes + " bytes held back";
+    }
+
+    private String slow(int number, long forNs) throws InterruptedException, NotDoneException {
+        WeakCluster weak = cluster.weak();
+        long before = delayed(weak, number);
+        try {
+            for (int other = 1; other <= weak.size(); other++) {
+                weak.links().slow(number, other, SLOW_MS);
+                weak.links().slow(other, number, SLOW_MS);
+            }
+            last(forNs);
+        } finally {
+            heal(weak, number);
+        }
+        long bytes = delayed(weak, number) - before;
+        if (bytes == 0) {
+            throw new NotDoneException("the links of node " + number + " were slow, and nothing was delayed");
+        }
+        return "the links of node " + number + " took " + SLOW_MS + " ms more each way, " + bytes + " bytes delayed";
+    }
+
+    private static void heal(WeakCluster weak, int number) throws InterruptedException {
+        for (int other = 1; other <= weak.size(); other++) {
+            weak.links().heal(number, other);
+            weak.links().heal(other, number);
+        }
+    }
+
+    private static long held(WeakCluster weak, int number) throws InterruptedException {
+        long bytes = 0;
+        for (int other = 1; other <= weak.size(); other++) {
+            bytes += weak.links().effect(number, other).bytesHeld()
+                    + weak.links().effect(other, number).bytesHeld();
+        }
+        return bytes;
+    }
+
+    private static long delayed(WeakCluster weak, int number) throws InterruptedException {
+        long bytes = 0;
+        for (int other = 1; other <= weak.size(); other++) {
+            bytes += weak.links().effect(number, other).bytesDelayed()
+                    + weak.links().effect(other, number).bytesDelayed();
+        }
+        return bytes;
+    }
+
+    private String fill(int number, long forNs) throws InterruptedException, IOException, NotDoneException {
+        Path folder = cluster.weak().folder(number);
+        Path full = WeakNode.full(folder);
+        Path refused = WeakNode.refused(folder);
+        Files.deleteIfExists(refused);
+        try {
+            Files.createFile(full);
+            last(forNs);
+        } finally {
+            Files.deleteIfExists(full);
+        }
+        if (!cluster.node(number).isAlive()) {
+            throw new NotDoneException("node " + number + " ended because its disk was full");
+        }
+        // A log has room ahead; only a load that uses it up meets the full disk.
+        return Files.exists(refused)
+                ? "the disk of node " + number + " had no space, and its log asked for some in vain"
+                : "the disk of node " + number + " had no space, and its log asked for none";
+    }
+}

@@ -1,0 +1,123 @@
+package dev.carillon.simulator.chaos;
+
+import dev.carillon.ring.plan.Change;
+import dev.carillon.ring.plan.Limits;
+import dev.carillon.simulator.faults.links.LinkProxy;
+import dev.carillon.simulator.faults.node.WeakCluster;
+import dev.carillon.simulator.faults.node.WeakNode;
+import dev.carillon.simulator.process.LocalCluster;
+import dev.carillon.simulator.process.NodeProcess;
+import dev.carillon.simulator.process.NodeStartException;
+import dev.carillon.simulator.process.RingOperator;
+import dev.carillon.simulator.process.Workspace;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A cluster on this machine that load is put on. Only where harm is to be done are its nodes the weak ones of the fault suite,
+ * whose links and disks can be hurt. Nodes start on one thread; which there are may be asked by any.
+ */
+public final class TargetCluster implements AutoCloseable {
+    private static final String NODE_MAIN = "dev.carillon.node.boot.NodeMain";
+    private static final List<String> OPTIONS = List.of("--insecure-dev", "--http-port=-1", "--admin-port=0");
+    private static final long RING_WITHIN_MS = 120_000;
+
+    private final LocalCluster cluster;
+    private final @Nullable LinkProxy links;
+    private final @Nullable WeakCluster weak;
+    private final Map<Integer, NodeProcess> members = new ConcurrentSkipListMap<>();
+    private final RingOperator operator = new RingOperator(() -> List.copyOf(members.values()));
+
+    private TargetCluster(LocalCluster cluster, @Nullable LinkProxy links, @Nullable WeakCluster weak) {
+        this.cluster = cluster;
+        this.links = links;
+        this.weak = weak;
+    }
+
+    /** Not started. @param toBeHurt whether faults are planned */
+    public static TargetCluster lay(Workspace workspace, int nodes, boolean toBeHurt, LongSupplier nanoTime)
+            throws IOException {
+        String main = toBeHurt ? WeakNode.class.getName() : NODE_MAIN;
+        LocalCluster cluster = LocalCluster.lay(main, workspace.data(), workspace.files(), nodes, OPTIONS);
+        LinkProxy links = toBeHurt ? new LinkProxy(nanoTime) : null;
+        return new TargetCluster(
+                cluster, links, links == null ? null : new WeakCluster(cluster, workspace.files(), false, links));
+    }
+
+    /** @param progress gets a line for each node */
+    public void start(Consumer<String> progress) throws InterruptedException, NodeStartException, IOException {
+        for (int number = 1; number <= cluster.nodes().size(); number++) {
+            if (weak != null) {
+                weak.lay(number);
+            }
+            members.put(number, node(number));
+        }
+        for (Map.Entry<Integer, NodeProcess> each : members.entrySet()) {
+            NodeProcess node = each.getValue();
+            node.start();
+            progress.accept("Node " + each.getKey() + " runs: process " + node.pid() + ", 127.0.0.1:" + node.port()
+                    + ", output in " + node.log());
+        }
+    }
+
+    NodeProcess node(int number) {
+        return cluster.nodes().get(number - 1);
+    }
+
+    /** The nodes that belong to it now, by number. */
+    public Map<Integer, NodeProcess> members() {
+        return Map.copyOf(members);
+    }
+
+    /** Where clients connect on loopback. */
+    public List<Integer> ports() {
+        return members.values().stream().map(NodeProcess::port).toList();
+    }
+
+    List<Integer> alive() {
+        List<Integer> alive = new ArrayList<>();
+        members.forEach((number, node) -> {
+            if (node.isAlive()) {
+                alive.add(number);
+            }
+        });
+        return alive;
+    }
+
+    /** Whose links and disks can be hurt. */
+    WeakCluster weak() {
+        if (weak == null) {
+            throw new IllegalStateException("this cluster was not made to be hurt");
+        }
+        return weak;
+    }
+
+    /** One more node comes and gets its share. @return its number */
+    int join() throws InterruptedException, NodeStartException, IOException, RingOperator.RingException {
+        LocalCluster.Newcomer newcomer = weak().newcomer();
+        operator.know(newcomer, RING_WITHIN_MS);
+        members.put(newcomer.number(), newcomer.process());
+        newcomer.process().start();
+        operator.join(newcomer.number(), RING_WITHIN_MS);
+        return newcomer.number();
+    }
+
+    void drain(int number) throws InterruptedException, RingOperator.RingException {
+        operator.apply(new Change.Drain(number), Limits.DEFAULT, RING_WITHIN_MS);
+    }
+
+    /** Ends all nodes at once. Any thread, and twice. */
+    @Override
+    public void close() {
+        cluster.nodes().forEach(NodeProcess::destroy);
+        if (links != null) {
+            links.close();
+        }
+    }
+}

@@ -1,0 +1,11 @@
+package dev.carillon.simulator.load;
+
+/**
+ * What one node's process used in a second.
+ *
+ * @param second since the load began, from 0
+ * @param node its number
+ * @param cores CPU seconds per second; NaN where the process began or ended meanwhile
+ * @param bytes of memory, resident
+ */
+public record NodeSample(int second, int node, double cores, long bytes) {}
