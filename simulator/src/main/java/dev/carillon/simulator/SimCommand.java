@@ -1,5 +1,6 @@
 package dev.carillon.simulator;
 
+import dev.carillon.simulator.capacity.CapacityCommand;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -10,7 +11,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "sim",
         description = "Instruments for those who must know whether a build is safe to ship.",
-        subcommands = {},
+        subcommands = {CapacityCommand.class},
         mixinStandardHelpOptions = true)
 public final class SimCommand implements Callable<Integer> {
     @Spec
