@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
         name = "check",
         description = {
             "Compares what the model says of a small cluster's CPU with what three nodes on this machine use, under load of"
-                    + " three sizes. Takes about three minutes; the machine should do nothing else.",
+                    + " three sizes. Takes up to fifteen minutes; the machine should do nothing else.",
             "",
             "Its exit status is 1 if the model is further off than --tolerance at any size."
         },
@@ -44,9 +44,10 @@ final class CheckCommand implements Callable<Integer> {
 
     @Option(
             names = "--warm",
-            paramLabel = "S",
-            description = "Seconds of load before each is measured (default: ${DEFAULT-VALUE}).")
-    int warm = 20;
+            paramLabel = "S|auto",
+            description =
+                    "Seconds of load before each is measured; auto: until the rate has stopped rising and the compilers of the nodes rest (default: ${DEFAULT-VALUE}).")
+    String warm = "auto";
 
     @Option(
             names = "--tolerance",

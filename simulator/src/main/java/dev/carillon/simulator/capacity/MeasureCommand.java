@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
         name = "measure",
         description = {
             "Measures on this machine what messages and sessions cost, with short runs on one, two and three nodes, and"
-                    + " writes a file for --costs. Takes about five minutes.",
+                    + " writes a file for --costs. Takes up to twenty minutes.",
             "",
             "The machine should do nothing else. Traffic between nodes is counted on the loopback, with everyone's."
         },
@@ -39,9 +39,10 @@ final class MeasureCommand implements Callable<Integer> {
 
     @Option(
             names = "--warm",
-            paramLabel = "S",
-            description = "Seconds of load before each is measured (default: ${DEFAULT-VALUE}).")
-    int warm = 20;
+            paramLabel = "S|auto",
+            description =
+                    "Seconds of load before each is measured; auto: until the rate has stopped rising and the compilers of the nodes rest (default: ${DEFAULT-VALUE}).")
+    String warm = "auto";
 
     @Option(names = "--json", description = "Print one JSON object at the end.")
     boolean json;
@@ -75,7 +76,8 @@ final class MeasureCommand implements Callable<Integer> {
         Figures one = pairs(1);
         Figures two = pairs(2);
         Figures three = pairs(3);
-        Figures away = new Figures(BenchRun.rows("offline", "--repeats=1", "--warm=" + warm));
+        Figures away =
+                new Figures(BenchRun.rows("offline", "--repeats=1", "--warm=" + (warm.equals("auto") ? "20" : warm)));
         Figures silent = new Figures(BenchRun.rows(
                 "idle", "--levels=" + MeasuredCosts.LEVEL_LOW + "," + MeasuredCosts.LEVEL_HIGH, "--settle=15"));
         Figures wire = new Figures(BenchRun.rows("wire", "--size=" + MeasuredCosts.WIRE_SIZE));

@@ -80,7 +80,7 @@ final class PlanWords {
         notes.add("Groups, presence, receipts, TLS, backups and the kernel's memory for sockets are not in the costs.");
         notes.add(
                 "A core is one of the machine that the costs were measured on, at full load: with less to do at once a"
-                        + " message costs more, which the head room is for ('sim capacity check' compares).");
+                        + " message costs more, maybe several times as much. Compare with 'sim capacity check' before you rely on it.");
         return notes;
     }
 
