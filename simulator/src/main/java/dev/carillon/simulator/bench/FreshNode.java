@@ -63,6 +63,12 @@ final class FreshNode implements NodeUnderTest {
         return durability;
     }
 
+    /** Stops it for good, and leaves what it kept to be looked at until {@link #close}. */
+    Path stopped() throws InterruptedException {
+        process.stop();
+        return folder.resolve("data");
+    }
+
     @Override
     public void close() {
         try {

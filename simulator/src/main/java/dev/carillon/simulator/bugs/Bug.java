@@ -65,9 +65,6 @@ public enum Bug {
             Plant.advised("dev.carillon.node.delivery.PartitionState", "takeOver", Wrong.AcksEverything.class)),
     RECEIPT_UNASKED(
             "Everybody gets receipts.", Plant.always("dev.carillon.node.delivery.InboxItem", "receiptWanted", true)),
-    WRITTEN_IS_ACKED(
-            "What is written to a connection counts as acknowledged.",
-            Plant.advised("dev.carillon.node.session.Session", "delivered", Wrong.WrittenIsAcked.class)),
     GAP_NOT_TOLD(
             "A device is not told that its sends came to nothing.",
             Plant.nothing("dev.carillon.node.session.SendIntake", "gap")),

@@ -1,7 +1,5 @@
 package dev.carillon.simulator.bugs;
 
-import dev.carillon.node.delivery.DeliveryPartition;
-import dev.carillon.node.delivery.DeviceState;
 import dev.carillon.node.delivery.RelayWord;
 import dev.carillon.node.delivery.UserState;
 import dev.carillon.storage.LoopLog;
@@ -58,22 +56,6 @@ final class Wrong {
         @Advice.OnMethodEnter
         static void enter(@Advice.Argument(0) UserState user, @Advice.Argument(value = 2, readOnly = false) long seq) {
             seq = user.head();
-        }
-    }
-
-    /** What a session writes to a connection counts as acknowledged. */
-    static final class WrittenIsAcked {
-        private WrittenIsAcked() {}
-
-        @Advice.OnMethodExit
-        static void exit(
-                @Advice.FieldValue("partition") DeliveryPartition partition,
-                @Advice.FieldValue("userState") @Nullable UserState user,
-                @Advice.FieldValue("device") @Nullable DeviceState device,
-                @Advice.Argument(0) long seq) {
-            if (user != null && device != null) {
-                partition.ackLater(user, device, seq, 0);
-            }
         }
     }
 

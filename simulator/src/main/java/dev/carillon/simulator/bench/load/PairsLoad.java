@@ -160,16 +160,25 @@ public final class PairsLoad implements LoadListener {
     private void measure(int repeat) throws InterruptedException {
         CpuWatch cpu = new CpuWatch(context.target().pids());
         double[] busy = busySeconds();
+        long written = ProcessFigures.writtenBytes(context.target().pids());
+        long loopback = ProcessFigures.loopbackBytes();
         cpu.start();
         long start = context.clock().nanoTime();
         phase = repeat;
         context.progress().sleep("  window " + repeat + " of " + shape.repeats(), shape.seconds());
         phase = repeat == shape.repeats() ? WARM : repeat;
         double elapsed = (context.clock().nanoTime() - start) / NS_PER_SECOND;
-        report(repeat, elapsed, cpu, busy);
+        long count = report(repeat, elapsed, cpu, busy);
+        if (count > 0) {
+            long writtenNow = ProcessFigures.writtenBytes(context.target().pids());
+            double onLoopback = ProcessFigures.loopbackBytes() - loopback;
+            context.rows().row("server_written_per_msg", repeat, (double) (writtenNow - written) / count, "B");
+            context.rows().row("loopback_per_msg", repeat, onLoopback / count, "B");
+        }
     }
 
-    private void report(int repeat, double elapsed, CpuWatch cpu, double[] busyBefore) {
+    /** @return how many messages were delivered */
+    private long report(int repeat, double elapsed, CpuWatch cpu, double[] busyBefore) {
         double server = cpu.server();
         double client = cpu.client();
         double others = cpu.others();
@@ -193,6 +202,7 @@ public final class PairsLoad implements LoadListener {
         rows.row("server_cores", repeat, server / elapsed, "cores");
         rows.row("client_busy", repeat, busiest, "share");
         rows.row("other_cores", repeat, others / elapsed, "cores");
+        return count;
     }
 
     private double[] busySeconds() {

@@ -110,6 +110,26 @@ public final class ProcessFigures {
         return ticks / TICKS_PER_SECOND;
     }
 
+    /** Bytes that these processes have had written to disks. */
+    static long writtenBytes(List<Long> pids) {
+        return pids.stream()
+                .flatMap(pid -> read("/proc/" + pid + "/io").lines())
+                .filter(line -> line.startsWith("write_bytes:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                .sum();
+    }
+
+    /** Bytes that went over this machine's loopback, of everyone in this network namespace, with all headers. */
+    public static long loopbackBytes() {
+        return read("/proc/net/dev")
+                .lines()
+                .map(String::strip)
+                .filter(line -> line.startsWith("lo:"))
+                .mapToLong(line ->
+                        Long.parseLong(line.substring("lo:".length()).strip().split("\\s+")[0]))
+                .sum();
+    }
+
     private static String read(String path) {
         try {
             return Files.readString(Path.of(path));

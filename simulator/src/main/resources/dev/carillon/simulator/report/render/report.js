@@ -153,7 +153,7 @@
     return {
       width,
       height: width < 520 ? 220 : 280,
-      padding: [marked ? LABEL_ROWS * LABEL_HEIGHT + 6 : 10, 14, 0, 0],
+      padding: [marked ? LABEL_ROWS * LABEL_HEIGHT + 6 : 10, 24, 0, 0],
       cursor: { sync: { key: "x " + chart.x.name, scales: ["x", null] }, drag: { x: true, y: false }, points: { size: 7 }, y: false },
       scales: { x: scale(chart.x), y: { ...scale(chart.y), range: range(chart.y) } },
       axes: axes(chart),
