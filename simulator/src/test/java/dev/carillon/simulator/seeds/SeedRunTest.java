@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carillon.storage.log.Durability;
 import java.util.function.LongSupplier;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A few of the clusters that {@code sim seeds} runs; a failure names the seed, which fails again. */
@@ -38,6 +39,7 @@ class SeedRunTest {
         assertThat(run(8, Durability.SYNC).trace()).isNotEqualTo(trace);
     }
 
+    @Tag("clusters")
     @Test
     void aLogThatIsNotSyncedIsFoundOut() {
         assertThat(LongStream.rangeClosed(1, 4)

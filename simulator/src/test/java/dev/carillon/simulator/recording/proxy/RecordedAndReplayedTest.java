@@ -22,10 +22,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A real node: what was replayed through the proxy is recorded, scrubbed, and replayed again, and the same comes of it. */
+@Tag("clusters")
 class RecordedAndReplayedTest {
     private static final long PATIENCE_MS = 30_000;
     private static final int ROWS = 400;

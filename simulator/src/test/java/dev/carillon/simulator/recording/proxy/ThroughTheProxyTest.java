@@ -32,10 +32,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A real node and real clients, with the proxy between them: what the clients did is what the recording says. */
+@Tag("clusters")
 class ThroughTheProxyTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int ROWS = 600;
