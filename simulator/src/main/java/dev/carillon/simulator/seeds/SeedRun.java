@@ -38,6 +38,9 @@ final class SeedRun implements SimulatedNode.Watcher {
     /** Bound of {@code CatchesUp}. */
     private static final long HEAL_NS = 120_000 * MS;
 
+    /** Where time stands still because somebody goes round without end; runs have 100,000 to 300,000. */
+    private static final long EVENTS_MAX = 3_000_000;
+
     private static final long LOOK_NS = 200 * MS;
     /** Of a fault in the code, as many places as tell it from others. */
     private static final int FRAMES = 8;
@@ -63,6 +66,7 @@ final class SeedRun implements SimulatedNode.Watcher {
     private boolean healing;
     private long lookAgainNs;
     private int messages;
+    private long events;
 
     /**
      * @param told whether to keep what happened
@@ -155,7 +159,11 @@ final class SeedRun implements SimulatedNode.Watcher {
         }
     }
 
+    /** Asked after each event. */
     private boolean isBroken() {
+        if (++events > EVENTS_MAX) {
+            ledger.broken("CatchesUp", "more than " + EVENTS_MAX + " events, the last at " + world.nowMs() + " ms", "");
+        }
         return ledger.broken() != null;
     }
 
