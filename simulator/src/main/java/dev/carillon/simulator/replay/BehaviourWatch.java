@@ -66,12 +66,19 @@ final class BehaviourWatch implements DeviceEvents {
     @Override
     public synchronized void receipt(int user, Device device, Receipt receipt) {
         receiptItems[user]++;
-        String what = receipt.kind() + " by " + receipt.peer() + " to "
-                + script.traffic().user(user);
-        receipts.merge(what, receipt.cseq(), Math::max);
+        told(receipt.kind(), receipt, user);
+        if (receipt.kind() == Receipt.Kind.READ) {
+            // What is read is delivered, and whether that was told before or with it is a matter of timing.
+            told(Receipt.Kind.DELIVERED, receipt, user);
+        }
         if (receipt.reason() != null) {
             count("failed " + receipt.reason());
         }
+    }
+
+    private void told(Receipt.Kind kind, Receipt receipt, int user) {
+        String what = kind + " by " + receipt.peer() + " to " + script.traffic().user(user);
+        receipts.merge(what, receipt.cseq(), Math::max);
     }
 
     @Override
