@@ -3,6 +3,7 @@ package dev.carillon.simulator.replay;
 import dev.carillon.client.ConnectionState;
 import dev.carillon.client.Receipt;
 import dev.carillon.client.Skip;
+import dev.carillon.protocol.ReceiptKind;
 import dev.carillon.simulator.ledger.Ledger;
 import dev.carillon.simulator.users.Arrival;
 import dev.carillon.simulator.users.Device;
@@ -67,16 +68,16 @@ final class BehaviourWatch implements DeviceEvents {
     public synchronized void receipt(int user, Device device, Receipt receipt) {
         receiptItems[user]++;
         told(receipt.kind(), receipt, user);
-        if (receipt.kind() == Receipt.Kind.READ) {
+        if (receipt.kind() == ReceiptKind.READ) {
             // What is read is delivered, and whether that was told before or with it is a matter of timing.
-            told(Receipt.Kind.DELIVERED, receipt, user);
+            told(ReceiptKind.DELIVERED, receipt, user);
         }
         if (receipt.reason() != null) {
             count("failed " + receipt.reason());
         }
     }
 
-    private void told(Receipt.Kind kind, Receipt receipt, int user) {
+    private void told(ReceiptKind kind, Receipt receipt, int user) {
         String what = kind + " by " + receipt.peer() + " to " + script.traffic().user(user);
         receipts.merge(what, receipt.cseq(), Math::max);
     }
