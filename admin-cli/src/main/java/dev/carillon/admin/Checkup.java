@@ -81,6 +81,25 @@ final class Checkup {
                 versions.size() == 1,
                 "they run the same version",
                 "they run different versions: " + versions);
+        format();
+    }
+
+    /** No trouble: what is held back can still go back. */
+    private void format() {
+        if (first.isAlone()) {
+            return;
+        }
+        int written = views.stream().mapToInt(view -> view.status().getFormat()).max().orElse(0);
+        List<String> behind = views.stream()
+                .filter(view -> view.status().getNewestFormat() <= written)
+                .map(Checkup::name)
+                .toList();
+        findings.add(Finding.good(
+                "format",
+                behind.size() == views.size()
+                        ? "they write format " + written + ", the newest that they know"
+                        : "they write format " + written + (behind.isEmpty() ? "" : ", since " + String.join(", ", behind)
+                                + " knows no newer one or may not use it") + ": every node can still go back to its last build"));
     }
 
     private void peers() {

@@ -1,6 +1,7 @@
 package dev.carillon.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -26,6 +28,7 @@ class RestartCommandTest {
 
     private final List<NodeUnderTest> nodes = new ArrayList<>();
     private String servers = "";
+    private List<String> third = List.of();
 
     @BeforeEach
     void start() throws IOException {
@@ -37,16 +40,30 @@ class RestartCommandTest {
         }
         Path cluster = Files.writeString(folder.resolve("cluster.yaml"), text);
         for (int i = 0; i < NODES; i++) {
-            nodes.add(NodeUnderTest.start(
-                    folder.resolve("n" + (i + 1)),
-                    List.of(
-                            "--insecure-dev",
-                            "--cluster=" + cluster,
-                            "--node=" + (i + 1),
-                            "--port=" + ports.get(2 * i),
-                            i == NODES - 1 ? "--set=stop.supervised=no" : "--supervised")));
+            List<String> options = List.of(
+                    "--insecure-dev",
+                    "--cluster=" + cluster,
+                    "--node=" + (i + 1),
+                    "--port=" + ports.get(2 * i),
+                    i == NODES - 1 ? "--set=stop.supervised=no" : "--supervised");
+            third = options;
+            nodes.add(NodeUnderTest.start(folder.resolve("n" + (i + 1)), i == NODES - 1 ? old(options) : options));
         }
+        name();
+    }
+
+    private void name() {
         servers = String.join(",", nodes.stream().map(NodeUnderTest::admin).toList());
+    }
+
+    /** As of a build that knows no newer format than the first. */
+    private static List<String> old(List<String> options) {
+        return Stream.concat(options.stream(), Stream.of("--set=data.format-max=1"))
+                .toList();
+    }
+
+    private String doctor() {
+        return CommandRun.of(servers, "doctor", "--insecure-dev").out();
     }
 
     @AfterEach
@@ -74,6 +91,23 @@ class RestartCommandTest {
         assertThat(done.exitCode()).as(done.out() + done.err()).isZero();
         assertThat(done.out()).containsSubsequence("\"done\":true", "\"node\":2", "\"node\":1");
         assertThat(CommandRun.of(servers, "doctor", "--insecure-dev").out()).contains("All is well");
+    }
+
+    /** A cluster writes nothing that one of its nodes could not read; when all can, there is no way back. */
+    @Test
+    void theFormatRisesOnceAllNodesKnowIt() throws Exception {
+        await().untilAsserted(() -> assertThat(doctor()).contains("format 1, since node 3 knows no newer one"));
+        nodes.get(2).close();
+        Path data = folder.resolve("n3");
+        nodes.set(2, NodeUnderTest.start(data, third));
+        name();
+        await().untilAsserted(() -> assertThat(doctor()).contains("format 2, the newest that they know", "All is well"));
+        nodes.get(2).close();
+        List<String> back = new ArrayList<>(List.of("node", "--data=" + data.resolve("data"), "--http-port=-1"));
+        back.addAll(old(third));
+        CommandRun refused = NodeUnderTest.run(folder, back.toArray(new String[0]));
+        assertThat(refused.exitCode()).as(refused.out() + refused.err()).isEqualTo(1);
+        assertThat(refused.err()).contains("format 2", "data.format-max", "Nothing was changed");
     }
 
     @Test

@@ -28,7 +28,9 @@ final class ClusterAnswers {
                 .setConfirmed(view.isConfirmed())
                 .addAllMetaReplicas(state.meta().replicas())
                 .setMetaGeneration(state.meta().generation())
-                .setMetaOwner(metaOwner);
+                .setMetaOwner(metaOwner)
+                .setFormat(state.format())
+                .setNewestFormat(view.newestFormat());
         state.recoveries().forEach(each -> reply.addMetaRecoveries(recovery(each)));
         Rebalance now = state.rebalance();
         if (now != null) {

@@ -17,6 +17,7 @@ import dev.carillon.protocol.token.TokenKeys;
 import dev.carillon.protocol.token.TokenVerifier;
 import dev.carillon.ring.Partitions;
 import dev.carillon.storage.LoopLog;
+import dev.carillon.storage.NewerFormatException;
 import dev.carillon.storage.StateEngine;
 import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
@@ -147,7 +148,8 @@ final class Node {
                 health,
                 diskWatch(folder),
                 cluster == null ? null : cluster.seat(),
-                cluster == null ? null : new TunnelParts(TunnelLimits.DEFAULT, tokens::get)));
+                cluster == null ? null : new TunnelParts(TunnelLimits.DEFAULT, tokens::get),
+                NodeParts.newestFormat(config)));
         long started = clock.nanoTime();
         built.recover();
         LOG.info(
@@ -221,7 +223,8 @@ final class Node {
 
     /** Nothing is acked by a loop that does not run; the process must not look alive without it. */
     private void failed(Loop loop, Throwable e) {
-        health.onFailed(loop.number(), "an error that should never happen", e);
+        String why = e instanceof NewerFormatException ? e.getMessage() : "an error that should never happen";
+        health.onFailed(loop.number(), String.valueOf(why), e);
     }
 
     private NodeCore runningCore() {

@@ -7,6 +7,7 @@ import dev.carillon.node.cluster.ClusterState;
 import dev.carillon.node.cluster.ClusterStateCodec;
 import dev.carillon.node.cluster.ClusterView;
 import dev.carillon.node.cluster.Departures;
+import dev.carillon.node.cluster.Format;
 import dev.carillon.node.cluster.Owners;
 import dev.carillon.node.cluster.PeerMail;
 import dev.carillon.node.cluster.Peers;
@@ -150,6 +151,10 @@ final class NodeCluster {
     }
 
     private static ClusterState named(ClusterState state, Config config, String source) {
+        int newest = NodeParts.newestFormat(config);
+        if (state.format() > newest) {
+            throw new CommandException(ExitCode.FAILED, Format.tooNew(state.format(), newest));
+        }
         int number = config.integer(Settings.CLUSTER_NODE);
         if (state.map().node(number) == null) {
             throw new CommandException(
@@ -209,7 +214,7 @@ final class NodeCluster {
                 config.number(Settings.STATE_LOG_BYTES),
                 config.integer(Settings.DATA_SEGMENT),
                 (held + loops - 1) / loops);
-        ClusterView view = new ClusterView(known, new StoredCluster(folder.path(), closing.executor("cluster-state")));
+        ClusterView view = new ClusterView(known, new StoredCluster(folder.path(), closing.executor("cluster-state")), NodeParts.newestFormat(config));
         long repairAfterNs = TimeUnit.MILLISECONDS.toNanos(config.number(Settings.CLUSTER_REPAIR_AFTER));
         return new NodeCluster(view, self, folder, parts, loops, clock, raft, repairAfterNs);
     }

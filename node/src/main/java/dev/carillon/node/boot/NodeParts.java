@@ -1,6 +1,7 @@
 package dev.carillon.node.boot;
 
 import dev.carillon.node.cluster.ClusterState;
+import dev.carillon.node.cluster.Format;
 import dev.carillon.node.config.Config;
 import dev.carillon.node.config.Settings;
 import dev.carillon.node.edge.EdgeLimits;
@@ -67,6 +68,18 @@ final class NodeParts {
     }
 
     /** As many as are asked for, or as the folder has. */
+    /** The newest format that the node reads and lets others write. @throws CommandException if it knows none so new */
+    static int newestFormat(Config config) {
+        int asked = config.integer(Settings.DATA_FORMAT_MAX);
+        if (asked > Format.NEWEST) {
+            throw new CommandException(
+                    ExitCode.USAGE,
+                    "data.format-max is " + asked + ", and this Carillon knows no newer format than " + Format.NEWEST
+                            + ". Nothing was started. Say " + Format.NEWEST + " or less, or 0 for the newest.");
+        }
+        return asked == 0 ? Format.NEWEST : asked;
+    }
+
     static int loops(Config config, DataFolder folder) {
         int wanted = config.integer(Settings.THREADS_LOOPS);
         return wanted > 0 ? wanted : folder.facts().loops();

@@ -44,7 +44,8 @@ final class ClusterChanges {
                 rebalance,
                 state.past(),
                 state.receipts(),
-                state.recoveries());
+                state.recoveries(),
+                state.format());
     }
 
     private static ClusterState withRebalance(ClusterState state, @Nullable Rebalance rebalance) {
@@ -240,7 +241,8 @@ final class ClusterChanges {
                 null,
                 past.subList(Math.max(0, past.size() - ClusterState.PAST_MAX), past.size()),
                 state.receipts(),
-                state.recoveries());
+                state.recoveries(),
+                state.format());
     }
 
     /** What came of a handover; null if that is no news. */
@@ -288,7 +290,8 @@ final class ClusterChanges {
                 rebalance == null || handover.recovery() ? rebalance : rebalance.counted(1, 0),
                 state.past(),
                 receipts.subList(Math.max(0, receipts.size() - ClusterState.RECEIPTS_MAX), receipts.size()),
-                state.recoveries());
+                state.recoveries(),
+                state.format());
     }
 
     /** A partition that has lost its majority goes on with this member alone; a move that waits for it comes after that. */

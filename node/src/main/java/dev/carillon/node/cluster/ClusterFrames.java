@@ -13,15 +13,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   CLUSTER_STATE    flags u8 (1: a majority of the meta group has said so just now) | state
- *   CLUSTER_VERSION  version u64 | flags u8 (1: a majority shall be asked)
+ *   CLUSTER_VERSION  version u64 | flags u8 (1: a majority shall be asked) | newest format that the sender knows u16
  *                    | once the meta group was recovered: how often u16, ID of the last recovery u64
  *   WISH             number u64 | kind and words, see ClusterWish
  *   WISH_ANSWER      number u64 | result u8, see WishResult | words in UTF-8
  * </pre>
  */
 final class ClusterFrames {
-    private static final int VERSION = 9;
-    private static final int VERSION_RECOVERED = 19;
+    private static final int VERSION = 11;
+    private static final int VERSION_RECOVERED = 21;
 
     private final ExpandableArrayBuffer frame = new ExpandableArrayBuffer(8192);
 
@@ -32,9 +32,11 @@ final class ClusterFrames {
         peers.send(node, FrameKind.CLUSTER_STATE, state.metaNumber(), frame, 0, 1 + bytes.length);
     }
 
-    void version(Peers peers, int node, ClusterState known, boolean confirm) {
+    /** @param newestFormat that this node knows */
+    void version(Peers peers, int node, ClusterState known, boolean confirm, int newestFormat) {
         frame.putLong(0, known.version(), BIG_ENDIAN);
         frame.putByte(8, (byte) (confirm ? 1 : 0));
+        frame.putShort(9, (short) newestFormat, BIG_ENDIAN);
         List<MetaRecovery> recoveries = known.recoveries();
         int length = VERSION;
         if (!recoveries.isEmpty()) {
@@ -51,6 +53,11 @@ final class ClusterFrames {
 
     static boolean isToBeConfirmed(DirectBuffer b, int offset) {
         return b.getByte(offset + 8) == 1;
+    }
+
+    /** The newest format that the sender of a CLUSTER_VERSION knows. */
+    static int format(DirectBuffer b, int offset) {
+        return b.getShort(offset + 9, BIG_ENDIAN) & 0xFFFF;
     }
 
     /** How what the sender of a CLUSTER_VERSION knows stands to what is known here. */

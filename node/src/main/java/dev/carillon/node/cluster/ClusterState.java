@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param past plans that are over, the newest last, {@link #PAST_MAX} at most
  * @param receipts of moves, the newest last, {@link #RECEIPTS_MAX} at most
  * @param recoveries of the meta group, the newest last, {@link MetaRecovery#TIMES_MAX} at most
+ * @param format that nodes write, see {@link Format}; never falls
  */
 public record ClusterState(
         long version,
@@ -30,7 +31,8 @@ public record ClusterState(
         @Nullable Rebalance rebalance,
         List<Rebalance> past,
         List<MoveReceipt> receipts,
-        List<MetaRecovery> recoveries)
+        List<MetaRecovery> recoveries,
+        int format)
         implements GroupDirectory {
     /** Members of the meta group, where there are so many nodes. */
     public static final int META_MEMBERS = 3;
@@ -50,12 +52,19 @@ public record ClusterState(
         int members = map.nodes().size() >= META_MEMBERS ? META_MEMBERS : 1;
         List<Integer> first =
                 map.nodes().stream().map(ClusterNode::id).limit(members).toList();
-        return new ClusterState(1, map, new Assignment(1, first), List.of(), 0, null, List.of(), List.of(), List.of());
+        return new ClusterState(
+                1, map, new Assignment(1, first), List.of(), 0, null, List.of(), List.of(), List.of(), Format.FIRST);
     }
 
     /** The same under another version. */
     ClusterState withVersion(long other) {
-        return new ClusterState(other, map, meta, handovers, attempts, rebalance, past, receipts, recoveries);
+        return new ClusterState(other, map, meta, handovers, attempts, rebalance, past, receipts, recoveries, format);
+    }
+
+    /** The next one, in which a newer format is written. */
+    ClusterState withFormat(int newer) {
+        return new ClusterState(
+                version + 1, map, meta, handovers, attempts, rebalance, past, receipts, recoveries, newer);
     }
 
     /** The meta group's number among partitions. */

@@ -23,7 +23,10 @@ import org.jspecify.annotations.Nullable;
  * has them.
  */
 public final class ClusterStateCodec {
-    private static final int VERSION = 3;
+    private static final int VERSION = 4;
+
+    /** Of before the format that nodes write could rise. */
+    private static final int VERSION_3 = 3;
 
     /** Of before recoveries of the meta group. */
     private static final int VERSION_2 = 2;
@@ -65,6 +68,9 @@ public final class ClusterStateCodec {
             if (version > VERSION_2) {
                 list(out, state.recoveries(), ClusterStateCodec::write);
             }
+            if (version > VERSION_3) {
+                out.writeShort(state.format());
+            }
             out.writeInt(checksum(bytes.toByteArray(), bytes.size()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -73,8 +79,11 @@ public final class ClusterStateCodec {
     }
 
     private static int versionFor(ClusterState state) {
-        if (!state.recoveries().isEmpty()) {
+        if (state.format() > Format.FIRST) {
             return VERSION;
+        }
+        if (!state.recoveries().isEmpty()) {
+            return VERSION_3;
         }
         return state.handovers().stream().anyMatch(Handover::recovery) ? VERSION_2 : VERSION_1;
     }
@@ -123,7 +132,8 @@ public final class ClusterStateCodec {
                 now.isEmpty() ? null : now.get(0),
                 list(in, ClusterStateCodec::rebalance),
                 list(in, ClusterStateCodec::receipt),
-                format > VERSION_2 ? list(in, ClusterStateCodec::recovery) : List.of());
+                format > VERSION_2 ? list(in, ClusterStateCodec::recovery) : List.of(),
+                format > VERSION_3 ? in.readUnsignedShort() : Format.FIRST);
     }
 
     private static int checksum(byte[] bytes, int length) {

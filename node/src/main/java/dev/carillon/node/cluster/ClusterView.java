@@ -2,6 +2,7 @@ package dev.carillon.node.cluster;
 
 import dev.carillon.node.replication.raft.GroupDirectory;
 import dev.carillon.node.replication.raft.RaftGroup;
+import dev.carillon.storage.NewerFormatException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -12,6 +13,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
  */
 public final class ClusterView implements GroupDirectory {
     private final ClusterStore store;
+    private final int newestFormat;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private volatile ClusterState state;
     private volatile boolean confirmed;
@@ -22,11 +24,33 @@ public final class ClusterView implements GroupDirectory {
     /** The first version that a majority has confirmed, which may not be on disk yet. */
     private long confirmedAt = Long.MAX_VALUE;
 
-    /** @param known what the node last knew, or begins with */
-    public ClusterView(ClusterState known, ClusterStore store) {
+    /**
+     * @param known what the node last knew, or begins with
+     * @param newestFormat that this node reads and lets others write
+     * @throws NewerFormatException if the cluster writes a newer one
+     */
+    public ClusterView(ClusterState known, ClusterStore store, int newestFormat) {
+        this.store = store;
+        this.newestFormat = newestFormat;
+        require(known);
         this.state = known;
         this.newest = known;
-        this.store = store;
+    }
+
+    private void require(ClusterState said) {
+        if (said.format() > newestFormat) {
+            throw new NewerFormatException(Format.tooNew(said.format(), newestFormat));
+        }
+    }
+
+    /** What nodes write now, as far as this one knows; see {@link Format}. */
+    public int format() {
+        return state.format();
+    }
+
+    /** The newest format that this node reads and lets others write. */
+    public int newestFormat() {
+        return newestFormat;
     }
 
     public ClusterState state() {
@@ -52,8 +76,10 @@ public final class ClusterView implements GroupDirectory {
      *
      * @param byMajority whether the meta group's leader has said it after asking a majority, since this node started
      * @return how it stands to what was known; nothing of an older one counts, nor of one of another past
+     * @throws NewerFormatException if the cluster writes a newer format than this node knows
      */
     public Succession hear(ClusterState said, boolean byMajority) {
+        require(said);
         Succession age;
         synchronized (this) {
             age = Succession.of(said, newest);

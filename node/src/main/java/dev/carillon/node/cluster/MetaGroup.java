@@ -42,6 +42,7 @@ public final class MetaGroup {
     private final Peers peers;
     private final Clock clock;
     private final ClusterFrames frames = new ClusterFrames();
+    private final FormatRise formats;
     private final ArrayDeque<MoveReport> reports = new ArrayDeque<>();
     private final MetaWishes wishes;
     private final MetaRecovering recovering;
@@ -76,6 +77,7 @@ public final class MetaGroup {
         this.clock = clock;
         this.askNs = clock.nanoTime();
         this.advanceNs = askNs;
+        this.formats = new FormatRise(self, view.newestFormat(), peers::connection);
         this.wishes = new MetaWishes(self, view, owners, peers, clock);
         this.recovering = new MetaRecovering(self, view, peers, clock, recoveries);
         this.repair = new Repair(repairAfterNs, node -> node != self && peers.isDown(node), notices, askNs);
@@ -147,7 +149,7 @@ public final class MetaGroup {
         if (!view.isConfirmed()) {
             for (int node : known.meta().replicas()) {
                 if (node != self) {
-                    frames.version(peers, node, known, true);
+                    version(node, known, true);
                 }
             }
             askSomebody(known, true);
@@ -155,7 +157,7 @@ public final class MetaGroup {
         }
         int leader = owners.node(known.metaNumber());
         if (leader != 0 && leader != self) {
-            frames.version(peers, leader, known, false);
+            version(leader, known, false);
         }
         // Who is believed to lead may be long gone, and the group elsewhere.
         askSomebody(known, false);
@@ -166,8 +168,12 @@ public final class MetaGroup {
         List<ClusterNode> nodes = known.map().nodes();
         hand = (hand + 1) % nodes.size();
         if (nodes.get(hand).id() != self) {
-            frames.version(peers, nodes.get(hand).id(), known, confirm);
+            version(nodes.get(hand).id(), known, confirm);
         }
+    }
+
+    private void version(int node, ClusterState known, boolean confirm) {
+        frames.version(peers, node, known, confirm, view.newestFormat());
     }
 
     /** While this node leads the group. */
@@ -205,7 +211,8 @@ public final class MetaGroup {
                 advanceNs = nowNs + ClusterChanges.moveStepNs(rebalance);
             }
             ClusterState repaired = advanced == null ? repair.next(state, nowNs, nowMs) : advanced;
-            next = repaired == null ? state : repaired;
+            ClusterState risen = repaired == null ? formats.next(state) : repaired;
+            next = risen == null ? state : risen;
         }
         if (next != state) {
             own.propose(next);
@@ -274,6 +281,7 @@ public final class MetaGroup {
         if (!ClusterFrames.isVersion(length)) {
             return;
         }
+        formats.heard(node, ClusterFrames.format(b, offset));
         MetaPartition own = leading();
         Succession age = ClusterFrames.age(b, offset, length, view.state());
         if (own != null && ClusterFrames.isToBeConfirmed(b, offset) && age != Succession.APART) {
@@ -283,7 +291,7 @@ public final class MetaGroup {
                 }
             });
         } else if (age == Succession.NEWER) {
-            frames.version(peers, node, view.state(), false);
+            version(node, view.state(), false);
         } else if (age != Succession.SAME) {
             // One of another past is to hear of it, too, and tells its own.
             frames.state(peers, node, view.state(), false);

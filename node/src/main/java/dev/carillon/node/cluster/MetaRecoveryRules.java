@@ -54,7 +54,8 @@ final class MetaRecoveryRules {
                 withoutMeta(latest),
                 latest.past(),
                 latest.receipts(),
-                recoveries);
+                recoveries,
+                latest.format());
     }
 
     /** The meta group's own move was to or from nodes that are gone; the next plan makes another one. */

@@ -59,6 +59,15 @@ public final class Settings {
     public static final Setting DATA_SEGMENT =
             bytes("data.segment", "64MiB", "64KiB", "1GiB", "Size of a segment of the log, preallocated and recycled.");
 
+    public static final Setting DATA_FORMAT_MAX = number(
+            "data.format-max",
+            "0",
+            "0",
+            "1000",
+            "The newest format of log entries that this node takes part in; 0: the newest that it knows. While a node of a"
+                    + " cluster names an older one nobody writes a newer one, and every node can go back to a build that"
+                    + " knows no newer one. Never below what is in use.");
+
     public static final Setting DATA_WARN_FREE = bytes(
             "data.warn-free",
             "2GiB",
@@ -256,6 +265,7 @@ public final class Settings {
             DATA_DURABILITY,
             DATA_SYNC_INTERVAL,
             DATA_SEGMENT,
+            DATA_FORMAT_MAX,
             DATA_WARN_FREE,
             DATA_STOP_SENDS_FREE,
             STATE_OVERLAY_BYTES,

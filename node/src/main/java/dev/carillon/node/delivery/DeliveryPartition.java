@@ -56,7 +56,7 @@ public final class DeliveryPartition extends PartitionReplica {
     }
 
     private PartitionState newState() {
-        return new PartitionState(overlay(), context.partitions(), new Effects());
+        return new PartitionState(overlay(), context.partitions(), new Effects(), context.newestFormat());
     }
 
     @Override

@@ -1,20 +1,34 @@
 package dev.carillon.node.delivery;
 
+import dev.carillon.node.cluster.Format;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
 
 /**
  * An entry being written: the operations that a partition's leader decided during a pass, in order. Payloads are copied
  * here once. Also keeps, in the order of their operations, who waits for the results of RESUMEs.
+ *
+ * <p>Since format {@link Format#FOLLOWING_SENDS} a send right behind another one of the same device to the same user, with
+ * the next cseq, is an ACCEPT_NEXT, which says neither again: devices that have many sends under way send them in rows.
  */
 final class EntryBuffer {
-    static final int VERSION = 1;
     static final int HEADER = 1 + Long.BYTES;
+
+    private static final byte[] NOBODY = {};
 
     private final ExpandableArrayBuffer buffer = new ExpandableArrayBuffer(4096);
     private final ArrayDeque<ResumeListener> resumes = new ArrayDeque<>();
     private int length = HEADER;
+    private int format = Format.FIRST;
+
+    // The last send, while nothing comes behind it.
+    private int acceptEnd;
+    private byte[] acceptUser = NOBODY;
+    private byte[] acceptTo = NOBODY;
+    private long acceptInstall;
+    private long acceptCseq;
 
     DirectBuffer buffer() {
         return buffer;
@@ -36,14 +50,22 @@ final class EntryBuffer {
         return resumes;
     }
 
+    /** Of what follows; before the first operation. */
+    void format(int written) {
+        format = written;
+    }
+
     void clear() {
         length = HEADER;
+        acceptEnd = 0;
+        acceptUser = NOBODY;
+        acceptTo = NOBODY;
         resumes.clear();
     }
 
     /** The last thing before the entry is proposed. */
     void stamp(long stampMs) {
-        buffer.putByte(0, (byte) VERSION);
+        buffer.putByte(0, (byte) format);
         Bytes.putLong(buffer, 1, stampMs);
     }
 
@@ -65,6 +87,10 @@ final class EntryBuffer {
             DirectBuffer source,
             int payload,
             int payloadLength) {
+        if (follows(user, install, cseq, to)) {
+            acceptNext(receipt, source, payload, payloadLength);
+            return;
+        }
         int at = device(OpType.ACCEPT, user, install);
         buffer.checkLimit(at + Long.BYTES + 1 + Integer.BYTES + 1 + to.length + Short.BYTES + payloadLength);
         Bytes.putLong(buffer, at, cseq);
@@ -74,6 +100,32 @@ final class EntryBuffer {
         Bytes.putShort(buffer, at, payloadLength);
         buffer.putBytes(at + 2, source, payload, payloadLength);
         length = at + 2 + payloadLength;
+        acceptEnd = length;
+        acceptUser = user;
+        acceptTo = to;
+        acceptInstall = install;
+        acceptCseq = cseq;
+    }
+
+    private boolean follows(byte[] user, long install, long cseq, byte[] to) {
+        return format >= Format.FOLLOWING_SENDS
+                && acceptEnd == length
+                && acceptInstall == install
+                && acceptCseq + 1 == cseq
+                && Arrays.equals(acceptUser, user)
+                && Arrays.equals(acceptTo, to);
+    }
+
+    private void acceptNext(boolean receipt, DirectBuffer source, int payload, int payloadLength) {
+        int at = length;
+        buffer.checkLimit(at + 2 + Short.BYTES + payloadLength);
+        buffer.putByte(at, (byte) OpType.ACCEPT_NEXT);
+        buffer.putByte(at + 1, (byte) (receipt ? 1 : 0));
+        Bytes.putShort(buffer, at + 2, payloadLength);
+        buffer.putBytes(at + 4, source, payload, payloadLength);
+        length = at + 4 + payloadLength;
+        acceptEnd = length;
+        acceptCseq++;
     }
 
     void refuse(byte[] user, long install, long cseq, int code) {

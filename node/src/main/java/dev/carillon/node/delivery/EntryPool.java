@@ -1,6 +1,7 @@
 package dev.carillon.node.delivery;
 
 import java.util.ArrayDeque;
+import java.util.function.IntSupplier;
 
 /** Entry buffers of one loop, so that partitions that are quiet hold none. */
 final class EntryPool {
@@ -8,10 +9,18 @@ final class EntryPool {
     private static final int KEPT_BYTES_MAX = 256 * 1024;
 
     private final ArrayDeque<EntryBuffer> free = new ArrayDeque<>();
+    private final IntSupplier format;
+
+    /** @param format that is written now, see {@link dev.carillon.node.cluster.Format} */
+    EntryPool(IntSupplier format) {
+        this.format = format;
+    }
 
     EntryBuffer take() {
         EntryBuffer entry = free.poll();
-        return entry == null ? new EntryBuffer() : entry;
+        EntryBuffer taken = entry == null ? new EntryBuffer() : entry;
+        taken.format(format.getAsInt());
+        return taken;
     }
 
     void give(EntryBuffer entry) {

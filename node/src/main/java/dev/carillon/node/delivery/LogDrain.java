@@ -1,5 +1,6 @@
 package dev.carillon.node.delivery;
 
+import dev.carillon.node.cluster.Format;
 import dev.carillon.node.replication.SingleCopyReplication;
 import dev.carillon.ring.Partitions;
 import dev.carillon.storage.LoopLog;
@@ -44,7 +45,9 @@ public final class LogDrain {
                 new Meter(),
                 words -> {},
                 InboxLimits.NONE,
-                Long.MAX_VALUE);
+                Long.MAX_VALUE,
+                () -> Format.FIRST,
+                Format.NEWEST);
         List<DeliveryPartition> mine = new ArrayList<>();
         for (int p = number; p < partitions.count(); p += logs.size()) {
             mine.add(new DeliveryPartition(p, engine, context));

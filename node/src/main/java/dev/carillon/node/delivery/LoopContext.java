@@ -3,12 +3,14 @@ package dev.carillon.node.delivery;
 import dev.carillon.node.replication.LoopReplication;
 import dev.carillon.ring.Partitions;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 
 /**
  * What the partitions of one loop share.
  *
  * @param alarms hears, for people, what is lost
  * @param cursorDelayNs how long a cursor or an outbox's trim may wait for an entry to join
+ * @param newestFormat that is read, see {@link dev.carillon.node.cluster.Format}
  */
 public record LoopContext(
         Partitions partitions,
@@ -20,8 +22,10 @@ public record LoopContext(
         InboxLimits inboxLimits,
         long cursorDelayNs,
         EntryPool entries,
-        Agenda agenda) {
+        Agenda agenda,
+        int newestFormat) {
 
+    /** @param format that is written now; never falls */
     public LoopContext(
             Partitions partitions,
             LoopReplication replication,
@@ -30,7 +34,9 @@ public record LoopContext(
             Meter meter,
             Consumer<String> alarms,
             InboxLimits inboxLimits,
-            long cursorDelayNs) {
+            long cursorDelayNs,
+            IntSupplier format,
+            int newestFormat) {
         this(
                 partitions,
                 replication,
@@ -40,7 +46,8 @@ public record LoopContext(
                 alarms,
                 inboxLimits,
                 cursorDelayNs,
-                new EntryPool(),
-                new Agenda());
+                new EntryPool(format),
+                new Agenda(),
+                newestFormat);
     }
 }

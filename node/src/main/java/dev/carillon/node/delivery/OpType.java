@@ -20,5 +20,8 @@ final class OpType {
     static final int RELAY_LOST = 16;
     static final int OUTBOX_HISTORY = 17;
 
+    /** Since {@link dev.carillon.node.cluster.Format#FOLLOWING_SENDS}. */
+    static final int ACCEPT_NEXT = 18;
+
     private OpType() {}
 }

@@ -29,6 +29,7 @@ final class PartitionState {
     private final Outboxes outboxes;
     private final Receipts receipts;
     private final Inboxes inboxes;
+    private final int newestFormat;
 
     // Of the entry being applied.
     private long stampMs;
@@ -36,7 +37,16 @@ final class PartitionState {
     private long index;
     private Queue<ResumeListener> resumes = NOBODY;
 
-    PartitionState(PartitionOverlay overlay, Partitions partitions, PartitionEffects effects) {
+    // Of the last send in it, for those that follow.
+    private @Nullable UserState sender;
+    private @Nullable DeviceState senderDevice;
+    private long sentCseq;
+    private int sentTo;
+    private int sentToPartition;
+
+    /** @param newestFormat that may come */
+    PartitionState(PartitionOverlay overlay, Partitions partitions, PartitionEffects effects, int newestFormat) {
+        this.newestFormat = newestFormat;
         this.partition = overlay.partition();
         this.overlay = overlay;
         this.effects = effects;
@@ -101,7 +111,7 @@ final class PartitionState {
             int offset,
             int length,
             @Nullable Queue<ResumeListener> waiting) {
-        Versions.check("log", b.getByte(offset), EntryBuffer.VERSION);
+        Versions.check("log", b.getByte(offset), newestFormat);
         stampMs = Bytes.getLong(b, offset + 1);
         resumes = waiting == null ? NOBODY : waiting;
         generation = inGeneration;
@@ -118,6 +128,8 @@ final class PartitionState {
             at = operation(b, at);
         }
         resumes = NOBODY;
+        sender = null;
+        senderDevice = null;
     }
 
     /** @return where the next operation begins */
@@ -126,6 +138,7 @@ final class PartitionState {
         return switch (b.getByte(op)) {
             case OpType.RESUME -> resume(b, at);
             case OpType.ACCEPT -> accept(b, at);
+            case OpType.ACCEPT_NEXT -> acceptNext(b, at);
             case OpType.REFUSE -> refuse(b, at);
             case OpType.RELAY_IN -> relayIn(b, at);
             case OpType.ACK -> ack(b, at);
@@ -213,21 +226,36 @@ final class PartitionState {
     private int accept(DirectBuffer b, int name) {
         int at = Bytes.skipName(b, name);
         long install = Bytes.getLong(b, at);
-        long cseq = Bytes.getLong(b, at + 8);
+        sentCseq = Bytes.getLong(b, at + 8);
         int detail = b.getByte(at + 16);
-        int toPartition = Bytes.getInt(b, at + 17);
-        int to = at + 21;
-        int payload = Bytes.skipName(b, to) + 2;
-        int payloadLength = Bytes.getShort(b, payload - 2);
-        UserState user = user(b, name);
-        DeviceState device = user == null ? null : user.device(install);
+        sentToPartition = Bytes.getInt(b, at + 17);
+        sentTo = at + 21;
+        sender = user(b, name);
+        senderDevice = sender == null ? null : sender.device(install);
+        return accept(b, detail, Bytes.skipName(b, sentTo));
+    }
+
+    /** A send behind another one of the same device to the same user. */
+    private int acceptNext(DirectBuffer b, int at) {
+        sentCseq++;
+        return accept(b, b.getByte(at), at + 1);
+    }
+
+    /** @param payloadSize where the payload's length is */
+    private int accept(DirectBuffer b, int detail, int payloadSize) {
+        int payload = payloadSize + 2;
+        int payloadLength = Bytes.getShort(b, payloadSize);
+        UserState user = sender;
+        DeviceState device = senderDevice;
+        long cseq = sentCseq;
+        int to = sentTo;
         if (user != null && device != null && isNext(device, cseq, payloadLength)) {
             device.cseqHigh = cseq;
             overlay.dirty(user);
             long seq = inboxes.own(user, device, cseq, stampMs, detail, head.limits, b, to, payload, payloadLength);
             // The own copy is the delivery of a message to oneself.
             if (!Bytes.nameEquals(b, to, user.name)) {
-                outboxes.message(toPartition, user.name, install, cseq, stampMs, detail, b, to, payload, payloadLength);
+                outboxes.message(sentToPartition, user.name, device.install, cseq, stampMs, detail, b, to, payload, payloadLength);
             }
             effects.onAccepted();
             if (device.listener != null) {

@@ -13,7 +13,7 @@
  * Integers are big-endian; {@code name} is {@code length u8 | UTF-8}.
  *
  * <pre>
- * entry       version u8 = 1 | stamp ms i64 | operation*
+ * entry       format u8, see {@link dev.carillon.node.cluster.Format} | stamp ms i64 | operation*
  * RESUME      1 | user name | install u64 | flags u8 (1 enrol) | last inbox seq u64
  * ACCEPT      2 | user name | install u64 | cseq u64 | flags u8 (1 receipt wanted) | to-partition u32 | to name
  *               | length u16 | payload
@@ -32,6 +32,8 @@
  * RELAY_FORK 15 | from-partition u32 | its history u64 | the one known before u64 | last xseq u64 of that one that still counts
  * RELAY_LOST 16 | from-partition u32 | xseq u64 of the first item that the other side still has
  * OUTBOX_HISTORY 17 | to-partition u32 | its history u64, the only one whose answers count
+ * ACCEPT_NEXT 18 | flags u8 | length u16 | payload: of the same device to the same user as the ACCEPT or ACCEPT_NEXT right
+ *               before it in this entry, with the next cseq; since format 2
  * </pre>
  *
  * <h2>Queues and their items</h2>

@@ -88,7 +88,9 @@ final class AssembledLoop {
                 meter,
                 words -> parts.listener().onAlarm(number, words),
                 inboxLimits,
-                limits.recvAckDelayMs() * 1_000_000);
+                limits.recvAckDelayMs() * 1_000_000,
+                seat == null ? parts::newestFormat : seat.view()::format,
+                parts.newestFormat());
         this.mine = new PartitionSet(number, parts.partitions().count());
         StateStops stops = new StateStops(mine, parts.engine(), parts.clock()::nanoTime);
         this.trailing = new Trailing(mine, limits, meter, trailer, stops);

@@ -1,6 +1,7 @@
 package dev.carillon.node.session;
 
 import dev.carillon.node.cluster.ClusterSeat;
+import dev.carillon.node.cluster.Format;
 import dev.carillon.node.runtime.Clock;
 import dev.carillon.ring.Partitions;
 import dev.carillon.storage.LoopLog;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param trailer runs the background writing of state, one task at a time; may block on disk
  * @param diskScarce whether the disk is so full that sends must stop; asked by every loop
  * @param seat the node's place in its cluster; null for a node that is alone
+ * @param newestFormat that the node reads and lets others write, see {@link Format}; a node that is alone writes it
  * @param tunnels for clients that are connected to one node and served by another; null for a node that is alone
  */
 public record CoreParts(
@@ -35,7 +37,8 @@ public record CoreParts(
         CoreListener listener,
         BooleanSupplier diskScarce,
         @Nullable ClusterSeat seat,
-        @Nullable TunnelParts tunnels) {
+        @Nullable TunnelParts tunnels,
+        int newestFormat) {
     /** A node that is alone. */
     public CoreParts(
             CoreLimits limits,
@@ -61,6 +64,7 @@ public record CoreParts(
                 listener,
                 diskScarce,
                 null,
-                null);
+                null,
+                Format.NEWEST);
     }
 }

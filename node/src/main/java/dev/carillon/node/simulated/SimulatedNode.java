@@ -7,6 +7,7 @@ import dev.carillon.node.cluster.ClusterStateCodec;
 import dev.carillon.node.cluster.ClusterStore;
 import dev.carillon.node.cluster.ClusterView;
 import dev.carillon.node.cluster.Departures;
+import dev.carillon.node.cluster.Format;
 import dev.carillon.node.cluster.MetaPartition;
 import dev.carillon.node.cluster.Owners;
 import dev.carillon.node.cluster.PeerMail;
@@ -110,6 +111,7 @@ public final class SimulatedNode implements CoreListener, ClientHost {
     private long slowSyncNs;
 
     private long writerAwayMs = 2_000;
+    private int newestFormat = Format.NEWEST;
 
     /** @param index from 0; the node's number is one more */
     public SimulatedNode(
@@ -124,7 +126,7 @@ public final class SimulatedNode implements CoreListener, ClientHost {
         this.watcher = watcher;
         this.network = network;
         this.stored = initial;
-        this.view = new ClusterView(initial, new NodeStore());
+        this.view = new ClusterView(initial, new NodeStore(), newestFormat);
         this.index = index;
         this.owners = new Owners(initial.metaNumber() + 1);
         int loops = shape.loops();
@@ -141,6 +143,20 @@ public final class SimulatedNode implements CoreListener, ClientHost {
         return index + 1;
     }
 
+    /**
+     * From its next start on it is another build.
+     *
+     * @param newest that this one knows, see {@link Format}
+     */
+    public void becomes(int newest) {
+        newestFormat = newest;
+    }
+
+    /** The newest format that it knows. */
+    public int newestFormat() {
+        return newestFormat;
+    }
+
     public boolean isUp() {
         return core != null;
     }
@@ -155,7 +171,7 @@ public final class SimulatedNode implements CoreListener, ClientHost {
         }
         life++;
         owners = new Owners(stored.metaNumber() + 1);
-        view = new ClusterView(stored, new NodeStore());
+        view = new ClusterView(stored, new NodeStore(), newestFormat);
         link = new SimulatedLink();
         cutsBefore = logCuts();
         logs.clear();
@@ -196,7 +212,8 @@ public final class SimulatedNode implements CoreListener, ClientHost {
                         new NodeCopies(),
                         new RaftParts(world::random, shape.engineErrors(), shape.raft()),
                         REPAIR_AFTER_NS),
-                shape.tunnels()));
+                shape.tunnels(),
+                newestFormat));
         made.recover();
         core = made;
         peerMail = new PeerMail(
@@ -412,7 +429,7 @@ public final class SimulatedNode implements CoreListener, ClientHost {
     /** A node that was not there before is told of the cluster by one that is. */
     public void comes(ClusterState known) {
         stored = known;
-        view = new ClusterView(known, new NodeStore());
+        view = new ClusterView(known, new NodeStore(), newestFormat);
     }
 
     /** Whether it has ever run: a number is not used again. */

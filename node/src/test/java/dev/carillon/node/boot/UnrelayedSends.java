@@ -2,6 +2,7 @@ package dev.carillon.node.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.node.cluster.Format;
 import dev.carillon.node.delivery.DeliveryPartition;
 import dev.carillon.node.delivery.InboxLimits;
 import dev.carillon.node.delivery.LeadershipListener;
@@ -54,7 +55,9 @@ final class UnrelayedSends implements AutoCloseable {
                 new Meter(),
                 words -> {},
                 limits,
-                Long.MAX_VALUE);
+                Long.MAX_VALUE,
+                () -> Format.NEWEST,
+                Format.NEWEST);
         for (int p = 0; p < partitions.count(); p++) {
             all.add(new DeliveryPartition(p, engine, context));
         }

@@ -1,9 +1,11 @@
 package dev.carillon.node.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.ring.Member;
 import dev.carillon.ring.placement.Placement;
+import dev.carillon.storage.NewerFormatException;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
@@ -15,7 +17,7 @@ class ClusterViewTest {
             "test",
             Placement.initial(4, 1, List.of(Member.of(1))),
             List.of(new ClusterNode(1, 1, "127.0.0.1", 1, "127.0.0.1", 2))));
-    private final ClusterView view = new ClusterView(first, (bytes, durable) -> writing.add(durable));
+    private final ClusterView view = new ClusterView(first, (bytes, durable) -> writing.add(durable), Format.NEWEST);
     private int changes;
 
     private void written() {
@@ -95,5 +97,17 @@ class ClusterViewTest {
         assertThat(writing).isEmpty();
         assertThat(view.isConfirmed()).isFalse();
         assertThat(view.state()).isEqualTo(anew);
+    }
+
+    @Test
+    void aNodeThatKnowsLessThanTheClusterWritesTakesNothing() {
+        ClusterView old = new ClusterView(first, (bytes, durable) -> writing.add(durable), Format.FIRST);
+        ClusterState risen = first.withFormat(Format.NEWEST);
+        assertThatThrownBy(() -> old.hear(risen, true))
+                .isInstanceOf(NewerFormatException.class)
+                .hasMessageContaining("data.format-max");
+        assertThat(old.state()).isEqualTo(first);
+        assertThatThrownBy(() -> new ClusterView(risen, (bytes, durable) -> {}, Format.FIRST))
+                .isInstanceOf(NewerFormatException.class);
     }
 }

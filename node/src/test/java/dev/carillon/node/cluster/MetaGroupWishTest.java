@@ -39,7 +39,7 @@ class MetaGroupWishTest {
     private final List<WishResult> heard = new ArrayList<>();
     private final MetaGroup group = new MetaGroup(
             1,
-            new ClusterView(state, (bytes, durable) -> durable.run()),
+            new ClusterView(state, (bytes, durable) -> durable.run(), Format.NEWEST),
             owners,
             peers,
             clock,

@@ -55,7 +55,8 @@ class MetaRecoveryRulesTest {
                 rebalance,
                 List.of(),
                 List.of(),
-                state.recoveries());
+                state.recoveries(),
+                state.format());
     }
 
     @Test
@@ -176,7 +177,7 @@ class MetaRecoveryRulesTest {
 
     private byte[] told(ClusterState said) {
         byte[][] frame = new byte[1][];
-        new ClusterFrames().version(new OnlySent((node, kind, bytes) -> frame[0] = bytes), 2, said, false);
+        new ClusterFrames().version(new OnlySent((node, kind, bytes) -> frame[0] = bytes), 2, said, false, Format.NEWEST);
         return frame[0];
     }
 
@@ -220,7 +221,8 @@ class MetaRecoveryRulesTest {
                 null,
                 List.of(),
                 List.of(),
-                before.recoveries());
+                before.recoveries(),
+                before.format());
     }
 
     /** After a recovery a plan gives the group members that answer, and no others. */

@@ -121,7 +121,8 @@ class RecoveryRulesTest {
                 plan,
                 List.of(),
                 List.of(),
-                List.of());
+                List.of(),
+                Format.FIRST);
         lose();
         refused("not as it was", P, survivor, 1, 0);
         assertThat(recover(P, survivor, 1, 1).done()).isTrue();

@@ -3,13 +3,14 @@ package dev.carillon.node.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.carillon.node.cluster.Format;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 class EntryPipelineTest {
     private static final byte[] USER = "alice".getBytes(StandardCharsets.UTF_8);
 
-    private final EntryPipeline entries = new EntryPipeline(new EntryPool());
+    private final EntryPipeline entries = new EntryPipeline(new EntryPool(() -> Format.NEWEST));
 
     private EntryBuffer propose(int operations) {
         for (int i = 0; i < operations; i++) {

@@ -2,6 +2,7 @@ package dev.carillon.node.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.node.cluster.Format;
 import dev.carillon.storage.Marker;
 import dev.carillon.storage.StateBatch;
 import dev.carillon.storage.copy.ChunkDecoder;
@@ -50,7 +51,7 @@ class ForkedHistoryTest {
     /** Ends the generation of a survivor's state, and begins the next one in the next history. */
     private static void fork(MemoryStateEngine engine, int partition) {
         PartitionOverlay overlay = new PartitionOverlay(partition, engine);
-        PartitionState state = new PartitionState(overlay, Town.RING, new NoEffects());
+        PartitionState state = new PartitionState(overlay, Town.RING, new NoEffects(), Format.NEWEST);
         EntryBuffer entry = new EntryBuffer();
         entry.fork(1);
         entry.stamp(state.lastStampMs());

@@ -3,6 +3,7 @@ package dev.carillon.node.delivery;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.node.cluster.Format;
 import dev.carillon.node.replication.SingleCopyReplication;
 import dev.carillon.protocol.ErrorCode;
 import dev.carillon.ring.Partitions;
@@ -125,7 +126,9 @@ class RelayTest {
                 meter,
                 words -> {},
                 InboxLimits.NONE,
-                STEP_NS);
+                STEP_NS,
+                () -> Format.NEWEST,
+                Format.NEWEST);
         DeliveryPartition to = new DeliveryPartition(1, new MemoryStateEngine(), context);
         RelayBatch batch = new RelayBatch();
         batch.history = 1;
@@ -184,7 +187,9 @@ class RelayTest {
                 meter,
                 words -> {},
                 new InboxLimits(1_000, 1 << 20, 8),
-                STEP_NS);
+                STEP_NS,
+                () -> Format.NEWEST,
+                Format.NEWEST);
         DeliveryPartition from = new DeliveryPartition(0, engine, context);
         DeliveryPartition to = new DeliveryPartition(1, engine, context);
         relay.connect(from, to);
@@ -228,7 +233,7 @@ class RelayTest {
     // What a leader never proposes is judged all the same, for another may have proposed it.
 
     private final PartitionOverlay overlay = new PartitionOverlay(1, new MemoryStateEngine());
-    private final PartitionState state = new PartitionState(overlay, ring, new NoEffects());
+    private final PartitionState state = new PartitionState(overlay, ring, new NoEffects(), Format.NEWEST);
 
     private long index;
 

@@ -2,6 +2,7 @@ package dev.carillon.node.delivery;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.carillon.node.cluster.Format;
 import dev.carillon.node.replication.SingleCopyReplication;
 import dev.carillon.protocol.ErrorCode;
 import dev.carillon.ring.Partitions;
@@ -48,7 +49,9 @@ final class Town {
                 meter,
                 alarms::add,
                 new InboxLimits(1_000, 1 << 20, 8),
-                STEP_NS);
+                STEP_NS,
+                () -> Format.NEWEST,
+                Format.NEWEST);
         from = new DeliveryPartition(0, fromGeneration, false, engine, context);
         to = new DeliveryPartition(1, toGeneration, false, engine, context);
         relay.connect(from, to);

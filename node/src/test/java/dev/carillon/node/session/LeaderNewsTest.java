@@ -2,6 +2,7 @@ package dev.carillon.node.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.node.cluster.Format;
 import dev.carillon.node.cluster.ClusterMap;
 import dev.carillon.node.cluster.ClusterNode;
 import dev.carillon.node.cluster.ClusterSeat;
@@ -50,7 +51,7 @@ class LeaderNewsTest {
             .orElseThrow();
 
     private LeaderNews news(ClusterState state) {
-        ClusterView view = new ClusterView(state, (bytes, durable) -> durable.run());
+        ClusterView view = new ClusterView(state, (bytes, durable) -> durable.run(), Format.NEWEST);
         return new LeaderNews(
                 new ClusterSeat(
                         self,
@@ -79,7 +80,8 @@ class LeaderNewsTest {
                 null,
                 List.of(),
                 List.of(),
-                List.of());
+                List.of(),
+                Format.FIRST);
     }
 
     @Test

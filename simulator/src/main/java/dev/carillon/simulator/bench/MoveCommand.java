@@ -13,6 +13,7 @@ import dev.carillon.simulator.bench.load.SteadyPairs;
 import dev.carillon.simulator.process.RingOperator;
 import dev.carillon.simulator.process.RingOperator.RingException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
@@ -77,39 +78,56 @@ final class MoveCommand implements Callable<Integer>, Measurement {
     public void measure(Bench bench) throws InterruptedException {
         bench.progress().say("bench: move");
         options.nodes = Math.max(NODES, options.nodes);
-        try (FreshCluster cluster = FreshCluster.start(options, bench.clusterOptions(), bench.progress());
-                SteadyPairs pairs = new SteadyPairs(
-                        cluster.ports(), Bench::unsigned, load.pairs, load.size, load.rate, Bench.CLOCK)) {
+        try (FreshCluster cluster = FreshCluster.start(options, bench.clusterOptions(), bench.progress())) {
             bench.report().setting("durability", cluster.durability());
-            pairs.start(bench.progress());
-            bench.progress().sleep("  warming up", load.warm);
-            int newcomer = cluster.newcomer();
-            bench.progress().sleep("  the newcomer settles", load.warm / 3);
-            Change join = rehearse(bench, cluster.operator(), newcomer);
-            PartitionMap before = map(cluster.status());
-            int still = pairs.phase();
-            bench.progress().sleep("  before the move", quiet);
-            int moving = pairs.phase();
-            long fromNs = Bench.CLOCK.nanoTime();
-            bench.progress().say("  node " + newcomer + " joins");
-            cluster.operator().apply(join, limits(), FreshCluster.OPERATOR_MS);
-            double seconds = (Bench.CLOCK.nanoTime() - fromNs) / 1e9;
-            pairs.phase();
-            bench.progress().sleep("  after the move", 1);
-            StatusReply after = cluster.status();
-            long left = pairs.stop(bench.progress(), FINISH_SECONDS);
-            report(bench, pairs, before, map(after), still, moving);
-            row(bench, "move_seconds", seconds, "s");
-            row(bench, "moves", moves(before, map(after)), "partitions");
-            row(bench, "errors", pairs.errors(), "");
-            row(bench, "left_in_flight", left, "messages");
+            int newcomer;
+            Change join;
+            try (SteadyPairs anybody = pairs(cluster, SteadyPairs.Names.any(load.pairs))) {
+                anybody.start(bench.progress());
+                bench.progress().sleep("  warming up", load.warm);
+                newcomer = cluster.newcomer();
+                bench.progress().sleep("  the newcomer settles", load.warm / 3);
+                join = rehearse(bench, cluster.operator(), newcomer);
+                anybody.stop(bench.progress(), FINISH_SECONDS);
+            }
+            MoveAhead ahead = MoveAhead.of(map(cluster.status()), join, limits());
+            try (SteadyPairs pairs = pairs(cluster, ahead.names(load.pairs))) {
+                pairs.start(bench.progress());
+                bench.progress().sleep("  it settles again", load.warm / 3);
+                move(bench, cluster, pairs, newcomer, join);
+            }
         } catch (RingException e) {
             throw new BenchException("the newcomer could not join: " + e.getMessage());
         }
         bench.report()
                 .section(String.format(
-                        "move: %d pairs, %d bytes, %.0f messages/s, a node joins %d",
+                        "move: %d pairs, of which every other one stays; %d bytes, %.0f messages/s, a node joins %d",
                         load.pairs, load.size, load.rate, NODES));
+    }
+
+    private SteadyPairs pairs(FreshCluster cluster, List<SteadyPairs.Names> names) {
+        return new SteadyPairs(cluster.ports(), Bench::unsigned, names, load.size, load.rate, Bench.CLOCK);
+    }
+
+    private void move(Bench bench, FreshCluster cluster, SteadyPairs pairs, int newcomer, Change join)
+            throws RingException, InterruptedException {
+        PartitionMap before = map(cluster.status());
+        int still = pairs.phase();
+        bench.progress().sleep("  before the move", quiet);
+        int moving = pairs.phase();
+        long fromNs = Bench.CLOCK.nanoTime();
+        bench.progress().say("  node " + newcomer + " joins");
+        cluster.operator().apply(join, limits(), FreshCluster.OPERATOR_MS);
+        double seconds = (Bench.CLOCK.nanoTime() - fromNs) / 1e9;
+        pairs.phase();
+        bench.progress().sleep("  after the move", 1);
+        PartitionMap after = map(cluster.status());
+        long left = pairs.stop(bench.progress(), FINISH_SECONDS);
+        report(bench, pairs, before, after, still, moving);
+        row(bench, "move_seconds", seconds, "s");
+        row(bench, "moves", moves(before, after), "partitions");
+        row(bench, "errors", pairs.errors(), "");
+        row(bench, "left_in_flight", left, "messages");
     }
 
     /** @return what makes the newcomer take its share then */
@@ -121,9 +139,6 @@ final class MoveCommand implements Callable<Integer>, Measurement {
             operator.apply(next, limits(), FreshCluster.OPERATOR_MS);
             operator.apply(new Change.Drain(newcomer), limits(), FreshCluster.OPERATOR_MS);
             next = new Change.Activate(newcomer);
-        }
-        if (rehearsals > 0) {
-            bench.progress().sleep("  it settles again", load.warm / 3);
         }
         return next;
     }
@@ -152,9 +167,8 @@ final class MoveCommand implements Callable<Integer>, Measurement {
         Samples othersStill = new Samples();
         Samples othersMoving = new Samples();
         for (int i = 0; i < pairs.pairs(); i++) {
-            boolean moved =
-                    hasMoved(SteadyPairs.sender(i), before, after) || hasMoved(SteadyPairs.receiver(i), before, after);
-            if (moved) {
+            SteadyPairs.Names pair = pairs.names(i);
+            if (hasMoved(pair.sender(), before, after) || hasMoved(pair.receiver(), before, after)) {
                 long longest = 0;
                 for (long each : pairs.latencies(i, moving)) {
                     longest = Math.max(longest, each);
@@ -165,7 +179,8 @@ final class MoveCommand implements Callable<Integer>, Measurement {
                 othersMoving.addAll(pairs.latencies(i, moving));
             }
         }
-        row(bench, "users_moved", waits.count(), "pairs");
+        row(bench, "pairs_moved", waits.count(), "pairs");
+        row(bench, "pairs_others", pairs.pairs() - waits.count(), "pairs");
         waits.report(bench, WORKLOAD, "longest_wait_of_moved");
         othersStill.report(bench, WORKLOAD, "others_before");
         othersMoving.report(bench, WORKLOAD, "others_during");

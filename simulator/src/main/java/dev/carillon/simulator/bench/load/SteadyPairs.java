@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.agrona.collections.LongArrayList;
 import org.agrona.concurrent.NanoClock;
 
@@ -30,6 +31,7 @@ public final class SteadyPairs implements AutoCloseable {
     private static final int HEADER = Integer.BYTES + Long.BYTES;
 
     private final ClientRuntime runtime = ClientRuntime.start(LOOPS);
+    private final List<Names> names;
     private final LoadTarget.Tokens tokens;
     private final List<Integer> ports;
     private final int size;
@@ -43,6 +45,16 @@ public final class SteadyPairs implements AutoCloseable {
     private final Thread thread;
     private volatile int phase;
     private volatile boolean stopping;
+
+    /** Who sends, and to whom. */
+    public record Names(String sender, String receiver) {
+        /** This many pairs of any users. */
+        public static List<Names> any(int count) {
+            return IntStream.range(0, count)
+                    .mapToObj(i -> new Names("s" + i, "r" + i))
+                    .toList();
+        }
+    }
 
     private final class Pair {
         final String to;
@@ -69,26 +81,30 @@ public final class SteadyPairs implements AutoCloseable {
     }
 
     /**
-     * Connects nobody yet.
+     * Sends nothing yet.
      *
      * @param size bytes of a payload, at least 12
      * @param perSecond messages, of all senders together
      */
     public SteadyPairs(
-            List<Integer> ports, LoadTarget.Tokens tokens, int count, int size, double perSecond, NanoClock clock) {
-        if (count < 1 || size < HEADER || perSecond <= 0) {
+            List<Integer> ports,
+            LoadTarget.Tokens tokens,
+            List<Names> names,
+            int size,
+            double perSecond,
+            NanoClock clock) {
+        if (names.isEmpty() || size < HEADER || perSecond <= 0) {
             throw new LoadException(
                     "there is at least one pair, a message of at least " + HEADER + " bytes, and a rate above 0");
         }
         this.ports = List.copyOf(ports);
+        this.names = List.copyOf(names);
         this.tokens = tokens;
         this.size = size;
         this.stepNs = (long) (TimeUnit.SECONDS.toNanos(1) / perSecond);
         this.clock = clock;
-        this.online = new CountDownLatch(2 * count);
-        for (int i = 0; i < count; i++) {
-            pairs.add(new Pair(sender(i), receiver(i)));
-        }
+        this.online = new CountDownLatch(2 * names.size());
+        names.forEach(each -> pairs.add(new Pair(each.sender(), each.receiver())));
         this.thread = new Thread(this::run, "steady-pairs");
         thread.setDaemon(true);
     }
@@ -114,16 +130,6 @@ public final class SteadyPairs implements AutoCloseable {
                     }
                 })
                 .connect();
-    }
-
-    /** The name of a pair's sender. */
-    public static String sender(int pair) {
-        return "s" + pair;
-    }
-
-    /** The name of a pair's receiver. */
-    public static String receiver(int pair) {
-        return "r" + pair;
     }
 
     /** Returns when all are connected and messages flow. */
@@ -182,6 +188,11 @@ public final class SteadyPairs implements AutoCloseable {
 
     public int pairs() {
         return pairs.size();
+    }
+
+    /** Who a pair is. */
+    public Names names(int pair) {
+        return names.get(pair);
     }
 
     /** Latencies of a pair's messages that were due in a phase, ns, in the order of their arrival. After {@link #stop}. */
