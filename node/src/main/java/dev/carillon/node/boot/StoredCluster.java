@@ -7,20 +7,19 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/** What a node last knew of its cluster: the file {@code cluster.bin} in its data folder, replaced as a whole. */
+/** What a node last knew of its cluster: the file {@code cluster.bin} in its data folder. */
 final class StoredCluster implements ClusterStore {
     private static final String NAME = "cluster.bin";
 
-    private final Path folder;
+    private final AlternatingFile file;
     private final Executor writer;
 
     /** @param writer one task at a time; may block on disk */
     StoredCluster(Path folder, Executor writer) {
-        this.folder = folder;
+        this.file = new AlternatingFile(folder.resolve(NAME));
         this.writer = writer;
     }
 
@@ -30,7 +29,9 @@ final class StoredCluster implements ClusterStore {
         if (!Files.exists(file)) {
             return null;
         }
-        ClusterState state = ClusterStateCodec.decode(Files.readAllBytes(file));
+        byte[] bytes = new AlternatingFile(file).read();
+        // Before there were slots, the state was the whole file.
+        ClusterState state = ClusterStateCodec.decode(bytes == null ? Files.readAllBytes(file) : bytes);
         if (state == null) {
             throw new CommandException(
                     ExitCode.FAILED,
@@ -44,7 +45,7 @@ final class StoredCluster implements ClusterStore {
     /** What a node begins with, unless it has known better. */
     static void writeFirst(Path folder, ClusterState known) throws IOException {
         if (!Files.exists(folder.resolve(NAME))) {
-            write(folder, ClusterStateCodec.encode(known));
+            new AlternatingFile(folder.resolve(NAME)).write(ClusterStateCodec.encode(known));
         }
     }
 
@@ -52,20 +53,11 @@ final class StoredCluster implements ClusterStore {
     public void save(byte[] bytes, Runnable durable) {
         writer.execute(() -> {
             try {
-                write(folder, bytes);
+                file.write(bytes);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
             durable.run();
         });
-    }
-
-    /** When this returns, a power cut does not bring the old one back. */
-    private static void write(Path folder, byte[] bytes) throws IOException {
-        Path fresh = folder.resolve(NAME + ".new");
-        Files.write(fresh, bytes);
-        NodeFile.sync(fresh);
-        Files.move(fresh, folder.resolve(NAME), StandardCopyOption.ATOMIC_MOVE);
-        NodeFile.sync(folder);
     }
 }

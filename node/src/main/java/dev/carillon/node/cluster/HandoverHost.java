@@ -36,8 +36,10 @@ public interface HandoverHost {
     /**
      * Brings the base of the generation that follows the sealed one, or of the present one, into the engine, soon and for
      * good; called until it is there.
+     *
+     * @param waitedFor whether users may wait for it; if not, it shares its flush with others
      */
-    void bringHome(PartitionReplica replica);
+    void bringHome(PartitionReplica replica, boolean waitedFor);
 
     /** No replica will be opened for what else the log has. */
     void discardOthers();

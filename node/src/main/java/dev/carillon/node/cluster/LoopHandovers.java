@@ -238,7 +238,7 @@ public final class LoopHandovers {
             if (replica.isHome()) {
                 replica.endSealed();
             } else {
-                host.bringHome(replica);
+                host.bringHome(replica, true);
             }
         } else if (!replica.isFreezing() && replica.endAlone(handover.attempt())) {
             begin(replica, true);
@@ -368,11 +368,11 @@ public final class LoopHandovers {
             replica.endSealed();
         }
         if (replica.keepsSealed()) {
-            host.bringHome(replica);
+            host.bringHome(replica, true);
             return;
         }
         if (!replica.isBaseDurable() && replica.isFollowing()) {
-            host.bringHome(replica);
+            host.bringHome(replica, !goesOnWithout(replica));
             return;
         }
         replica.begin(first);
@@ -386,8 +386,21 @@ public final class LoopHandovers {
         if (replica.isHome()) {
             replica.endSealed();
         } else if (nowNs - replica.sealedAtNs() > HOME_AFTER_NS) {
-            host.bringHome(replica);
+            host.bringHome(replica, false);
         }
+    }
+
+    /** Whether those who stay are a majority of the generation that begins, and serve its users meanwhile. */
+    private boolean goesOnWithout(PartitionReplica newcomer) {
+        Assignment now = view.state().assignment(newcomer.number());
+        Handover handover = view.state().handover(newcomer.number());
+        if (handover == null || handover.recovery()) {
+            // It is late, and the others have begun.
+            return handover == null;
+        }
+        long stay =
+                handover.to().stream().filter(now.replicas()::contains).count();
+        return stay > handover.to().size() / 2;
     }
 
     private boolean follow(PartitionReplica replica, Assignment now, boolean member, boolean next) {

@@ -129,8 +129,8 @@ final class LoopReplicas implements HandoverHost {
     }
 
     @Override
-    public void bringHome(PartitionReplica replica) {
-        trailing.bringHome(replica);
+    public void bringHome(PartitionReplica replica, boolean waitedFor) {
+        trailing.bringHome(replica, waitedFor);
     }
 
     @Override

@@ -24,6 +24,9 @@ final class Trailing {
     /** Freezes per pass; each encodes what one partition changed. */
     static final int FREEZES_PER_PASS = 2;
 
+    /** How long a flush that no user waits for is put off, so that it serves many partitions that move. */
+    private static final long SHARED_FLUSH_NS = 2_000_000_000L;
+
     private final PartitionSet partitions;
     private final CoreLimits limits;
     private final Meter meter;
@@ -63,6 +66,9 @@ final class Trailing {
     /** Sealed partitions for which a flush was asked that has not come. */
     private final BitSet flushAsked;
 
+    /** The same, where users may wait for it. */
+    private final BitSet flushHurried;
+
     Trailing(PartitionSet partitions, CoreLimits limits, Meter meter, Trailer trailer, StateStops stops) {
         this.stops = stops;
         this.partitions = partitions;
@@ -75,6 +81,7 @@ final class Trailing {
         this.removed = new ManyToOneConcurrentArrayQueue<>(numbers * 2);
         this.removing = new BitSet(numbers);
         this.flushAsked = new BitSet(numbers);
+        this.flushHurried = new BitSet(numbers);
         this.counted = new long[numbers];
         this.wanted = new ManyToOneConcurrentArrayQueue<>(numbers * 2);
         this.hurried = new boolean[numbers];
@@ -123,17 +130,23 @@ final class Trailing {
         counted[partition] = 0;
         hurried[partition] = false;
         flushAsked.clear(partition);
+        flushHurried.clear(partition);
         flushed.set(partition, null);
     }
 
     /** See {@link dev.carillon.node.cluster.HandoverHost#bringHome}. */
-    void bringHome(PartitionReplica partition) {
+    void bringHome(PartitionReplica partition, boolean waitedFor) {
         if (partition.isFreezing()) {
             return;
         }
-        if (!partition.isWrittenHome() ? submit(partition) : !flushAsked.get(partition.number())) {
-            flushAsked.set(partition.number());
-            trailer.requestFlush();
+        BitSet asked = waitedFor ? flushHurried : flushAsked;
+        if (!partition.isWrittenHome() ? submit(partition) : !asked.get(partition.number())) {
+            asked.set(partition.number());
+            if (waitedFor) {
+                trailer.requestFlush();
+            } else {
+                trailer.requestFlushWithin(SHARED_FLUSH_NS);
+            }
         }
     }
 
@@ -180,6 +193,7 @@ final class Trailing {
             if (marker != null) {
                 anyFlushed = true;
                 flushAsked.clear(partition.number());
+                flushHurried.clear(partition.number());
                 partition.onFlushed(marker);
                 meter.add(Metric.LOG_RELEASES, 1);
             }

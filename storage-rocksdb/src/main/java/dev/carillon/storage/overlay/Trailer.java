@@ -12,6 +12,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
@@ -35,6 +36,10 @@ public final class Trailer {
 
     private final AtomicBoolean running = new AtomicBoolean();
     private final AtomicBoolean flushRequested = new AtomicBoolean();
+
+    /** When a flush comes at the latest; {@link Long#MAX_VALUE} for no such wish. */
+    private final AtomicLong flushDueNs = new AtomicLong(Long.MAX_VALUE);
+
     private volatile boolean failed;
 
     /** Partitions with batches written since the last flush; used by the running task only. */
@@ -82,6 +87,15 @@ public final class Trailer {
     }
 
     /**
+     * Flushes after this time at the latest: one flush serves all who ask meanwhile. Comes with {@link #tick} or with other
+     * work; the listener hears when it is done.
+     */
+    public void requestFlushWithin(long ns) {
+        long due = nanoClock.getAsLong() + ns;
+        flushDueNs.accumulateAndGet(due, (before, wanted) -> before == Long.MAX_VALUE ? wanted : before);
+    }
+
+    /**
      * Puts a whole copy into the place of the partition's present state, behind what was submitted before; the listener
      * hears when it is done. Nothing of the partition may be submitted meanwhile.
      *
@@ -125,7 +139,13 @@ public final class Trailer {
     }
 
     private boolean intervalPassed() {
-        return hasUnflushed && nanoClock.getAsLong() - oldestUnflushedNs >= limits.flushIntervalNs();
+        return hasUnflushed
+                && (nanoClock.getAsLong() - oldestUnflushedNs >= limits.flushIntervalNs() || wishIsDue());
+    }
+
+    private boolean wishIsDue() {
+        long due = flushDueNs.get();
+        return due != Long.MAX_VALUE && nanoClock.getAsLong() - due >= 0;
     }
 
     private boolean hasWork() {
@@ -154,7 +174,7 @@ public final class Trailer {
 
     private void work() {
         while (hasWork()) {
-            boolean flush = flushRequested.getAndSet(false);
+            boolean flush = flushRequested.getAndSet(false) | wishIsDue();
             for (StateBatch batch = waiting.poll(); batch != null; batch = waiting.poll()) {
                 write(batch);
             }
@@ -181,6 +201,8 @@ public final class Trailer {
     }
 
     private void flush() {
+        // Whoever asks from here on may want what is written only later.
+        flushDueNs.set(Long.MAX_VALUE);
         if (unflushed.isEmpty()) {
             return;
         }

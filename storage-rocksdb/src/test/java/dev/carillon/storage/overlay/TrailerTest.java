@@ -84,6 +84,29 @@ class TrailerTest {
     }
 
     @Test
+    void oneFlushServesAllWhoCanWait() {
+        trailer.submit(batch(1, 1).put("a", "1"));
+        trailer.requestFlushWithin(20);
+        runTasks();
+        now = 15;
+        trailer.submit(batch(2, 1).put("a", "1"));
+        trailer.requestFlushWithin(20);
+        runTasks();
+        trailer.tick();
+        runTasks();
+        assertThat(heard.events).containsExactly("written 1@1", "written 2@1");
+        now = 20;
+        trailer.tick();
+        runTasks();
+        assertThat(heard.events).containsExactly("written 1@1", "written 2@1", "flushed 1@1", "flushed 2@1");
+        now = 36;
+        trailer.submit(batch(1, 2).put("a", "2"));
+        trailer.tick();
+        runTasks();
+        assertThat(heard.events).as("the second wish was served, too").hasSize(5);
+    }
+
+    @Test
     void refusesMoreThanItsLimit() {
         for (int i = 1; i <= 3; i++) {
             assertThat(trailer.submit(batch(i, 1))).isTrue();
