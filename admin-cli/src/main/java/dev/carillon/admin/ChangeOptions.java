@@ -80,9 +80,9 @@ final class ChangeOptions {
     @Option(
             names = "--moves-per-node",
             paramLabel = "N",
-            defaultValue = "2",
+            defaultValue = "1",
             description =
-                    "Partitions that one node gives or takes at once, and begins to in half a second. More is faster, and"
+                    "Partitions that one node gives or takes at once, and begins to in a second. More is faster, and"
                             + " users notice more of it. Default: ${DEFAULT-VALUE}")
     private int movesPerNode = Limits.DEFAULT.movesPerNode();
 

@@ -372,7 +372,7 @@ public final class LoopHandovers {
             return;
         }
         if (!replica.isBaseDurable() && replica.isFollowing()) {
-            host.bringHome(replica, !goesOnWithout(replica));
+            host.bringHome(replica, true);
             return;
         }
         replica.begin(first);
@@ -388,19 +388,6 @@ public final class LoopHandovers {
         } else if (nowNs - replica.sealedAtNs() > HOME_AFTER_NS) {
             host.bringHome(replica, false);
         }
-    }
-
-    /** Whether those who stay are a majority of the generation that begins, and serve its users meanwhile. */
-    private boolean goesOnWithout(PartitionReplica newcomer) {
-        Assignment now = view.state().assignment(newcomer.number());
-        Handover handover = view.state().handover(newcomer.number());
-        if (handover == null || handover.recovery()) {
-            // It is late, and the others have begun.
-            return handover == null;
-        }
-        long stay =
-                handover.to().stream().filter(now.replicas()::contains).count();
-        return stay > handover.to().size() / 2;
     }
 
     private boolean follow(PartitionReplica replica, Assignment now, boolean member, boolean next) {

@@ -8,8 +8,8 @@ package dev.carillon.ring.plan;
  * @param handoverMillis what a handover takes besides copying: seal, first commit, publishing; not below 0
  */
 public record Limits(int movesPerNode, long bytesPerSecond, long handoverMillis) {
-    /** Two copies at a time, 50 MB/s, half a second. */
-    public static final Limits DEFAULT = new Limits(2, 50_000_000, 500);
+    /** One copy at a time, 50 MB/s, a second: others than those who move notice next to nothing. */
+    public static final Limits DEFAULT = new Limits(1, 50_000_000, 1_000);
 
     public Limits {
         if (movesPerNode < 1 || bytesPerSecond < 1 || handoverMillis < 0) {

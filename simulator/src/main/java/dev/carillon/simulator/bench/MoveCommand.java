@@ -136,8 +136,8 @@ final class MoveCommand implements Callable<Integer>, Measurement {
         Change next = new Change.Join(Member.of(newcomer));
         for (int i = 1; i <= rehearsals; i++) {
             bench.progress().say("  rehearsal " + i + " of " + rehearsals);
-            operator.apply(next, limits(), FreshCluster.OPERATOR_MS);
-            operator.apply(new Change.Drain(newcomer), limits(), FreshCluster.OPERATOR_MS);
+            operator.apply(next, RingOperator.QUICK, FreshCluster.OPERATOR_MS);
+            operator.apply(new Change.Drain(newcomer), RingOperator.QUICK, FreshCluster.OPERATOR_MS);
             next = new Change.Activate(newcomer);
         }
         return next;
