@@ -137,6 +137,8 @@ final class MoveCommand implements Callable<Integer>, Measurement {
         for (int i = 1; i <= rehearsals; i++) {
             bench.progress().say("  rehearsal " + i + " of " + rehearsals);
             operator.apply(next, RingOperator.QUICK, FreshCluster.OPERATOR_MS);
+            // It shares the processors with all others here, so its compiler must be done, too.
+            bench.progress().sleep("  the newcomer serves", load.warm);
             operator.apply(new Change.Drain(newcomer), RingOperator.QUICK, FreshCluster.OPERATOR_MS);
             next = new Change.Activate(newcomer);
         }

@@ -31,6 +31,10 @@ public final class RingOperator {
     private static final long LOOK_MS = 100;
     private static final long SEEN_MS = 10;
 
+    /** Between two looks at a plan that goes on: a status tells of everything, and who asks often is noticed. */
+    private static final long WATCH_MS = 500;
+
+
     private final Supplier<List<NodeProcess>> nodes;
 
     /** Nobody answers, or a change was refused; the message is for people. */
@@ -194,7 +198,7 @@ public final class RingOperator {
                     return past;
                 }
             }
-            TimeUnit.MILLISECONDS.sleep(LOOK_MS);
+            TimeUnit.MILLISECONDS.sleep(WATCH_MS);
         }
         throw new RingException("Plan " + plan + " was not over within " + withinMs / 1_000 + " s.");
     }
