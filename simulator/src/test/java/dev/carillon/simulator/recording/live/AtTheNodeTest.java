@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.carillon.admin.v1.StatusReply;
+import dev.carillon.admin.v1.StatusRequest;
 import dev.carillon.simulator.ledger.Ledger;
 import dev.carillon.simulator.process.JavaCommand;
 import dev.carillon.simulator.process.NodeProcess;
+import dev.carillon.simulator.process.OperatorCall;
 import dev.carillon.simulator.recording.BadRecordingException;
 import dev.carillon.simulator.recording.Condition;
 import dev.carillon.simulator.recording.Ending;
@@ -33,8 +36,9 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.LongSupplier;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,8 +49,11 @@ import picocli.CommandLine;
 class AtTheNodeTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration LENGTH = Duration.ofMinutes(5);
+    private static final long ANSWER_MS = 10_000;
     private static final int ROWS = 600;
     private static final int USERS = 6;
+
+    private static NodeProcess node;
 
     @TempDir
     Path folder;
@@ -54,7 +61,6 @@ class AtTheNodeTest {
     private final Traffic traffic = SyntheticDay.of(3, ROWS, USERS);
     private final ExecutorService closer = Executors.newSingleThreadExecutor();
     private final LongSupplier nowUs = () -> System.nanoTime() / 1_000;
-    private NodeProcess node;
 
     private final DeviceEvents readsAll = new DeviceEvents() {
         @Override
@@ -63,21 +69,40 @@ class AtTheNodeTest {
         }
     };
 
-    @BeforeEach
-    void start() throws Exception {
+    @BeforeAll
+    static void start(@TempDir Path nodes) throws Exception {
         node = new NodeProcess(
                 "dev.carillon.node.boot.NodeMain",
-                folder.resolve("data"),
-                Files.createDirectories(folder.resolve("files")),
+                nodes.resolve("data"),
+                Files.createDirectories(nodes.resolve("files")),
                 0,
                 () -> List.of("--insecure-dev", "--http-port=-1", "--admin-port=0"));
         node.start();
     }
 
-    @AfterEach
-    void stop() {
-        closer.shutdownNow();
+    @AfterAll
+    static void stop() {
         node.destroy();
+    }
+
+    @AfterEach
+    void stopClosing() {
+        closer.shutdownNow();
+    }
+
+    private static StatusReply status() {
+        return OperatorCall.ask(node, ANSWER_MS, stub -> stub.status(StatusRequest.getDefaultInstance()));
+    }
+
+    /** Who listened before is gone. */
+    private static void awaitNobody() {
+        await().atMost(PATIENCE).until(() -> !status().hasTap());
+    }
+
+    /** Begins to listen. @return connections that were there */
+    private static int begin(NodeTaps taps, Duration length) throws Exception {
+        awaitNobody();
+        return taps.add(admin(), operator(), length);
     }
 
     private static Operator operator() {
@@ -97,7 +122,7 @@ class AtTheNodeTest {
         }
     }
 
-    private InetSocketAddress admin() {
+    private static InetSocketAddress admin() {
         return new InetSocketAddress("127.0.0.1", node.adminPort());
     }
 
@@ -171,7 +196,7 @@ class AtTheNodeTest {
         Recorder sees = recorder(seesInto, seen, RecordingHeader.Kind.PROXY);
         try (NodeTaps taps = new NodeTaps(tellsInto, nowUs);
                 RecordingProxy proxy = new RecordingProxy(seesInto, nowUs)) {
-            assertThat(taps.add(admin(), operator(), LENGTH)).isZero();
+            begin(taps, LENGTH);
             int door = proxy.open(
                             new InetSocketAddress("127.0.0.1", 0), new InetSocketAddress("127.0.0.1", node.port()))
                     .getPort();
@@ -198,7 +223,7 @@ class AtTheNodeTest {
                 NodeTaps taps = new NodeTaps(queue, nowUs)) {
             UserLink early = links.open(0);
             await().atMost(PATIENCE).until(early::isOnline);
-            assertThat(taps.add(admin(), operator(), LENGTH)).isEqualTo(1);
+            assertThat(begin(taps, LENGTH)).isPositive();
             UserLink late = links.open(1);
             await().atMost(PATIENCE).until(late::isOnline);
             await().atMost(PATIENCE).until(() -> taps.openNow() == 1);
@@ -231,6 +256,7 @@ class AtTheNodeTest {
     @Test
     void aRecorderThatIsKilledLeavesWhatItWroteAndTheNodeGoesOn() throws Exception {
         Path file = folder.resolve("killed.rec");
+        awaitNobody();
         Process recorder = new ProcessBuilder(JavaCommand.of(
                         "dev.carillon.simulator.SimulatorMain",
                         List.of("-Xmx128m"),
@@ -258,34 +284,33 @@ class AtTheNodeTest {
         }
 
         assertThat(intact(file)).isGreaterThanOrEqualTo(before);
-        await().atMost(PATIENCE).untilAsserted(() -> {
-            try (NodeTaps next = new NodeTaps(new EventQueue(), nowUs)) {
-                assertThat(next.add(admin(), operator(), LENGTH)).isZero();
-            }
-        });
+        try (NodeTaps next = new NodeTaps(new EventQueue(), nowUs)) {
+            begin(next, LENGTH);
+        }
     }
 
     @Test
     void oneOperatorAtATimeAndTheNextOnceTheFirstIsGone() throws Exception {
         EventQueue queue = new EventQueue();
         try (NodeTaps first = new NodeTaps(queue, nowUs)) {
-            first.add(admin(), operator(), LENGTH);
+            begin(first, LENGTH);
+            assertThat(status().getTap().getOperator()).isEqualTo("recorder");
+            assertThat(status().getTap().getUntilMs() - status().getTap().getSinceMs())
+                    .isEqualTo(LENGTH.toMillis());
             try (NodeTaps second = new NodeTaps(queue, nowUs)) {
                 assertThatThrownBy(() -> second.add(admin(), operator(), LENGTH))
                         .hasMessageContaining("recorder records what clients say here already");
             }
         }
-        await().atMost(PATIENCE).untilAsserted(() -> {
-            try (NodeTaps next = new NodeTaps(queue, nowUs)) {
-                next.add(admin(), operator(), LENGTH);
-            }
-        });
+        try (NodeTaps next = new NodeTaps(queue, nowUs)) {
+            begin(next, LENGTH);
+        }
     }
 
     @Test
     void itEndsByItselfWhenItsTimeIsOver() throws Exception {
         try (NodeTaps taps = new NodeTaps(new EventQueue(), nowUs)) {
-            taps.add(admin(), operator(), Duration.ofMillis(50));
+            begin(taps, Duration.ofMillis(50));
             await().atMost(PATIENCE).until(() -> taps.over() != null);
             assertThat(taps.over()).isEqualTo("its time is over");
         }
