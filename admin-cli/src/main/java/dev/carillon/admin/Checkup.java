@@ -1,7 +1,10 @@
 package dev.carillon.admin;
 
 import dev.carillon.admin.v1.StatusReply;
+import dev.carillon.admin.v1.Tap;
 import dev.carillon.ring.Member;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -27,6 +30,7 @@ final class Checkup {
 
     List<Finding> findings() {
         running();
+        recordings();
         agreement();
         peers();
         leaders();
@@ -55,6 +59,20 @@ final class Checkup {
                             + ")",
                     name(view) + " does not serve clients: "
                             + (status.getHealthy() ? "it is starting or stopping" : "a loop has failed; see its log"));
+        }
+    }
+
+    /** Nothing is wrong with it, but whoever is responsible for what people write should know. */
+    private void recordings() {
+        for (ClusterView view : views) {
+            if (view.status().hasTap()) {
+                Tap tap = view.status().getTap();
+                findings.add(Finding.good(
+                        "recorded",
+                        tap.getOperator() + " records what clients of " + name(view) + " say and hear, until "
+                                + Instant.ofEpochMilli(tap.getUntilMs()).truncatedTo(ChronoUnit.SECONDS)
+                                + (tap.getLost() == 0 ? "" : "; " + tap.getLost() + " frames found no room")));
+            }
         }
     }
 

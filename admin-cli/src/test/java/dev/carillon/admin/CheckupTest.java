@@ -7,6 +7,7 @@ import dev.carillon.admin.v1.MetaRecovery;
 import dev.carillon.admin.v1.Owner;
 import dev.carillon.admin.v1.Peer;
 import dev.carillon.admin.v1.StatusReply;
+import dev.carillon.admin.v1.Tap;
 import dev.carillon.ring.Member;
 import dev.carillon.ring.PartitionMap;
 import dev.carillon.ring.PartitionMapCodec;
@@ -56,6 +57,18 @@ class CheckupTest {
     @Test
     void aClusterThatIsWellHasNothingWrong() {
         assertThat(wrong(node(1, 3), node(2, 3), node(3, 3))).isEmpty();
+    }
+
+    @Test
+    void whoRecordsWhatClientsSayIsShownAndIsNothingWrong() {
+        StatusReply.Builder one = node(1, 3)
+                .setTap(Tap.newBuilder().setOperator("olga").setUntilMs(60_000).setLost(7));
+
+        assertThat(wrong(one)).isEmpty();
+        assertThat(new Checkup(List.of(new ClusterView(one.build()))).findings())
+                .extracting(Finding::text)
+                .contains("olga records what clients of node 1 say and hear, until 1970-01-01T00:01:00Z; 7 frames found no"
+                        + " room");
     }
 
     @Test

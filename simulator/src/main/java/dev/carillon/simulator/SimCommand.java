@@ -3,7 +3,7 @@ package dev.carillon.simulator;
 import dev.carillon.simulator.capacity.CapacityCommand;
 import dev.carillon.simulator.diff.DiffCommand;
 import dev.carillon.simulator.recording.RecordingCommand;
-import dev.carillon.simulator.recording.proxy.RecordCommand;
+import dev.carillon.simulator.recording.live.RecordCommand;
 import dev.carillon.simulator.recording.scrub.ScrubCommand;
 import dev.carillon.simulator.replay.ReplayCommand;
 import dev.carillon.simulator.seeds.SeedsCommand;

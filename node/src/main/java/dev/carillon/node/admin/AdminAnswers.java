@@ -31,6 +31,9 @@ import dev.carillon.admin.v1.RestartReply;
 import dev.carillon.admin.v1.RestartRequest;
 import dev.carillon.admin.v1.StatusReply;
 import dev.carillon.admin.v1.StatusRequest;
+import dev.carillon.admin.v1.Tap;
+import dev.carillon.admin.v1.TapReply;
+import dev.carillon.admin.v1.TapRequest;
 import dev.carillon.admin.v1.UserReply;
 import dev.carillon.admin.v1.UserRequest;
 import dev.carillon.node.cluster.ClusterMap;
@@ -71,8 +74,10 @@ final class AdminAnswers extends AdminGrpc.AdminImplBase {
     private final NodeCore core;
     private final StateStreams copies;
     private final StateDigests digests;
+    private final ClientTaps taps;
 
-    AdminAnswers(NodeFacts facts, NodeCore core, StateStreams copies, StateDigests digests) {
+    AdminAnswers(NodeFacts facts, NodeCore core, StateStreams copies, StateDigests digests, ClientTaps taps) {
+        this.taps = taps;
         this.copies = copies;
         this.digests = digests;
         this.facts = facts;
@@ -132,6 +137,10 @@ final class AdminAnswers extends AdminGrpc.AdminImplBase {
             }
         }
         counters().values().forEach(reply::addCounters);
+        Tap tap = taps.status();
+        if (tap != null) {
+            reply.setTap(tap);
+        }
         return reply.build();
     }
 
@@ -384,6 +393,12 @@ final class AdminAnswers extends AdminGrpc.AdminImplBase {
     @Override
     public void digestState(DigestStateRequest request, StreamObserver<DigestStateReply> out) {
         digests.start(request, (ServerCallStreamObserver<DigestStateReply>) out);
+    }
+
+    @Override
+    public void tapClients(TapRequest request, StreamObserver<TapReply> out) {
+        did("tap_clients for_ms=" + Integer.toUnsignedString(request.getForMs()));
+        taps.start(facts.node(), OperatorCheck.OPERATOR.get(), request, (ServerCallStreamObserver<TapReply>) out);
     }
 
     private static void did(String what) {

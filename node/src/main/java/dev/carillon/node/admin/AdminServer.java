@@ -32,10 +32,11 @@ public final class AdminServer implements AutoCloseable {
             NodeFacts facts,
             NodeCore core,
             StateStreams copies,
-            StateDigests digests) {
+            StateDigests digests,
+            ClientTaps taps) {
         this.network = network;
         this.check = new OperatorCheck(verifier, epochSeconds);
-        this.answers = new AdminAnswers(facts, core, copies, digests);
+        this.answers = new AdminAnswers(facts, core, copies, digests, taps);
     }
 
     /**

@@ -164,7 +164,8 @@ final class Node {
             cluster.open(built, closing);
         }
         port = server.bind(config.text(Settings.LISTEN_HOST), config.integer(Settings.LISTEN_PORT));
-        adminPort = NodeAdmin.open(config, clock, health, folder, cluster, engine, built, keys, port, loops, closing);
+        adminPort = NodeAdmin.open(
+                config, clock, health, folder, cluster, engine, built, server, keys, port, loops, closing);
         health.serving(true);
         LOG.info(
                 "event=ready host={} port={} transport={} durability={}",

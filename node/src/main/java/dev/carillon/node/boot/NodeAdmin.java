@@ -3,6 +3,7 @@ package dev.carillon.node.boot;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import dev.carillon.node.admin.AdminServer;
+import dev.carillon.node.admin.ClientTaps;
 import dev.carillon.node.admin.NodeFacts;
 import dev.carillon.node.admin.StateDigests;
 import dev.carillon.node.admin.StateStreams;
@@ -12,6 +13,7 @@ import dev.carillon.node.cluster.ClusterView;
 import dev.carillon.node.cluster.Owners;
 import dev.carillon.node.config.Config;
 import dev.carillon.node.config.Settings;
+import dev.carillon.node.edge.EdgeServer;
 import dev.carillon.node.peer.PeerHealth;
 import dev.carillon.node.runtime.Clock;
 import dev.carillon.node.session.NodeCore;
@@ -92,6 +94,7 @@ final class NodeAdmin implements NodeFacts {
             @Nullable NodeCluster cluster,
             StateEngine engine,
             NodeCore core,
+            EdgeServer edge,
             @Nullable TokenKeys keys,
             int port,
             int loops,
@@ -109,6 +112,8 @@ final class NodeAdmin implements NodeFacts {
         StateStreams copies = new StateStreams(core, copier, clock::nanoTime);
         closing.timer("state-reads-timer")
                 .scheduleWithFixedDelay(copies::look, COPIES_LOOK_S, COPIES_LOOK_S, TimeUnit.SECONDS);
+        ClientTaps taps =
+                new ClientTaps(new TappedClients(edge), Closing.threads("tap"), clock::nanoTime, clock::nowMs);
         AdminServer server = new AdminServer(
                 sockets,
                 TokenVerifier.forOperators(keys, config.yes(Settings.AUTH_INSECURE_DEV)),
@@ -116,8 +121,10 @@ final class NodeAdmin implements NodeFacts {
                 new NodeAdmin(config, clock, health, folder, cluster, engine, port, loops),
                 core,
                 copies,
-                new StateDigests(core, PartDigests::new, copier));
+                new StateDigests(core, PartDigests::new, copier),
+                taps);
         closing.add("admin server", server);
+        closing.add("tap", taps);
         String host = config.text(Settings.ADMIN_HOST);
         try {
             int bound = server.start(new InetSocketAddress(host, wanted));

@@ -118,6 +118,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Inb
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
+        tapClosed(false);
         closedOwed |= phase == Phase.OPEN;
         phase = Phase.CLOSED;
         inbound.release();
@@ -142,7 +143,14 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Inb
         if (phase == Phase.HELLO) {
             return takeHello(bytes, offset, length);
         }
+        LoopTap tap = loop.tap();
+        if (tap != null) {
+            tap.heard(number, bytes, offset, length);
+        }
         boolean accepted = mailbox().frames(number, bytes, offset, length);
+        if (!accepted && tap != null) {
+            tap.refused(number, length);
+        }
         if (accepted) {
             loop.counters().batchRead();
         }
@@ -162,6 +170,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Inb
         }
         mailbox = found;
         phase = Phase.OPEN;
+        LoopTap tap = loop.tap();
+        if (tap != null) {
+            tap.opened(number, user, bytes, offset, length);
+        }
         loop.counters().authenticated();
         deadlines.heard(loop.stampMs());
         lookAtNext();
@@ -209,7 +221,14 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Inb
 
     /** Adds bytes to what the end of this drain writes. */
     void append(DirectBuffer buffer, int offset, int length) {
-        if (phase == Phase.OPEN && outbound.append(channel(), buffer, offset, length) && !dirty) {
+        if (phase != Phase.OPEN) {
+            return;
+        }
+        LoopTap tap = loop.tap();
+        if (tap != null) {
+            tap.told(number, buffer, offset, length);
+        }
+        if (outbound.append(channel(), buffer, offset, length) && !dirty) {
             dirty = true;
             loop.markDirty(this);
         }
@@ -308,11 +327,16 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Inb
             return;
         }
         loop.counters().refused(code);
+        LoopTap tap = loop.tap();
+        if (tap != null) {
+            tap.failed(number, code, retryAfterMs, text);
+        }
         outbound.appendError(channel(), code, retryAfterMs, text);
         beginClosing(loop.limits().lingerMs());
     }
 
     private void beginClosing(long withinMs) {
+        tapClosed(true);
         closedOwed |= phase == Phase.OPEN;
         phase = Phase.CLOSING;
         inbound.release();
@@ -320,6 +344,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Inb
         lastWords = last;
         last.write(outbound.take());
         settleOrRetry();
+    }
+
+    private void tapClosed(boolean byNode) {
+        LoopTap tap = loop.tap();
+        if (tap != null && phase == Phase.OPEN) {
+            tap.closed(number, byNode);
+        }
     }
 
     // ---- what a full mailbox refused ----

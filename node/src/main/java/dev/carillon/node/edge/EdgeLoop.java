@@ -14,6 +14,7 @@ import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.MessageHandler;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,6 +53,9 @@ final class EdgeLoop {
     private final UnsafeBuffer target = new UnsafeBuffer(0, 0);
     private long nowMs;
     private boolean draining;
+
+    /** Null unless somebody records: all that this costs then is a look at it. */
+    private @Nullable LoopTap tap;
 
     /** Runs a task on the event loop after {@link EdgeLimits#RETRY_INTERVAL_MS}. */
     interface RetryTimer {
@@ -236,6 +240,22 @@ final class EdgeLoop {
 
     boolean isDraining() {
         return draining;
+    }
+
+    // ---- recording ----
+
+    /** From now on; null ends it. */
+    void tap(@Nullable LoopTap now) {
+        LoopTap before = tap;
+        if (before != null) {
+            before.tellWhoWasGivenUp();
+        }
+        tap = now;
+    }
+
+    @Nullable
+    LoopTap tap() {
+        return tap;
     }
 
     // ---- for connections ----

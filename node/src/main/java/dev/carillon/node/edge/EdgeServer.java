@@ -28,6 +28,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +56,9 @@ public final class EdgeServer implements AutoCloseable {
     private final EdgeLimits limits;
     private final AddressCounts addresses = new AddressCounts();
     private final PooledByteBufAllocator allocator;
+    private final LongSupplier nanoTime;
     private @Nullable Channel listener;
+    private @Nullable EdgeTap tap;
 
     /**
      * @param eventLoops number of event loops, 1 to {@link ConnectionNumber#LOOPS_MAX}
@@ -77,6 +80,7 @@ public final class EdgeServer implements AutoCloseable {
             throw new IllegalArgumentException("event loops: " + eventLoops);
         }
         this.limits = limits;
+        this.nanoTime = clock::nanoTime;
         this.epoll = Epoll.isAvailable();
         IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         this.group = new MultiThreadIoEventLoopGroup(eventLoops, threads, io);
@@ -197,6 +201,31 @@ public final class EdgeServer implements AutoCloseable {
             all.add(loop.counters());
         }
         return all;
+    }
+
+    /**
+     * Has what clients say and hear from now on put where one reader can take it. Not twice at a time.
+     *
+     * @throws IllegalStateException if it goes on already
+     */
+    public synchronized EdgeTap startTap() {
+        EdgeTap now = tap == null ? new EdgeTap() : tap;
+        if (now.isOn()) {
+            throw new IllegalStateException("what clients say is read already");
+        }
+        tap = now;
+        now.begin();
+        onAll(loop -> loop.tap(new LoopTap(now, nanoTime)));
+        return now;
+    }
+
+    /** Ends it; what was put in before can still be read. */
+    public synchronized void stopTap() {
+        EdgeTap now = tap;
+        if (now != null && now.isOn()) {
+            onAll(loop -> loop.tap(null));
+            now.end();
+        }
     }
 
     /** {@code epoll} or {@code nio}. */

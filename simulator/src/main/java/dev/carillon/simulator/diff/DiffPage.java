@@ -1,14 +1,21 @@
 package dev.carillon.simulator.diff;
 
+import dev.carillon.simulator.replay.Playback;
+import dev.carillon.simulator.report.Axis;
+import dev.carillon.simulator.report.Chart;
+import dev.carillon.simulator.report.Figure;
+import dev.carillon.simulator.report.Figures;
 import dev.carillon.simulator.report.Judgement;
 import dev.carillon.simulator.report.Method;
 import dev.carillon.simulator.report.Report;
 import dev.carillon.simulator.report.Section;
+import dev.carillon.simulator.report.Series;
 import dev.carillon.simulator.report.Table;
 import dev.carillon.simulator.report.Value;
 import dev.carillon.simulator.report.Verdict;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** A comparison as a report. Pure values. */
@@ -21,9 +28,14 @@ final class DiffPage {
         Verdict verdict = complaints.isEmpty()
                 ? Verdict.green("B behaves as A does, and is nowhere worse as far as so many rounds can tell.")
                 : Verdict.red("B is not as A.", complaints);
-        List<Section> sections = new ArrayList<>(List.of(performance(found), behaviour(found), runs(found)));
+        List<Section> sections = new ArrayList<>(
+                List.of(figures(found), performance(found), behaviour(found), ratios(found), runs(found)));
         sections.add(new Method("How it was measured", "", method));
-        return new Report("A against B", recording, verdict, sections);
+        return new Report(
+                "A against B: " + recording,
+                found.a().words() + " against " + found.b().words(),
+                verdict,
+                sections);
     }
 
     private static Table performance(Comparison found) {
@@ -64,7 +76,7 @@ final class DiffPage {
                                 Value.of(each.isDifference() ? "differs" : "varies by itself")),
                         each.isDifference() ? Judgement.BAD : Judgement.PLAIN))
                 .toList();
-        String facts = String.format(java.util.Locale.ROOT, "%,d facts were compared", found.facts());
+        String facts = String.format(Locale.ROOT, "%,d facts were compared", found.facts());
         String note = found.varying().isEmpty()
                 ? facts + ", and all were the same in all runs."
                 : facts + "; those are here that were not the same in all runs, at most " + DiffText.SHOWN_MAX
@@ -81,25 +93,70 @@ final class DiffPage {
                 rows);
     }
 
+    /** What came of it at a glance. */
+    private static Figures figures(Comparison found) {
+        List<Figure> all = new ArrayList<>();
+        all.add(Figure.judged(
+                "behaviour",
+                found.differences().size(),
+                "differences",
+                String.format(Locale.ROOT, "in %,d facts", found.facts()),
+                found.differences().isEmpty()));
+        for (Performance each : found.performance()) {
+            Judgement judgement =
+                    each.ratio().mayBeOne() ? Judgement.PLAIN : each.isWorse() ? Judgement.BAD : Judgement.OK;
+            all.add(new Figure(
+                    each.measure().words(),
+                    Value.of(each.ratio().value()),
+                    "B÷A",
+                    each.ratio().mayBeOne() ? "may be 1" : DiffText.interval(each.ratio()),
+                    judgement));
+        }
+        return new Figures("At a glance", "", all);
+    }
+
+    /** How the ratios went, round by round: what drifts, and what one round alone did. */
+    private static Chart ratios(Comparison found) {
+        List<Double> rounds = new ArrayList<>();
+        for (int i = 0; i < found.rounds().size(); i++) {
+            rounds.add(i + 1.0);
+        }
+        List<Series> lines = new ArrayList<>();
+        for (Measure measure : Measure.values()) {
+            lines.add(new Series(
+                    measure.words(),
+                    found.rounds().stream()
+                            .map(round -> measure.of(round.b()) / measure.of(round.a()))
+                            .toList()));
+        }
+        return new Chart(
+                "B÷A, round by round",
+                "A runs first in odd rounds, B in even ones.",
+                Axis.linear("round", ""),
+                Axis.log("B÷A", ""),
+                rounds,
+                lines,
+                List.of());
+    }
+
     private static Table runs(Comparison found) {
+        List<Table.Column> columns = new ArrayList<>(List.of(Table.Column.words("run")));
+        for (Measure measure : Measure.values()) {
+            columns.add(Table.Column.numbers(measure.words(), ""));
+        }
         List<Table.Row> rows = new ArrayList<>();
         for (int i = 0; i < found.rounds().size(); i++) {
-            for (Measure measure : Measure.values()) {
-                rows.add(Table.Row.of(
-                        Value.of(i + 1.0),
-                        Value.of(measure.words()),
-                        Value.of(measure.of(found.rounds().get(i).a())),
-                        Value.of(measure.of(found.rounds().get(i).b()))));
-            }
+            rows.add(run("A " + (i + 1), found.rounds().get(i).a()));
+            rows.add(run("B " + (i + 1), found.rounds().get(i).b()));
         }
-        return new Table(
-                "Each round",
-                "",
-                List.of(
-                        Table.Column.numbers("round", ""),
-                        Table.Column.words("measure"),
-                        Table.Column.numbers("A", ""),
-                        Table.Column.numbers("B", "")),
-                rows);
+        return new Table("Every run", "", columns, rows);
+    }
+
+    private static Table.Row run(String name, Playback.Result result) {
+        List<Value> cells = new ArrayList<>(List.of(Value.of(name)));
+        for (Measure measure : Measure.values()) {
+            cells.add(Value.of(measure.of(result)));
+        }
+        return new Table.Row(cells, result.verdict().isGreen() ? Judgement.PLAIN : Judgement.BAD);
     }
 }

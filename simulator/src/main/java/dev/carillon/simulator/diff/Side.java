@@ -1,6 +1,7 @@
 package dev.carillon.simulator.diff;
 
 import java.nio.file.Path;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,4 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param config settings of its nodes; null for the defaults
  */
 record Side(
-        String words, @Nullable String classPath, @Nullable Path config) {}
+        String words, @Nullable String classPath, @Nullable Path config) {
+    /** Whether nothing but chance can tell them apart. */
+    boolean isLike(Side other) {
+        return Objects.equals(classPath, other.classPath) && Objects.equals(config, other.config);
+    }
+}

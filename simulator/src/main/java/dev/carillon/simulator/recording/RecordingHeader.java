@@ -34,7 +34,9 @@ public record RecordingHeader(long createdMs, boolean scrubbed, long keyPrint, K
         /** A proxy in front of nodes: all that it saw. */
         PROXY(1),
         /** A list of messages that somebody else recorded: only sends, no connections, acks or deliveries. */
-        IMPORT(2);
+        IMPORT(2),
+        /** Nodes, which told what their clients said and heard on connections that began after the recording. */
+        NODE(3);
 
         private final int number;
 

@@ -4,10 +4,8 @@ import dev.carillon.client.ConnectionState;
 import dev.carillon.client.Receipt;
 import dev.carillon.client.Skip;
 import dev.carillon.protocol.ReceiptKind;
-import dev.carillon.simulator.ledger.Ledger;
-import dev.carillon.simulator.users.Arrival;
-import dev.carillon.simulator.users.Device;
-import dev.carillon.simulator.users.DeviceEvents;
+import java.util.BitSet;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.IntUnaryOperator;
@@ -16,56 +14,56 @@ import java.util.function.IntUnaryOperator;
  * Notes what devices are told, for {@link Behaviour}, and reads what was read in the recording. Any thread; one lock, held
  * for the arithmetic of one event.
  */
-final class BehaviourWatch implements DeviceEvents {
+final class BehaviourWatch {
     private final Script script;
-    private final Ledger ledger;
     private final Map<String, Long> counts = new TreeMap<>();
     private final Map<String, Long> receipts = new TreeMap<>();
+    private final Map<Integer, BitSet> onMore = new HashMap<>();
     private final long[] orderOfPair;
     private final long[] heads;
     private final long[] receiptItems;
     private final int[] online;
 
-    BehaviourWatch(Script script, Ledger ledger) {
+    BehaviourWatch(Script script) {
         this.script = script;
-        this.ledger = ledger;
         this.orderOfPair = new long[script.traffic().pairs()];
         this.heads = new long[script.traffic().users()];
         this.receiptItems = new long[script.traffic().users()];
-        this.online = new int[script.traffic().users()];
+        this.online = new int[script.devices().count()];
     }
 
     private synchronized void count(String what) {
         counts.merge(what, 1L, Long::sum);
     }
 
-    @Override
-    public synchronized void online(int user, Device device, long head) {
-        online[user]++;
-        heads[user] = head;
+    synchronized void online(int device, long head) {
+        online[device]++;
+        if (script.devices().isFirst(device)) {
+            heads[device] = head;
+        }
     }
 
-    /** How often the user's device was welcomed. */
-    synchronized int welcomes(int user) {
-        return online[user];
+    /** How often the device was welcomed. */
+    synchronized int welcomes(int device) {
+        return online[device];
     }
 
-    @Override
-    public boolean message(int user, Device device, Arrival message) {
-        String me = script.traffic().user(user);
-        int row = ledger.row(me, message.id().sender(), message.payload());
-        if (row < 0) {
-            return false;
-        }
-        synchronized (this) {
-            int pair = script.traffic().pair(row);
-            orderOfPair[pair] = 31 * orderOfPair[pair] + row + 1;
-        }
+    /** A message reached its recipient's first device. @return whether it is read there */
+    synchronized boolean message(int row) {
+        int pair = script.traffic().pair(row);
+        orderOfPair[pair] = 31 * orderOfPair[pair] + row + 1;
         return script.read().get(row);
     }
 
-    @Override
-    public synchronized void receipt(int user, Device device, Receipt receipt) {
+    /** A message reached another one. @return whether it is read there: first devices do that */
+    synchronized boolean messageOnMore(int device, int row) {
+        BitSet before = onMore.computeIfAbsent(device, d -> new BitSet());
+        count(before.get(row) ? "messages that came to a further device again" : "messages on further devices");
+        before.set(row);
+        return false;
+    }
+
+    synchronized void receipt(int user, Receipt receipt) {
         receiptItems[user]++;
         told(receipt.kind(), receipt, user);
         if (receipt.kind() == ReceiptKind.READ) {
@@ -82,13 +80,11 @@ final class BehaviourWatch implements DeviceEvents {
         receipts.merge(what, receipt.cseq(), Math::max);
     }
 
-    @Override
-    public void skip(int user, Device device, Skip skip) {
+    void skip(Skip skip) {
         count("skips " + skip.reason());
     }
 
-    @Override
-    public void ended(int user, Device device, ConnectionState.Closed end) {
+    void ended(ConnectionState.Closed end) {
         count("clients that gave up " + end.code());
     }
 
@@ -100,7 +96,7 @@ final class BehaviourWatch implements DeviceEvents {
     /**
      * All of it.
      *
-     * @param opened how often each user's client was opened: what is beyond that are reconnects
+     * @param opened how often each device's client was opened: what is beyond that are reconnects
      */
     synchronized Behaviour behaviour(IntUnaryOperator opened, boolean headsAreFinal) {
         Map<String, String> all = new TreeMap<>();
@@ -114,7 +110,9 @@ final class BehaviourWatch implements DeviceEvents {
                         "inbox: items besides receipts of " + script.traffic().user(user),
                         Long.toString(heads[user] - receiptItems[user]));
             }
-            reconnects += Math.max(0, online[user] - opened.applyAsInt(user));
+        }
+        for (int device = 0; device < online.length; device++) {
+            reconnects += Math.max(0, online[device] - opened.applyAsInt(device));
         }
         all.put("count: reconnects", Long.toString(reconnects));
         boolean[] named = new boolean[orderOfPair.length];

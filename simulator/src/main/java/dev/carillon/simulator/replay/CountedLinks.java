@@ -8,16 +8,16 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.function.Consumer;
 
-/** Links that count how often each user's was opened, and tell what was refused. Threads as those of the links. */
+/** Links that count how often each was opened, and tell what was refused. Threads as those of the links. */
 final class CountedLinks implements UserLinks {
     private final UserLinks links;
     private final AtomicIntegerArray opened;
     private final Consumer<String> refused;
 
     /** @param refused given the code of each send that was refused for good; any thread */
-    CountedLinks(UserLinks links, int users, Consumer<String> refused) {
+    CountedLinks(UserLinks links, int count, Consumer<String> refused) {
         this.links = links;
-        this.opened = new AtomicIntegerArray(users);
+        this.opened = new AtomicIntegerArray(count);
         this.refused = refused;
     }
 

@@ -6,29 +6,47 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What client callbacks tell the player's thread: rows that reached their recipient, and users of whom a send was settled.
- * Holds no more than what is on its way, which the window limits. Any thread tells, one takes.
+ * What client callbacks tell the player's thread: rows that reached a device of their recipient, and devices of which a send
+ * was settled. Holds no more than what is on its way, which the window limits. Any thread tells, one takes.
  */
 final class Happened {
-    private final LinkedBlockingQueue<Integer> queue = new LinkedBlockingQueue<>();
+    /** In place of a device: all that the recipient has. */
+    static final int NOBODYS = -1;
 
-    /** The row will not be waited for any longer: it is there, or it will never be. */
-    void arrived(int row) {
-        queue.add(row);
+    private static final int SETTLED = -1;
+
+    private final LinkedBlockingQueue<Entry> queue = new LinkedBlockingQueue<>();
+
+    private record Entry(int row, int device) {}
+
+    /** Hears of rows. */
+    @FunctionalInterface
+    interface Arrived {
+        /** @param device or {@link #NOBODYS} */
+        void at(int row, int device);
     }
 
-    void settled(int user) {
-        queue.add(-1 - user);
+    /**
+     * The row will not be waited for any longer: it is there, or it will never be.
+     *
+     * @param device or {@link #NOBODYS}
+     */
+    void arrived(int row, int device) {
+        queue.add(new Entry(row, device));
+    }
+
+    void settled(int device) {
+        queue.add(new Entry(SETTLED, device));
     }
 
     /** Hands over all that was told; waits for the first up to so long if there is nothing. */
-    void take(long waitNanos, IntConsumer arrived, IntConsumer settled) throws InterruptedException {
-        @Nullable Integer each = waitNanos > 0 ? queue.poll(waitNanos, TimeUnit.NANOSECONDS) : queue.poll();
+    void take(long waitNanos, Arrived arrived, IntConsumer settled) throws InterruptedException {
+        @Nullable Entry each = waitNanos > 0 ? queue.poll(waitNanos, TimeUnit.NANOSECONDS) : queue.poll();
         while (each != null) {
-            if (each >= 0) {
-                arrived.accept(each);
+            if (each.row == SETTLED) {
+                settled.accept(each.device);
             } else {
-                settled.accept(-1 - each);
+                arrived.at(each.row, each.device);
             }
             each = queue.poll();
         }

@@ -8,8 +8,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.zip.CRC32C;
 
@@ -28,8 +30,17 @@ public final class Multiplied {
     private final Traffic.Builder builder;
     private final BitSet receipts = new BitSet();
     private final BitSet read = new BitSet();
-    private final Map<String, List<Step>> steps = new HashMap<>();
-    private final Map<String, List<int[]>> seen = new HashMap<>();
+    private final Map<Which, List<Step>> steps = new HashMap<>();
+    private final Map<Which, List<int[]>> seen = new HashMap<>();
+
+    /** Devices beyond the first ones, in their order, and what they send. */
+    private final Set<Which> more = new LinkedHashSet<>();
+
+    private final Map<Integer, Which> sendersOfRows = new HashMap<>();
+
+    /** A device of the many: which of its user's, from 0. */
+    private record Which(String user, int nth) {}
+
     private int rows;
 
     private Multiplied(Script once) {
@@ -67,28 +78,45 @@ public final class Multiplied {
         Traffic traffic = once.traffic();
         int first = rows;
         for (int row = 0; row < traffic.size(); row++) {
+            Which sender = which(once.devices().sender(row), suffix);
+            if (sender.nth > 0) {
+                sendersOfRows.put(rows, sender);
+            }
             builder.add(
                     traffic.line(row),
                     traffic.unixSeconds(row),
-                    name(traffic.user(traffic.from(row)), suffix),
+                    sender.user,
+                    sender.nth,
                     name(traffic.user(traffic.to(row)), suffix),
                     traffic.text(row));
             receipts.set(rows, once.receipts().get(row));
             read.set(rows, once.read().get(row));
             rows++;
         }
-        for (int user = 0; user < traffic.users(); user++) {
-            String name = name(traffic.user(user), suffix);
-            List<int[]> before = seen.computeIfAbsent(name, n -> new ArrayList<>());
+        for (int device = 0; device < once.devices().count(); device++) {
+            Which which = which(device, suffix);
+            if (which.nth > 0) {
+                more.add(which);
+            }
+            List<int[]> before = seen.computeIfAbsent(which, w -> new ArrayList<>());
             int seenBefore = before.stream().mapToInt(each -> each.length).sum();
-            List<Step> all = steps.computeIfAbsent(name, n -> new ArrayList<>());
-            for (Step step : once.steps().get(user)) {
+            List<Step> all = steps.computeIfAbsent(which, w -> new ArrayList<>());
+            for (Step step : once.steps().get(device)) {
                 int row = step.row() < 0 ? -1 : first + step.row();
                 all.add(new Step(step.kind(), row, laterUs + step.dueUs(), seenBefore + step.seen()));
             }
-            before.add(
-                    Arrays.stream(once.seen().get(user)).map(row -> first + row).toArray());
+            before.add(Arrays.stream(once.seen().get(device))
+                    .map(row -> first + row)
+                    .toArray());
         }
+    }
+
+    private Which which(int device, String suffix) {
+        int user = once.devices().user(device);
+        int nth = once.devices().isFirst(device)
+                ? 0
+                : 1 + once.devices().more(user).indexOf(device);
+        return new Which(name(once.traffic().user(user), suffix), nth);
     }
 
     /** A name for the same user of another population: a user ID like the first, and cut where it would be too long. */
@@ -109,14 +137,32 @@ public final class Multiplied {
 
     private Script build(long lengthUs) {
         Traffic traffic = builder.build();
-        List<List<Step>> allSteps = new ArrayList<>();
-        List<int[]> allSeen = new ArrayList<>();
+        Map<String, Integer> users = new HashMap<>();
+        List<Which> all = new ArrayList<>();
         for (int user = 0; user < traffic.users(); user++) {
-            allSteps.add(List.copyOf(steps.getOrDefault(traffic.user(user), List.of())));
-            allSeen.add(seen.getOrDefault(traffic.user(user), List.of()).stream()
-                    .flatMapToInt(Arrays::stream)
-                    .toArray());
+            users.put(traffic.user(user), user);
+            all.add(new Which(traffic.user(user), 0));
         }
-        return new Script(traffic, allSteps, allSeen, receipts, read, once.sessions(), lengthUs);
+        all.addAll(more);
+        Map<Which, Integer> numbers = new HashMap<>();
+        all.forEach(which -> numbers.put(which, numbers.size()));
+        Map<Integer, Integer> senders = new HashMap<>();
+        sendersOfRows.forEach((row, which) -> senders.put(row, numbers.get(which)));
+        List<Integer> owners = more.stream().map(which -> users.get(which.user)).toList();
+        return new Script(
+                traffic,
+                new Devices(traffic, owners, senders),
+                all.stream()
+                        .map(which -> List.copyOf(steps.getOrDefault(which, List.of())))
+                        .toList(),
+                all.stream()
+                        .map(which -> seen.getOrDefault(which, List.of()).stream()
+                                .flatMapToInt(Arrays::stream)
+                                .toArray())
+                        .toList(),
+                receipts,
+                read,
+                once.sessions(),
+                lengthUs);
     }
 }

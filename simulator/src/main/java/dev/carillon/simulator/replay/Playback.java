@@ -4,6 +4,7 @@ import dev.carillon.simulator.bench.load.ProcessFigures;
 import dev.carillon.simulator.ledger.Balance;
 import dev.carillon.simulator.ledger.Ledger;
 import dev.carillon.simulator.ledger.Verdict;
+import dev.carillon.simulator.users.Access;
 import dev.carillon.simulator.users.CarillonLinks;
 import dev.carillon.simulator.users.SentRows;
 import dev.carillon.simulator.users.UserLink;
@@ -16,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** One replay of a script against running nodes, with the verdict and what was measured. On its caller's thread. */
@@ -79,31 +81,35 @@ public final class Playback {
         PlayTimes times = new PlayTimes();
         Ledger ledger = new Ledger(script.traffic(), run, System::nanoTime, times::delivered);
         watching.accept(ledger);
-        BehaviourWatch watch = new BehaviourWatch(script, ledger);
-        SentRows sentRows = new SentRows(script.traffic());
-        Player.Happenings happenings = new Player.Happenings(ledger, ledger);
+        BehaviourWatch watch = new BehaviourWatch(script);
+        Devices devices = script.devices();
+        SentRows sentRows = new SentRows(script.traffic(), devices.count(), devices::sender);
+        Happenings happenings = new Happenings();
         ExecutorService closer = Executors.newSingleThreadExecutor(work -> {
             Thread thread = new Thread(work, "closer");
             thread.setDaemon(true);
             return thread;
         });
         CarillonLinks clients = new CarillonLinks(
-                script.traffic(),
-                nodes.ports(),
-                happenings,
-                (user, nth, recipient, reason) -> {
-                    int row = sentRows.row(user, nth, recipient);
+                devices.count(),
+                device -> script.traffic().user(devices.user(device)),
+                device -> Access.local(nodes.ports()),
+                (recipient, sender, payload) -> {},
+                (device, nth, recipient, reason) -> {
+                    int row = sentRows.row(device, nth, recipient);
                     ledger.failed(row, reason);
-                    happenings.arrived(row);
+                    happenings.failed(row);
                 },
-                watch,
-                user -> false,
+                new HeardByDevices(script, ledger, happenings, watch),
+                device -> false,
                 closer);
-        try (CountedLinks links = new CountedLinks(clients, script.traffic().users(), watch::refused)) {
+        try (CountedLinks links = new CountedLinks(clients, devices.count(), watch::refused)) {
+            enrol(links, watch);
             double cpu = nodes.cpuSeconds();
             Player player = new Player(
                     script, ledger, links, tempo, times, nodes.alive(), patienceMs, System::nanoTime, happenings);
             Player.Outcome outcome = player.play();
+            PlayTimes.Quantiles took = times.take(System.nanoTime());
             double used = nodes.alive().getAsBoolean() ? nodes.cpuSeconds() - cpu : 0;
             player.closeAll();
             boolean sawHeads = heads && outcome.gaveUp() == null && readHeads(links, watch);
@@ -118,33 +124,44 @@ public final class Playback {
                             .map(why -> "the replay stopped waiting: " + why)
                             .toList());
             return new Result(
-                    verdict,
-                    times.take(),
-                    watch.behaviour(links::opened, sawHeads).with(counts(balance)),
-                    used);
+                    verdict, took, watch.behaviour(links::opened, sawHeads).with(counts(balance)), used);
         } finally {
             closer.shutdownNow();
         }
     }
 
+    /**
+     * All devices of users who have several become known before anybody writes: one that comes later gets nothing of what was
+     * sent before.
+     */
+    private void enrol(CountedLinks links, BehaviourWatch watch) throws InterruptedException {
+        List<Integer> wanted = new ArrayList<>();
+        for (int user : script.devices().usersWithMore()) {
+            wanted.add(user);
+            wanted.addAll(script.devices().more(user));
+        }
+        visit(wanted, links, watch);
+    }
+
     /** Everybody comes online, and hears how long their inbox is. @return whether all did */
     private boolean readHeads(CountedLinks links, BehaviourWatch watch) throws InterruptedException {
+        return visit(IntStream.range(0, script.traffic().users()).boxed().toList(), links, watch);
+    }
+
+    /** They come online and go again. @return whether all did */
+    private boolean visit(List<Integer> devices, CountedLinks links, BehaviourWatch watch) throws InterruptedException {
         boolean all = true;
-        for (int first = 0; first < script.traffic().users(); first += AT_ONCE) {
-            int end = Math.min(first + AT_ONCE, script.traffic().users());
-            int[] before = new int[end - first];
-            List<UserLink> open = new ArrayList<>();
-            for (int user = first; user < end; user++) {
-                before[user - first] = watch.welcomes(user);
-                open.add(links.open(user));
-            }
-            for (int user = first; user < end; user++) {
+        for (int first = 0; first < devices.size(); first += AT_ONCE) {
+            List<Integer> some = devices.subList(first, Math.min(first + AT_ONCE, devices.size()));
+            List<Integer> before = some.stream().map(watch::welcomes).toList();
+            List<UserLink> open = some.stream().map(links::open).toList();
+            for (int i = 0; i < some.size(); i++) {
                 for (long waited = 0;
-                        waited < patienceMs && watch.welcomes(user) == before[user - first];
+                        waited < patienceMs && watch.welcomes(some.get(i)) == before.get(i);
                         waited += POLL_MS) {
                     TimeUnit.MILLISECONDS.sleep(POLL_MS);
                 }
-                all &= watch.welcomes(user) > before[user - first];
+                all &= watch.welcomes(some.get(i)) > before.get(i);
             }
             open.forEach(UserLink::close);
         }

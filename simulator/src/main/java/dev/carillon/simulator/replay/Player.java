@@ -1,7 +1,6 @@
 package dev.carillon.simulator.replay;
 
 import dev.carillon.client.SendOptions;
-import dev.carillon.simulator.ledger.Deliveries;
 import dev.carillon.simulator.ledger.Ledger;
 import dev.carillon.simulator.traffic.Traffic;
 import dev.carillon.simulator.users.LastCall;
@@ -10,26 +9,26 @@ import dev.carillon.simulator.users.RefusedException;
 import dev.carillon.simulator.users.UserLink;
 import dev.carillon.simulator.users.UserLinks;
 import dev.carillon.simulator.users.Window;
-import java.util.Comparator;
-import java.util.PriorityQueue;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets a script happen: each user's steps in their order, each when its time has come and when its user has seen what they
- * had seen before it in the recording, whichever is later. Steps of different users wait for nothing else, apart from the
+ * Lets a script happen: each device's steps in their order, each when its time has come and when there is on the device what
+ * was there before it in the recording, whichever is later. Steps of different devices wait for nothing else, apart from the
  * window. {@link #play} occupies its thread until the end; every wait in it is bounded by the patience.
  */
 public final class Player {
-    /** Users online at once where the recording says who was; each has a connection at both ends. */
+    /** Devices online at once where the recording says who was; each has a connection at both ends. */
     public static final int SESSIONS_MAX = 8_000;
 
     private static final long POLL_NS = TimeUnit.MILLISECONDS.toNanos(5);
 
     private final Script script;
     private final Traffic traffic;
+    private final Devices devices;
     private final Ledger ledger;
     private final Tempo tempo;
     private final PlayTimes times;
@@ -40,25 +39,10 @@ public final class Player {
     private final Window window;
     private final LinkPool pool;
     private final LastCall lastCall;
-    private final PriorityQueue<Next> due =
-            new PriorityQueue<>(Comparator.comparingLong(Next::dueUs).thenComparingInt(Next::user));
-    private final int[] done;
-    private final Waiting[] waiting;
+    private final Turns turns;
     private final long[] sightNs;
     private long startNs;
     private long movedNs;
-    private int left;
-
-    private enum Waiting {
-        /** In the queue of what is due, or through. */
-        NOT,
-        /** For messages to arrive. */
-        SIGHT,
-        /** For own sends to be settled. */
-        SETTLED
-    }
-
-    private record Next(long dueUs, int user) {}
 
     /**
      * @param seconds from the first step to the last delivery
@@ -83,63 +67,31 @@ public final class Player {
             Happenings happenings) {
         this.script = script;
         this.traffic = script.traffic();
+        this.devices = script.devices();
         this.ledger = ledger;
         this.tempo = tempo;
         this.times = times;
         this.patienceNs = TimeUnit.MILLISECONDS.toNanos(patienceMs);
         this.nanoTime = nanoTime;
-        this.sight = new Sight(script.seen());
-        this.window = new Window(traffic.users(), Window.IN_FLIGHT_MAX, nanoTime);
+        this.sight = new Sight(script.seen(), traffic.users());
+        this.window = new Window(devices.count(), Window.IN_FLIGHT_MAX, nanoTime);
         this.pool = new LinkPool(links, this::isBusy, LinkPool.ONLINE_MAX);
         if (script.sessions()) {
-            pool.makeRoom(Math.min(traffic.users(), SESSIONS_MAX));
+            pool.makeRoom(Math.min(devices.count(), SESSIONS_MAX));
         }
         this.lastCall = new LastCall(traffic, ledger, pool, alive, patienceMs);
-        this.done = new int[traffic.users()];
-        this.waiting = new Waiting[traffic.users()];
-        this.sightNs = new long[traffic.users()];
-        happenings.player = happened;
-    }
-
-    /** What links tell a player that is made after them. Any thread. */
-    public static final class Happenings implements Deliveries {
-        private final Ledger ledger;
-        private final Deliveries next;
-        private volatile @Nullable Happened player;
-
-        /** @param next gets every delivery first */
-        public Happenings(Ledger ledger, Deliveries next) {
-            this.ledger = ledger;
-            this.next = next;
-        }
-
-        @Override
-        public void delivered(String recipient, String sender, byte[] payload) {
-            int row = ledger.row(recipient, sender, payload);
-            next.delivered(recipient, sender, payload);
-            arrived(row);
-        }
-
-        /** Nobody need wait for this row any longer. */
-        public void arrived(int row) {
-            Happened to = player;
-            if (to != null && row >= 0) {
-                to.arrived(row);
-            }
-        }
+        this.turns = new Turns(script);
+        this.sightNs = new long[devices.count()];
+        happenings.tell(happened);
     }
 
     public Outcome play() throws InterruptedException {
         startNs = nanoTime.getAsLong();
         movedNs = startNs;
-        for (int user = 0; user < traffic.users(); user++) {
-            waiting[user] = Waiting.NOT;
-            sightNs[user] = startNs;
-            left += script.steps().get(user).size();
-            queue(user);
-        }
+        times.begin(startNs);
+        Arrays.fill(sightNs, startNs);
         String gaveUp = steps();
-        if (gaveUp == null && !lastCall.settle(() -> false)) {
+        if (gaveUp == null && !lastCall.settle(this::onlyLook)) {
             gaveUp = "for " + TimeUnit.NANOSECONDS.toSeconds(patienceNs) + " s nothing was acked or delivered any more";
         }
         double seconds = (nanoTime.getAsLong() - startNs) / 1e9;
@@ -149,19 +101,25 @@ public final class Player {
         return new Outcome(seconds, gaveUp);
     }
 
+    private boolean onlyLook() {
+        times.look(nanoTime.getAsLong());
+        return false;
+    }
+
     /** Everybody goes offline; for what comes after a replay, on its thread. */
     public void closeAll() {
         pool.closeAll();
     }
 
     private @Nullable String steps() throws InterruptedException {
-        while (left > 0) {
+        while (turns.left() > 0) {
             long now = nanoTime.getAsLong();
-            Next next = due.peek();
+            times.look(now);
+            Turns.Next next = turns.first();
             long wait = next == null ? POLL_NS : startNs + tempo.nanos(next.dueUs()) - now;
             if (next != null && wait <= 0) {
-                due.poll();
-                if (step(next.user())) {
+                turns.take();
+                if (step(next.device())) {
                     movedNs = now;
                     wait = 0;
                 } else {
@@ -174,41 +132,34 @@ public final class Player {
             bringOnline();
             if (now - movedNs > patienceNs) {
                 return "for " + TimeUnit.NANOSECONDS.toSeconds(patienceNs) + " s nobody could do their next step; "
-                        + left + " steps were left";
+                        + turns.left() + " steps were left";
             }
         }
         return null;
     }
 
-    private void queue(int user) {
-        if (done[user] < script.steps().get(user).size()) {
-            due.add(new Next(stepOf(user).dueUs(), user));
+    private void onArrived(int row, int device) {
+        if (device == Happened.NOBODYS) {
+            onArrived(row, traffic.to(row));
+            devices.more(traffic.to(row)).forEach(each -> onArrived(row, each));
+            return;
         }
-    }
-
-    private Step stepOf(int user) {
-        return script.steps().get(user).get(done[user]);
-    }
-
-    private void onArrived(int row) {
-        int user = traffic.to(row);
-        if (!sight.arrived(row, user)) {
+        if (!sight.arrived(row, device)) {
             return;
         }
         movedNs = nanoTime.getAsLong();
-        if (waiting[user] == Waiting.SIGHT && sight.of(user) >= stepOf(user).seen()) {
-            waiting[user] = Waiting.NOT;
+        if (turns.awaits(device, Turns.Waiting.SIGHT)
+                && sight.of(device) >= turns.step(device).seen()) {
             // From here on the step could have been done; what delays it further counts.
-            sightNs[user] = movedNs;
-            queue(user);
+            sightNs[device] = movedNs;
+            turns.goOn(device);
         }
     }
 
-    private void onSettled(int user) {
+    private void onSettled(int device) {
         movedNs = nanoTime.getAsLong();
-        if (waiting[user] == Waiting.SETTLED) {
-            waiting[user] = Waiting.NOT;
-            queue(user);
+        if (turns.awaits(device, Turns.Waiting.SETTLED)) {
+            turns.goOn(device);
         }
     }
 
@@ -216,7 +167,7 @@ public final class Player {
     private void bringOnline() {
         if (nanoTime.getAsLong() - movedNs > 20 * POLL_NS) {
             for (int user : ledger.owedUsers()) {
-                if (waiting[user] == Waiting.SIGHT && pool.of(user) == null) {
+                if (turns.awaits(user, Turns.Waiting.SIGHT) && pool.of(user) == null) {
                     return;
                 }
             }
@@ -224,50 +175,48 @@ public final class Player {
     }
 
     /** @return false if there is no room now: it is tried again */
-    private boolean step(int user) {
-        Step step = stepOf(user);
-        if (sight.of(user) < step.seen()) {
-            waiting[user] = Waiting.SIGHT;
+    private boolean step(int device) {
+        Step step = turns.step(device);
+        if (sight.of(device) < step.seen()) {
+            turns.await(device, Turns.Waiting.SIGHT);
             return true;
         }
         boolean moved = switch (step.kind()) {
-            case OPEN -> pool.of(user) != null;
-            case SEND -> send(step, user);
-            case CLOSE -> close(user);
+            case OPEN -> pool.of(device) != null;
+            case SEND -> send(step, device);
+            case CLOSE -> close(device);
         };
         if (moved) {
-            done[user]++;
-            left--;
-            sightNs[user] = startNs;
+            sightNs[device] = startNs;
+            turns.done(device);
+        } else if (turns.awaits(device, Turns.Waiting.NOT)) {
+            turns.putBack(device);
         }
-        if (waiting[user] == Waiting.NOT) {
-            queue(user);
-        }
-        return moved || waiting[user] != Waiting.NOT;
+        return moved || !turns.awaits(device, Turns.Waiting.NOT);
     }
 
-    private boolean close(int user) {
-        if (window.ofUser(user) > 0) {
-            waiting[user] = Waiting.SETTLED;
+    private boolean close(int device) {
+        if (window.ofUser(device) > 0) {
+            turns.await(device, Turns.Waiting.SETTLED);
             return false;
         }
-        pool.close(user);
+        pool.close(device);
         return true;
     }
 
-    private boolean send(Step step, int user) {
+    private boolean send(Step step, int device) {
         int row = step.row();
-        if (window.ofUser(user) >= Window.PER_USER_MAX) {
-            waiting[user] = Waiting.SETTLED;
+        if (window.ofUser(device) >= Window.PER_USER_MAX) {
+            turns.await(device, Turns.Waiting.SETTLED);
             return false;
         }
-        UserLink link = pool.of(user);
-        if (link == null || !script.sessions() && pool.of(traffic.to(row)) == null || !window.tryEnter(user)) {
+        UserLink link = pool.of(device);
+        if (link == null || !script.sessions() && pool.of(traffic.to(row)) == null || !window.tryEnter(device)) {
             return false;
         }
         long now = nanoTime.getAsLong();
         // As fast as it goes, a message should be sent when there is room for it: that is now.
-        long wanted = tempo.isMax() ? now : Math.max(startNs + tempo.nanos(step.dueUs()), sightNs[user]);
+        long wanted = tempo.isMax() ? now : Math.max(startNs + tempo.nanos(step.dueUs()), sightNs[device]);
         times.late(now - wanted);
         ledger.sent(row, wanted);
         SendOptions options = script.receipts().get(row) ? SendOptions.WITH_RECEIPTS : SendOptions.PLAIN;
@@ -277,15 +226,17 @@ public final class Player {
                 times.acked(nanoTime.getAsLong() - wanted);
             } else if (failure instanceof RefusedException) {
                 ledger.failed(row, String.valueOf(failure.getMessage()));
-                happened.arrived(row);
+                happened.arrived(row, Happened.NOBODYS);
             }
-            window.leave(user);
-            happened.settled(user);
+            window.leave(device);
+            happened.settled(device);
         });
         return true;
     }
 
-    private boolean isBusy(int user) {
-        return window.ofUser(user) > 0 || ledger.owedTo(user) > 0 || script.sessions() && left > 0;
+    private boolean isBusy(int device) {
+        return window.ofUser(device) > 0
+                || devices.isFirst(device) && ledger.owedTo(device) > 0
+                || script.sessions() && turns.left() > 0;
     }
 }

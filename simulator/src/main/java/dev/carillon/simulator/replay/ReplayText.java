@@ -51,7 +51,7 @@ final class ReplayText {
     }
 
     /** What happened besides what the ledger has. */
-    private static Map<String, String> counts(Behaviour behaviour) {
+    static Map<String, String> counts(Behaviour behaviour) {
         Map<String, String> counts = new TreeMap<>();
         behaviour.facts().forEach((name, value) -> {
             if (name.startsWith("count: ") && !value.equals("0")) {

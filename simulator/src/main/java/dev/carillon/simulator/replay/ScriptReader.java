@@ -5,50 +5,40 @@ import dev.carillon.simulator.recording.BadRecordingException;
 import dev.carillon.simulator.recording.Condition;
 import dev.carillon.simulator.recording.Ending;
 import dev.carillon.simulator.recording.Event;
+import dev.carillon.simulator.recording.Party;
 import dev.carillon.simulator.recording.RecordingHeader;
 import dev.carillon.simulator.recording.RecordingReader;
 import dev.carillon.simulator.traffic.BadTrafficException;
 import dev.carillon.simulator.traffic.Traffic;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
-import java.util.List;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * Makes a script of a recording. A message that was sent again is one message. Users have one device here: what theirs did
- * is put together in the order in which it was seen. The ledger's identity takes the place of the first
+ * Makes a script of a recording. A message that was sent again is one message; each device is one. A delivery may stand before
+ * the send that it is of, as where two nodes told of them. The ledger's identity takes the place of the first
  * {@value PayloadIdentity#LENGTH} bytes of each payload, so that lengths stay, but for shorter ones. One thread, one use.
  */
 public final class ScriptReader {
     private final String name;
     private final boolean imported;
     private final Traffic.Builder builder;
-    private final Map<MessageKey, Integer> rows = new HashMap<>();
-    private final Map<SeqKey, Integer> delivered = new HashMap<>();
-    private final Map<String, Story> stories = new HashMap<>();
+    private final DeviceStories stories = new DeviceStories();
+    private final Map<SeqKey, DeviceStories.Message> delivered = new HashMap<>();
     private final BitSet receipts = new BitSet();
-    private final BitSet read = new BitSet();
+    private final Set<DeviceStories.Message> wereRead = new HashSet<>();
     private int events;
     private int messages;
     private boolean sessions;
     private long firstUs = -1;
     private long lengthUs;
 
-    private record MessageKey(String user, long install, long cseq) {}
-
-    private record SeqKey(String user, long seq) {}
-
-    /** What is known of one user. */
-    private static final class Story {
-        final List<Step> steps = new ArrayList<>();
-        final List<Integer> seen = new ArrayList<>();
-        final BitSet seenSet = new BitSet();
-        int online;
-    }
+    private record SeqKey(DeviceStories.Key device, long seq) {}
 
     /**
      * A script and what it was made of.
@@ -86,7 +76,7 @@ public final class ScriptReader {
                 before = Math.max(before, (trace.unixSeconds(row) - trace.unixSeconds(0)) * 1_000_000);
                 script.add(new Event.Sent(
                         before,
-                        new dev.carillon.simulator.recording.Party(1, trace.user(from), 1),
+                        new Party(1, trace.user(from), 1),
                         ++cseq[from],
                         trace.user(trace.to(row)),
                         false,
@@ -104,10 +94,6 @@ public final class ScriptReader {
         }
     }
 
-    private Story story(String user) {
-        return stories.computeIfAbsent(user, u -> new Story());
-    }
-
     private void add(Event event) throws UnusableException {
         events++;
         if (firstUs < 0) {
@@ -115,37 +101,38 @@ public final class ScriptReader {
         }
         long at = event.atUs() - firstUs;
         lengthUs = Math.max(lengthUs, at);
-        Story story = story(event.by().user());
+        DeviceStories.Story story = stories.of(DeviceStories.Key.of(event.by()));
         if (event instanceof Event.Opened) {
             sessions = true;
             if (story.online++ == 0) {
-                story.steps.add(new Step(Step.Kind.OPEN, -1, at, story.seen.size()));
+                story.step(Step.Kind.OPEN, -1, at);
             }
         } else if (event instanceof Event.Closed closed) {
             closed(story, closed, at);
         } else if (event instanceof Event.Sent sent) {
             sent(story, sent, at);
         } else if (event instanceof Event.Delivered each && !each.own()) {
-            seen(each);
+            seen(story, each);
         } else if (event instanceof Event.Read each) {
-            Integer row = delivered.get(new SeqKey(each.by().user(), each.seq()));
-            if (row != null) {
-                read.set(row);
+            DeviceStories.Message message = delivered.get(new SeqKey(DeviceStories.Key.of(each.by()), each.seq()));
+            if (message != null) {
+                wereRead.add(message);
             }
         }
     }
 
     /** A connection that the node or the network ended is not what the user wanted, who came back. */
-    private static void closed(Story story, Event.Closed closed, long at) {
+    private static void closed(DeviceStories.Story story, Event.Closed closed, long at) {
         boolean wanted = closed.how() == Ending.CLIENT || closed.how() == Ending.CLIENT_GOODBYE;
         if (story.online > 0 && --story.online == 0 && wanted) {
-            story.steps.add(new Step(Step.Kind.CLOSE, -1, at, story.seen.size()));
+            story.step(Step.Kind.CLOSE, -1, at);
         }
     }
 
-    private void sent(Story story, Event.Sent sent, long at) throws UnusableException {
-        MessageKey key = new MessageKey(sent.by().user(), sent.by().install(), sent.cseq());
-        if (rows.containsKey(key)) {
+    private void sent(DeviceStories.Story story, Event.Sent sent, long at) throws UnusableException {
+        DeviceStories.Message message =
+                new DeviceStories.Message(sent.by().user(), sent.by().install(), sent.cseq());
+        if (stories.knows(message)) {
             return;
         }
         byte[] text = text(sent.payload());
@@ -155,17 +142,15 @@ public final class ScriptReader {
         }
         int row = messages++;
         try {
-            builder.add(events, at / 1_000_000, sent.by().user(), sent.to(), text);
+            builder.add(events, at / 1_000_000, sent.by().user(), story.nth(), sent.to(), text);
         } catch (BadTrafficException e) {
             throw new UnusableException("event " + events + ": " + e.getMessage());
         }
-        rows.put(key, row);
+        stories.sends(story, message, row);
         receipts.set(row, sent.receipt());
-        story.steps.add(new Step(Step.Kind.SEND, row, at, story.seen.size()));
+        story.step(Step.Kind.SEND, row, at);
         if (imported && !sent.to().equals(sent.by().user())) {
-            Story other = story(sent.to());
-            other.seen.add(row);
-            other.seenSet.set(row);
+            stories.of(new DeviceStories.Key(sent.to(), sent.by().install())).sees(message);
         }
     }
 
@@ -176,18 +161,14 @@ public final class ScriptReader {
         return Arrays.copyOfRange(payload, Math.min(payload.length, PayloadIdentity.LENGTH), payload.length);
     }
 
-    private void seen(Event.Delivered each) {
-        Integer row = rows.get(new MessageKey(each.peer(), each.install(), each.cseq()));
-        if (row == null || each.peer().equals(each.by().user())) {
-            // Sent by somebody whom the recording did not see, or by another device of the same user.
+    private void seen(DeviceStories.Story story, Event.Delivered each) {
+        if (each.peer().equals(each.by().user())) {
+            // Sent by another device of the same user.
             return;
         }
-        delivered.put(new SeqKey(each.by().user(), each.seq()), row);
-        Story story = story(each.by().user());
-        if (!story.seenSet.get(row)) {
-            story.seenSet.set(row);
-            story.seen.add(row);
-        }
+        DeviceStories.Message message = new DeviceStories.Message(each.peer(), each.install(), each.cseq());
+        delivered.put(new SeqKey(DeviceStories.Key.of(each.by()), each.seq()), message);
+        story.sees(message);
     }
 
     private Script build() throws UnusableException {
@@ -195,13 +176,8 @@ public final class ScriptReader {
         if (traffic.size() == 0) {
             throw new UnusableException(name + " has no message");
         }
-        List<List<Step>> steps = new ArrayList<>();
-        List<int[]> seen = new ArrayList<>();
-        for (int user = 0; user < traffic.users(); user++) {
-            Story story = story(traffic.user(user));
-            steps.add(List.copyOf(story.steps));
-            seen.add(story.seen.stream().mapToInt(Integer::intValue).toArray());
-        }
-        return new Script(traffic, steps, seen, receipts, read, sessions, lengthUs);
+        DeviceStories.Numbered all = stories.numbered(traffic);
+        return new Script(
+                traffic, all.devices(), all.steps(), all.seen(), receipts, stories.rows(wereRead), sessions, lengthUs);
     }
 }

@@ -68,7 +68,7 @@ public final class Traffic {
         return users.get(number);
     }
 
-    /** Distinct ordered pairs of sender and recipient. */
+    /** Distinct ordered pairs of sender, with each of their devices, and recipient. */
     public int pairs() {
         return pairs;
     }
@@ -109,9 +109,11 @@ public final class Traffic {
     public static final class Builder {
         private static final int FIRST_CAPACITY = 1024;
 
+        private record Pair(int from, int device, int to) {}
+
         private final String name;
         private final Map<String, Integer> userNumbers = new HashMap<>();
-        private final Map<Long, Integer> pairNumbers = new HashMap<>();
+        private final Map<Pair, Integer> pairNumbers = new HashMap<>();
         private final List<String> users = new ArrayList<>();
         private int skipped;
         private int size;
@@ -149,6 +151,17 @@ public final class Traffic {
          */
         public Builder add(int lineNumber, long seconds, String sender, String recipient, byte[] utf8)
                 throws BadTrafficException {
+            return add(lineNumber, seconds, sender, 0, recipient, utf8);
+        }
+
+        /**
+         * Adds a row of a sender who has several devices: order is promised from each of them.
+         *
+         * @param device which of the sender's, from 0
+         * @throws BadTrafficException as above
+         */
+        public Builder add(int lineNumber, long seconds, String sender, int device, String recipient, byte[] utf8)
+                throws BadTrafficException {
             if (size == ROWS_MAX) {
                 throw new BadTrafficException(lineNumber, "more than " + ROWS_MAX + " messages; replay it in parts");
             }
@@ -163,7 +176,7 @@ public final class Traffic {
             unixSeconds[size] = seconds;
             from[size] = userNumber(lineNumber, sender);
             to[size] = userNumber(lineNumber, recipient);
-            pair[size] = numberOf(pairNumbers, (long) from[size] << 32 | to[size]);
+            pair[size] = numberOf(pairNumbers, new Pair(from[size], device, to[size]));
             text[size] = utf8;
             size++;
             return this;

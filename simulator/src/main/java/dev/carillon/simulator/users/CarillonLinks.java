@@ -45,7 +45,7 @@ public final class CarillonLinks implements UserLinks {
     private final ClientRuntime runtime = ClientRuntime.start(LOOPS);
     private final ClientLimits limits = ClientLimits.DEFAULT.withBackOff(BACK_OFF_MIN_MS, BACK_OFF_MAX_MS);
     private final AtomicInteger connected = new AtomicInteger();
-    private final Traffic traffic;
+    private final IntFunction<String> names;
     private final IntFunction<Access> access;
     private final Deliveries inbound;
     private final LinksFactory.Failures failures;
@@ -99,15 +99,32 @@ public final class CarillonLinks implements UserLinks {
             DeviceEvents events,
             IntPredicate quiet,
             ExecutorService closer) {
+        this(traffic.users(), traffic::user, access, inbound, failures, events, quiet, closer);
+    }
+
+    /**
+     * The same for any number of links, of which several may be the same user's: each has devices of its own.
+     *
+     * @param names user IDs by number
+     */
+    public CarillonLinks(
+            int count,
+            IntFunction<String> names,
+            IntFunction<Access> access,
+            Deliveries inbound,
+            LinksFactory.Failures failures,
+            DeviceEvents events,
+            IntPredicate quiet,
+            ExecutorService closer) {
         this.closer = closer;
-        this.closing = new Future<?>[traffic.users()];
-        this.traffic = traffic;
+        this.closing = new Future<?>[count];
+        this.names = names;
         this.access = access;
         this.inbound = inbound;
         this.failures = failures;
         this.events = events;
         this.quiet = quiet;
-        this.stores = new MemoryDeviceStore[Device.values().length * traffic.users()];
+        this.stores = new MemoryDeviceStore[Device.values().length * count];
     }
 
     @Override
@@ -144,7 +161,7 @@ public final class CarillonLinks implements UserLinks {
 
     /** Starts the client of one of the user's devices. */
     private DeviceClient connect(int user, Device device) {
-        String name = traffic.user(user);
+        String name = names.apply(user);
         byte[] token = TokenIssuer.issueUnsigned(name, EXPIRES_AT_SECONDS);
         CarillonClientBuilder builder = CarillonClient.builder(name);
         Access way = access.apply(user);

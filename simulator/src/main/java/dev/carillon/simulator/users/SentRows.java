@@ -1,6 +1,7 @@
 package dev.carillon.simulator.users;
 
 import dev.carillon.simulator.traffic.Traffic;
+import java.util.function.IntUnaryOperator;
 
 /** Finds the row that a user's n-th send stood for: how a failed receipt, which names a cseq, leads back to a row. */
 public final class SentRows {
@@ -9,18 +10,28 @@ public final class SentRows {
     private final int[] firstOf;
 
     public SentRows(Traffic traffic) {
+        this(traffic, traffic.users(), traffic::from);
+    }
+
+    /**
+     * Where users send from several devices, each of which counts for itself.
+     *
+     * @param senders how many send
+     * @param sender the one who sends a row
+     */
+    public SentRows(Traffic traffic, int senders, IntUnaryOperator sender) {
         this.traffic = traffic;
         this.rows = new int[traffic.size()];
-        this.firstOf = new int[traffic.users() + 1];
+        this.firstOf = new int[senders + 1];
         for (int row = 0; row < traffic.size(); row++) {
-            firstOf[traffic.from(row) + 1]++;
+            firstOf[sender.applyAsInt(row) + 1]++;
         }
-        for (int user = 0; user < traffic.users(); user++) {
+        for (int user = 0; user < senders; user++) {
             firstOf[user + 1] += firstOf[user];
         }
         int[] next = firstOf.clone();
         for (int row = 0; row < traffic.size(); row++) {
-            rows[next[traffic.from(row)]++] = row;
+            rows[next[sender.applyAsInt(row)]++] = row;
         }
     }
 

@@ -23,7 +23,7 @@ class ComparisonTest {
         PlayTimes.Spread spread = new PlayTimes.Spread(1_000, ackMs, 3 * ackMs, 9 * ackMs);
         return new Playback.Result(
                 new Verdict(balance, 0, 0, 0, seconds),
-                new PlayTimes.Quantiles(spread, spread, spread),
+                new PlayTimes.Quantiles(spread, spread, spread, List.of()),
                 new Behaviour(facts),
                 0.2);
     }

@@ -3,7 +3,6 @@ package dev.carillon.simulator.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.client.SendOptions;
-import dev.carillon.simulator.ledger.Deliveries;
 import dev.carillon.simulator.ledger.Ledger;
 import dev.carillon.simulator.ledger.Verdict;
 import dev.carillon.simulator.traffic.SyntheticDay;
@@ -28,7 +27,8 @@ class PlayerTest {
      */
     private static final class Town implements UserLinks {
         private final Traffic traffic;
-        private final Deliveries inbound;
+        private final Ledger ledger;
+        private final Happenings happenings;
         private final SplittableRandom random = new SplittableRandom(5);
         private final List<List<Letter>> inboxes = new ArrayList<>();
         private final BitSet online = new BitSet();
@@ -43,10 +43,11 @@ class PlayerTest {
 
         private record Letter(int from, int to, byte[] payload, int row) {}
 
-        Town(Script script, Deliveries inbound) {
+        Town(Script script, Ledger ledger, Happenings happenings) {
             this.script = script;
             this.traffic = script.traffic();
-            this.inbound = inbound;
+            this.ledger = ledger;
+            this.happenings = happenings;
             this.stepOf = new int[traffic.users()];
             for (int user = 0; user < traffic.users(); user++) {
                 inboxes.add(new ArrayList<>());
@@ -70,7 +71,8 @@ class PlayerTest {
                     letter = inbox.remove(0);
                     has.set(letter.row);
                 }
-                inbound.delivered(traffic.user(letter.to), traffic.user(letter.from), letter.payload);
+                ledger.delivered(traffic.user(letter.to), traffic.user(letter.from), letter.payload);
+                happenings.arrived(letter.row, letter.to);
             }
         }
 
@@ -132,8 +134,8 @@ class PlayerTest {
 
     private Town town(Script script, Tempo tempo, List<Verdict> verdicts) throws InterruptedException {
         Ledger ledger = new Ledger(script.traffic(), 9, System::nanoTime, times::delivered);
-        Player.Happenings happenings = new Player.Happenings(ledger, ledger);
-        try (Town town = new Town(script, happenings)) {
+        Happenings happenings = new Happenings();
+        try (Town town = new Town(script, ledger, happenings)) {
             Player.Outcome outcome = new Player(
                             script, ledger, town, tempo, times, () -> true, 20_000, System::nanoTime, happenings)
                     .play();
@@ -194,7 +196,7 @@ class PlayerTest {
 
         Town town = town(script, new Tempo(1e9), verdicts);
 
-        PlayTimes.Quantiles quantiles = times.take();
+        PlayTimes.Quantiles quantiles = times.take(System.nanoTime());
         assertThat(town.tooEarly).isEmpty();
         assertThat(quantiles.late().count()).isEqualTo(2_000);
         assertThat(quantiles.late().max()).isPositive();

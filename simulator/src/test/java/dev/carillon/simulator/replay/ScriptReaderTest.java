@@ -100,7 +100,59 @@ class ScriptReaderTest {
 
         assertThat(script.traffic().size()).isEqualTo(2);
         assertThat(script.steps().get(0).stream().map(Step::kind))
-                .containsExactly(Step.Kind.OPEN, Step.Kind.SEND, Step.Kind.OPEN, Step.Kind.SEND, Step.Kind.CLOSE);
+                .containsExactly(Step.Kind.OPEN, Step.Kind.SEND, Step.Kind.OPEN, Step.Kind.CLOSE);
+    }
+
+    @Test
+    void eachDeviceDoesWhatItDidAfterWhatItHadSeenItself() throws Exception {
+        Script script = ScriptReader.read(recorded(
+                        opened(0, ALICE),
+                        opened(1, ALICE_AGAIN),
+                        opened(2, BOB),
+                        sent(10, BOB, 1, "alice", false, "how are you?"),
+                        delivered(20, ALICE_AGAIN, 1, BOB, 1),
+                        sent(30, ALICE, 1, "bob", false, ""),
+                        sent(40, ALICE_AGAIN, 1, "bob", false, ""),
+                        delivered(50, ALICE, 1, BOB, 1)))
+                .script();
+        int bob = script.traffic().from(0);
+        int alice = 1 - bob;
+
+        assertThat(script.devices().count()).isEqualTo(3);
+        assertThat(script.devices().user(2)).isEqualTo(alice);
+        assertThat(script.devices().more(alice)).containsExactly(2);
+        assertThat(script.devices().sender(1)).isEqualTo(alice);
+        assertThat(script.devices().sender(2)).isEqualTo(2);
+        assertThat(script.steps().get(alice)).last().isEqualTo(new Step(Step.Kind.SEND, 1, 30, 0));
+        assertThat(script.steps().get(2)).last().isEqualTo(new Step(Step.Kind.SEND, 2, 40, 1));
+        assertThat(script.seen().get(2)).containsExactly(0);
+        // Order is promised from each device alone.
+        assertThat(script.traffic().pair(1)).isNotEqualTo(script.traffic().pair(2));
+
+        Script twice = Multiplied.of(script, 2, 2, "", 1);
+        assertThat(twice.devices().count()).isEqualTo(6);
+        int other = twice.devices().more(twice.traffic().to(0)).get(0);
+        assertThat(twice.devices().sender(2)).isEqualTo(other);
+        assertThat(twice.devices().sender(5)).isEqualTo(other);
+        assertThat(twice.steps().get(other).stream().map(Step::seen)).containsExactly(0, 1, 1, 2);
+        assertThat(twice.seen().get(other)).containsExactly(0, 3);
+    }
+
+    @Test
+    void aDeliveryThatOneNodeToldBeforeAnotherToldOfTheSendIsWaitedForAllTheSame() throws Exception {
+        Script script = ScriptReader.read(recorded(
+                        opened(0, ALICE),
+                        opened(0, BOB),
+                        delivered(10, BOB, 1, ALICE, 1),
+                        sent(10, ALICE, 1, "bob", false, ""),
+                        new Event.Read(12, BOB, 1),
+                        sent(20, BOB, 1, "alice", false, "")))
+                .script();
+
+        int bob = script.traffic().to(0);
+        assertThat(script.seen().get(bob)).containsExactly(0);
+        assertThat(script.steps().get(bob)).last().isEqualTo(new Step(Step.Kind.SEND, 1, 20, 1));
+        assertThat(script.read().get(0)).isTrue();
     }
 
     @Test

@@ -11,6 +11,12 @@ import org.jspecify.annotations.Nullable;
  * once made.
  */
 final class Chances {
+    /** In place of the word before: the beginning of a text. */
+    static final int BEGINNING = 0;
+
+    /** In place of the word before: whatever it was. */
+    static final int ANYWHERE = -1;
+
     private final Map<Long, Choice> after = new HashMap<>();
     private final Map<Integer, Choice> ofLength = new HashMap<>();
 

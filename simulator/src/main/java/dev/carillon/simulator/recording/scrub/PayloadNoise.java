@@ -1,41 +1,92 @@
 package dev.carillon.simulator.recording.scrub;
 
+import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
  * Noise in place of payloads: the same for the same payload, and as long. In place of a text's words stand other, made-up
- * words of the same lengths, drawn as words followed one another in the whole recording; so it compresses as well, and which
- * word stood where is gone. Word lengths and what is between words are kept. Payloads that are no text become bytes drawn as
- * often as theirs. One thread.
+ * words of the same lengths, drawn phrase by phrase, as words followed one another in the whole recording: the same phrase
+ * becomes the same noise wherever it is, so that repetitions still compress, and which word stood where is gone. Word lengths
+ * and what is between words are kept. What is no text becomes bytes drawn as often as its own. One thread.
  */
 final class PayloadNoise {
+    /** A phrase has so many words at least, so that none stands for a single word. */
+    private static final int PHRASE_WORDS_MIN = 3;
+
+    /** Of all that follows a word, what is so frequent goes on with its phrase. */
+    private static final double PHRASE_GOES_ON = 0.3;
+
     private final ScrubKey key;
+    private final Vocabulary vocabulary;
     private final MadeWords made;
     private final Chances chances;
 
     PayloadNoise(ScrubKey key, Vocabulary vocabulary) {
         this.key = key;
+        this.vocabulary = vocabulary;
         this.made = new MadeWords(key, vocabulary);
         this.chances = new Chances(vocabulary);
     }
 
     byte[] of(byte[] payload) {
-        SplittableRandom random = new SplittableRandom(key.number("payload", payload));
-        return Words.isText(payload) ? text(payload, random) : bytes(payload, random);
+        byte[] noise = payload.clone();
+        TextRuns.forEach(payload, run -> {
+            if (run.isText()) {
+                text(payload, noise, run.from(), run.to());
+            } else {
+                byte[] part = Arrays.copyOfRange(payload, run.from(), run.to());
+                byte[] other = bytes(part, random("bytes", part));
+                System.arraycopy(other, 0, noise, run.from(), other.length);
+            }
+        });
+        return noise;
     }
 
-    private byte[] text(byte[] payload, SplittableRandom random) {
-        byte[] noise = payload.clone();
-        int before = 0;
-        for (int at = 0; at < payload.length; ) {
-            int end = Words.end(payload, at);
+    private SplittableRandom random(String purpose, byte[] of) {
+        return new SplittableRandom(key.number(purpose, of));
+    }
+
+    private void text(byte[] payload, byte[] noise, int from, int to) {
+        int before = Chances.BEGINNING;
+        for (int at = from; at < to; ) {
+            int end = phraseEnd(payload, at, to);
+            phrase(payload, noise, at, end, before);
+            before = Chances.ANYWHERE;
+            at = end;
+        }
+    }
+
+    /** Cuts before a word that seldom follows the one before, so that what people often say is cut in the same places. */
+    private int phraseEnd(byte[] payload, int from, int to) {
+        int words = 0;
+        String before = "";
+        int at = from;
+        while (at < to) {
+            int end = Words.end(payload, at, to);
+            if (Words.isPart(payload[at])) {
+                String word = Vocabulary.spelt(payload, at, end);
+                if (words >= PHRASE_WORDS_MIN && vocabulary.share(before, word) < PHRASE_GOES_ON) {
+                    return at;
+                }
+                words++;
+                before = word;
+            }
+            at = end;
+        }
+        return to;
+    }
+
+    private void phrase(byte[] payload, byte[] noise, int from, int to, int first) {
+        SplittableRandom random = random("phrase", Arrays.copyOfRange(payload, from, to));
+        int before = first;
+        for (int at = from; at < to; ) {
+            int end = Words.end(payload, at, to);
             if (Words.isPart(payload[at])) {
                 before = chances.draw(before, end - at, random);
                 fill(noise, at, end, before, random);
             }
             at = end;
         }
-        return noise;
     }
 
     private void fill(byte[] noise, int at, int end, int word, SplittableRandom random) {

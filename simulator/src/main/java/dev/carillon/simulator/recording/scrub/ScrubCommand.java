@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
             "",
             "Users and devices become pseudonyms, the same ones wherever the same key is used; payloads become noise of the"
                     + " same length that compresses as well. What stays: who speaks with whom (under pseudonyms), when,"
-                    + " how long words and messages are, which payloads are the same, and what stands between words.",
+                    + " how long words and messages are, which payloads and phrases are the same, and what stands between words.",
             ""
         },
         footerHeading = "%nExamples:%n",

@@ -49,9 +49,11 @@ public final class Scrubber {
         vocabulary.name(event.by().user());
         if (event instanceof Event.Sent sent) {
             vocabulary.name(sent.to());
-            if (Words.isText(sent.payload())) {
-                vocabulary.text(sent.payload());
-            }
+            TextRuns.forEach(sent.payload(), run -> {
+                if (run.isText()) {
+                    vocabulary.text(sent.payload(), run.from(), run.to());
+                }
+            });
         } else if (event instanceof Event.Delivered delivered) {
             vocabulary.name(delivered.peer());
         } else if (event instanceof Event.Receipted receipted) {

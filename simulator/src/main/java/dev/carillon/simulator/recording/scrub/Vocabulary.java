@@ -34,7 +34,7 @@ final class Vocabulary {
         tell(name.toLowerCase(Locale.ROOT));
         byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
         for (int at = 0; at < bytes.length; ) {
-            int end = Words.end(bytes, at);
+            int end = Words.end(bytes, at, bytes.length);
             if (Words.isPart(bytes[at])) {
                 tell(spelt(bytes, at, end).toLowerCase(Locale.ROOT));
             }
@@ -42,10 +42,10 @@ final class Vocabulary {
         }
     }
 
-    void text(byte[] text) {
+    void text(byte[] text, int from, int to) {
         int before = 0;
-        for (int at = 0; at < text.length; ) {
-            int end = Words.end(text, at);
+        for (int at = from; at < to; ) {
+            int end = Words.end(text, at, to);
             if (Words.isPart(text[at])) {
                 before = count(before, spelt(text, at, end));
             }
@@ -109,6 +109,16 @@ final class Vocabulary {
 
     int count(int number) {
         return counts.get(number);
+    }
+
+    /** How many of all times that one word was there another followed it, 0 to 1. */
+    double share(String word, String next) {
+        Integer first = numbers.get(word);
+        Integer second = numbers.get(next);
+        if (first == null || second == null) {
+            return 0;
+        }
+        return (double) pairs.getOrDefault((long) first << 32 | second, 0) / counts.get(first);
     }
 
     /** How often the second word (low 32 bits) followed the first. */

@@ -13,12 +13,15 @@ import dev.carillon.simulator.recording.PlainBytes;
 import dev.carillon.simulator.recording.RecordingHeader;
 import dev.carillon.simulator.recording.RecordingReader;
 import dev.carillon.simulator.recording.RecordingWriter;
+import dev.carillon.simulator.traffic.SyntheticDay;
+import dev.carillon.simulator.traffic.Traffic;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -161,14 +164,79 @@ class ScrubberTest {
     }
 
     private void compressesAlike(List<byte[]> payloads) throws Exception {
-        List<byte[]> noise = payloads(scrubbed(recorded(payloads)));
+        assertThat(compressedLarger(payloads)).isCloseTo(1, within(0.15));
+    }
 
-        assertThat((double) compressed(noise) / compressed(payloads)).isCloseTo(1, within(0.15));
+    /** How many times as large the noise is, compressed. */
+    private double compressedLarger(List<byte[]> payloads) throws Exception {
+        return (double) compressed(payloads(scrubbed(recorded(payloads)))) / compressed(payloads);
     }
 
     @Test
     void proseCompressesAsWellAsBefore() throws Exception {
         compressesAlike(prose());
+    }
+
+    /** Made-up texts, which repeat each other's phrases word for word. */
+    private static List<byte[]> repeating() {
+        Traffic day = SyntheticDay.of(3, 4_000, 20);
+        List<byte[]> texts = new ArrayList<>();
+        for (int row = 0; row < day.size(); row++) {
+            texts.add(day.text(row));
+        }
+        return texts;
+    }
+
+    @Test
+    void textsThatRepeatPhrasesWordForWordCompressNearlyAsWell() throws Exception {
+        // Drawn word by word it would be 1.6; with single words for single words 1, and everybody could read it.
+        assertThat(compressedLarger(repeating())).isBetween(0.9, 1.45);
+    }
+
+    @Test
+    void textInABinaryEnvelopeCompressesAsWellAsBeforeAndNothingOfItIsLeft() throws Exception {
+        SplittableRandom random = new SplittableRandom(5);
+        List<byte[]> wrapped = new ArrayList<>();
+        for (byte[] text : prose()) {
+            byte[] head = new byte[16];
+            random.nextBytes(head);
+            head[15] = 0;
+            byte[] all = Arrays.copyOf(head, head.length + text.length);
+            System.arraycopy(text, 0, all, head.length, text.length);
+            wrapped.add(all);
+        }
+        compressesAlike(wrapped);
+
+        Set<String> original = words(prose());
+        original.removeAll(
+                words(wrapped.stream().map(all -> Arrays.copyOf(all, 16)).toList()));
+        // A run of text that is shorter than a dozen bytes is taken for what surrounds it, and drawn byte by byte.
+        assertThat(words(payloads(folder.resolve("scrubbed.rec"))))
+                .hasSizeGreaterThan(500)
+                .doesNotContainAnyElementsOf(original);
+    }
+
+    @Test
+    void aPhraseIsTheSameNoiseWhereverItIsAndAWordIsNot() throws Exception {
+        String phrase = "the quick brown fox jumps over the lazy dog and sleeps under the old bell tower until noon";
+        List<byte[]> texts = new ArrayList<>(prose());
+        int first = texts.size();
+        texts.add(("Once upon a time " + phrase + " today.").getBytes(StandardCharsets.UTF_8));
+        texts.add(("It was said in the meantime that " + phrase + ", sometimes.").getBytes(StandardCharsets.UTF_8));
+        List<byte[]> noise = payloads(scrubbed(recorded(texts)));
+
+        String one = new String(noise.get(first), StandardCharsets.UTF_8);
+        String two = new String(noise.get(first + 1), StandardCharsets.UTF_8);
+        int from = one.length() - " today.".length() - 45;
+        assertThat(two).contains(one.substring(from, one.length() - " today.".length() - 8));
+        Set<String> stands = new HashSet<>();
+        for (int i = 0; i < texts.size(); i++) {
+            Matcher the = Pattern.compile("\\bthe\\b").matcher(new String(texts.get(i), StandardCharsets.ISO_8859_1));
+            while (the.find()) {
+                stands.add(new String(noise.get(i), the.start(), 3, StandardCharsets.ISO_8859_1));
+            }
+        }
+        assertThat(stands).hasSizeGreaterThan(10);
     }
 
     @Test

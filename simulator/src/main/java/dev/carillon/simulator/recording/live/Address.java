@@ -1,4 +1,4 @@
-package dev.carillon.simulator.recording.proxy;
+package dev.carillon.simulator.recording.live;
 
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package dev.carillon.simulator.recording.proxy;
+package dev.carillon.simulator.recording.live;
 
 import dev.carillon.protocol.FrameAdapter;
 import dev.carillon.protocol.FrameType;

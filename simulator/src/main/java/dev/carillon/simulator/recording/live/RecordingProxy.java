@@ -1,4 +1,4 @@
-package dev.carillon.simulator.recording.proxy;
+package dev.carillon.simulator.recording.live;
 
 import dev.carillon.simulator.recording.Ending;
 import dev.carillon.simulator.recording.Event;
@@ -22,12 +22,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A port in front of each node: clients that connect there reach the node, and what goes to and fro is noted in an
  * {@link EventQueue}. Bytes are passed on as they are, MOVE apart ({@link Doors}), and never wait for the notes. Any thread.
  */
-final class RecordingProxy implements AutoCloseable {
+final class RecordingProxy implements Watched {
     private static final int LOOPS = 2;
     private static final int CONNECT_MS = 5_000;
     private static final long CLOSE_MS = 3_000;
@@ -115,19 +116,29 @@ final class RecordingProxy implements AutoCloseable {
         node.config().setAutoRead(true);
     }
 
-    /** Connections so far. */
-    long connections() {
+    @Override
+    public long connections() {
         return connections.get();
     }
 
-    /** Connections now. */
-    int openNow() {
+    @Override
+    public int openNow() {
         return open.size();
     }
 
-    /** Connections that went on unseen because their bytes were none of the protocol's. */
-    long unreadable() {
+    @Override
+    public long unreadable() {
         return unreadable.get();
+    }
+
+    @Override
+    public @Nullable String over() {
+        return null;
+    }
+
+    @Override
+    public List<String> complaints() {
+        return List.of();
     }
 
     /** Ends all connections; each is noted as still open. */

@@ -1,4 +1,4 @@
-package dev.carillon.simulator.recording.proxy;
+package dev.carillon.simulator.recording.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

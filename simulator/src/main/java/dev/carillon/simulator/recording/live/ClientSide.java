@@ -1,4 +1,4 @@
-package dev.carillon.simulator.recording.proxy;
+package dev.carillon.simulator.recording.live;
 
 import dev.carillon.simulator.recording.Ending;
 import io.netty.buffer.ByteBuf;

@@ -1,4 +1,4 @@
-package dev.carillon.simulator.recording.proxy;
+package dev.carillon.simulator.recording.live;
 
 import java.time.Duration;
 import java.util.regex.Matcher;

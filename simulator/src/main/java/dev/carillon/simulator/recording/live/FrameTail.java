@@ -1,10 +1,11 @@
-package dev.carillon.simulator.recording.proxy;
+package dev.carillon.simulator.recording.live;
 
 import dev.carillon.protocol.ClientFrameDecoder;
 import dev.carillon.protocol.FrameHeader;
 import dev.carillon.protocol.Limits;
 import dev.carillon.protocol.ServerFrameDecoder;
 import io.netty.buffer.ByteBuf;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -29,11 +30,16 @@ final class FrameTail {
 
     /** Takes a copy of what is readable, and reads nothing. */
     void append(ByteBuf more) {
-        int count = more.readableBytes();
+        append(more.nioBuffer());
+    }
+
+    /** Takes what remains. */
+    void append(ByteBuffer more) {
+        int count = more.remaining();
         if (length + count > bytes.length) {
             bytes = Arrays.copyOf(bytes, Math.max(length + count, 2 * bytes.length));
         }
-        more.getBytes(more.readerIndex(), bytes, length, count);
+        more.get(bytes, length, count);
         length += count;
         view.wrap(bytes, 0, length);
     }
@@ -60,10 +66,9 @@ final class FrameTail {
         if (watch.isUnreadable()) {
             return -1;
         }
-        watch.hearing(client);
         return client
-                ? ClientFrameDecoder.decode(view, at, length, Limits.FRAME_MAX, watch)
-                : ServerFrameDecoder.decode(view, at, length, Limits.FRAME_MAX, watch);
+                ? ClientFrameDecoder.decode(view, at, length, Limits.FRAME_MAX, watch.client())
+                : ServerFrameDecoder.decode(view, at, length, Limits.FRAME_MAX, watch.node());
     }
 
     /** Tells the watch of all whole frames, and keeps the rest. */
