@@ -89,8 +89,8 @@ public final class TargetCluster implements AutoCloseable {
         for (Map.Entry<Integer, NodeProcess> each : members.entrySet()) {
             NodeProcess node = each.getValue();
             node.start();
-            progress.accept("Node " + each.getKey() + " runs: process " + node.pid() + ", 127.0.0.1:" + node.port()
-                    + ", output in " + node.log());
+            progress.accept(
+                    "Node " + each.getKey() + " runs: process " + node.pid() + ", clients on 127.0.0.1:" + node.port());
         }
     }
 

@@ -29,10 +29,14 @@ final class RunCharts {
 
     static List<Section> of(RunResult run) {
         RunCharts charts = new RunCharts(run);
-        if (!run.timeline().isEmpty()) {
+        boolean lasted = !run.timeline().isEmpty();
+        if (lasted) {
             charts.load();
         }
         charts.nodes();
+        if (lasted) {
+            charts.generator();
+        }
         return charts.sections;
     }
 
@@ -74,6 +78,9 @@ final class RunCharts {
                 line("p99", second -> second.ack().p99()),
                 line("max", second -> second.ack().max())));
         sections.add(chart("Connected users", "", Axis.linear("users", ""), line("connected", Second::connected)));
+    }
+
+    private void generator() {
         sections.add(chart(
                 "How late the generator was",
                 "A generator that is late measures itself.",

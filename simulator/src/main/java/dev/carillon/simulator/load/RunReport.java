@@ -55,9 +55,7 @@ public final class RunReport {
     }
 
     private Verdict verdict() {
-        return run.isGreen()
-                ? Verdict.green("Every promise that was looked at held, and every threshold was kept.")
-                : Verdict.red("Not everything held.", run.reasons());
+        return run.isGreen() ? Verdict.green(run.summary()) : Verdict.red(run.summary(), run.reasons());
     }
 
     private Figures figures() {
@@ -102,8 +100,9 @@ public final class RunReport {
                         each.happened(),
                         each.words()));
         return new Checks(
-                "Thresholds",
-                "What the scenario asks for.",
+                run.faults().isEmpty() ? "Thresholds" : "Thresholds and faults",
+                "What the scenario asks for"
+                        + (run.faults().isEmpty() ? "." : ", and whether what was to be done to the nodes happened."),
                 Stream.concat(thresholds, faults).toList());
     }
 
