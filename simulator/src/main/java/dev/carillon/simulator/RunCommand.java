@@ -1,40 +1,31 @@
 package dev.carillon.simulator;
 
-import dev.carillon.client.runtime.ServerAddress;
-import dev.carillon.simulator.chaos.Chaos;
 import dev.carillon.simulator.chaos.TargetCluster;
-import dev.carillon.simulator.demo.Terminal;
+import dev.carillon.simulator.cluster.ClusterFolder;
 import dev.carillon.simulator.ledger.Sabotage;
 import dev.carillon.simulator.load.LiveView;
 import dev.carillon.simulator.load.LoadException;
 import dev.carillon.simulator.load.LoadRun;
-import dev.carillon.simulator.load.RunReport;
+import dev.carillon.simulator.load.MetricsUsage;
 import dev.carillon.simulator.load.RunResult;
 import dev.carillon.simulator.load.RunText;
 import dev.carillon.simulator.process.NodeStartException;
 import dev.carillon.simulator.process.Workspace;
-import dev.carillon.simulator.report.Report;
-import dev.carillon.simulator.report.render.HtmlReport;
-import dev.carillon.simulator.report.render.JUnitReport;
-import dev.carillon.simulator.report.render.JsonReport;
 import dev.carillon.simulator.scenario.PlannedFault;
 import dev.carillon.simulator.scenario.Scenario;
-import dev.carillon.simulator.scenario.ScenarioException;
-import dev.carillon.simulator.scenario.ScenarioFile;
+import dev.carillon.simulator.users.Tokens;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.file.Files;
+import java.net.URI;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
@@ -50,47 +41,32 @@ import picocli.CommandLine.Spec;
             "",
             "Simulated users write when the schedule says so, whether or not answers come, and times count from when a"
                     + " message was due. Every user keeps a reference inbox: beside the figures there is a verdict on what"
-                    + " was lost, duplicated, out of order or invented, and on receipts that lied. Without --server it starts"
-                    + " three nodes of its own with temporary data.",
+                    + " was lost, duplicated, out of order or invented, and on receipts that lied. Without --server and --cluster it"
+                    + " starts three nodes of its own with temporary data.",
             ""
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  ./carillon sim scenario list",
             "  ./carillon sim run chat-day",
-            "  ./carillon sim run mine.yaml --server 127.0.0.1:7401,127.0.0.1:7402",
             "  ./carillon sim run chat-day --chaos faults.yaml --out results",
+            "  ./carillon sim run chat-day --cluster carillon-cluster",
+            "  ./carillon sim run mine.yaml --server im1:7400,im2:7400 --key-file carillon.keys --metrics im1:7480,im2:7480",
             "  ./carillon sim run hot-inbox --json | tail -1",
             "  ./carillon sim run chat-day --sabotage drop     must end red: the check can fail",
             "",
             "Exit status: 0 green, 1 a promise or a threshold is broken, 2 wrong options or files."
         })
 final class RunCommand implements Callable<Integer> {
-    private static final int PORTS = 65_536;
-
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before it calls.
     CommandSpec spec;
 
-    @Parameters(
-            paramLabel = "SCENARIO",
-            description = "A file, or the name of a scenario that is here: 'sim scenario list'.")
-    @SuppressWarnings("NullAway.Init") // picocli sets it before it calls.
-    String scenarioName;
+    @Mixin
+    private ScenarioOptions what = new ScenarioOptions();
 
-    @Option(
-            names = "--server",
-            paramLabel = "HOST:PORT",
-            split = ",",
-            description = "Nodes that run already, and take unsigned tokens. Without it: a cluster of its own.")
-    private List<String> servers = new ArrayList<>();
-
-    @Option(
-            names = "--nodes",
-            paramLabel = "N",
-            defaultValue = "3",
-            description = "Nodes of its own cluster: 1, or 3 to 9 (3).")
-    private int nodes;
+    @Mixin
+    private TargetOptions targets = new TargetOptions();
 
     @Option(
             names = "--generators",
@@ -100,145 +76,116 @@ final class RunCommand implements Callable<Integer> {
     private int generators;
 
     @Option(
-            names = "--speed",
-            paramLabel = "X",
-            description = "Seconds of the scenario in a second of the run, instead of the file's.")
-    private @Nullable Double speed;
-
-    @Option(names = "--seed", paramLabel = "N", description = "Seed of all that is drawn, instead of the file's.")
-    private @Nullable Integer seed;
-
-    @Option(
-            names = "--chaos",
-            paramLabel = "FILE",
-            description = "What is done to its own cluster meanwhile: 'faults' as in a scenario, at times of the run.")
-    private @Nullable Path chaosFile;
-
-    @Option(
             names = "--sabotage",
             paramLabel = "WHAT",
             description = "Tamper with a few deliveries (drop, repeat, swap), to see the verdict turn red.")
     private Sabotage.@Nullable Kind sabotage;
 
-    @Option(
-            names = "--data",
-            paramLabel = "DIR",
-            description = "New or empty folder for its nodes' data and output, kept. Without it: a temporary one.")
-    private @Nullable Path data;
-
-    @Option(
-            names = "--out",
-            paramLabel = "DIR",
-            description = "Write report.html, junit.xml and report.json into this folder.")
-    private @Nullable Path folder;
-
-    @Option(names = "--json", description = "Print the result as one JSON object on the last line.")
-    private boolean json;
+    @Mixin
+    private OutputOptions output = new OutputOptions();
 
     @Override
     public Integer call() throws InterruptedException, IOException {
-        Scenario scenario = scenario();
-        List<PlannedFault> faults = faults(scenario);
-        check(scenario, faults);
-        if (folder != null) {
-            try {
-                Files.createDirectories(folder);
-            } catch (IOException e) {
-                throw wrong("--out: " + folder + " cannot be made: " + e.getMessage() + ". Nothing was started");
+        refuse(targets.contradiction());
+        Scenario scenario = what.scenario(spec.commandLine());
+        List<PlannedFault> faults = what.faults(scenario, spec.commandLine());
+        TargetCluster given = given();
+        int nodes = given == null
+                ? targets.isItsOwn() ? targets.ownNodes() : 0
+                : given.ports().size();
+        refuse(new RunChecks(targets, nodes, generators, what.speed, what.scale).wrong(scenario, faults));
+        refuse(output.prepare());
+        try (TerminalScreen screen = TerminalScreen.open()) {
+            LiveView view = new LiveView(spec.commandLine().getOut(), screen, scenario);
+            try (RunTarget target = open(scenario, faults, given, view)) {
+                return judge(scenario, target, view);
+            } catch (NodeStartException e) {
+                view.line(String.valueOf(e.getMessage()));
+                return 1;
             }
         }
-        LiveView view = new LiveView(out(), Terminal.isInteractive(), scenario);
-        if (!servers.isEmpty()) {
-            List<ServerAddress> given = servers.stream().map(this::address).toList();
-            String tag = Long.toString(new SplittableRandom().nextLong() & 0xff_ffffL, 36);
-            return judge(
-                    new LoadRun(
-                            scenario,
-                            text(),
-                            given,
-                            String.join(", ", servers),
-                            null,
-                            null,
-                            generators,
-                            tag,
-                            sabotage,
-                            view,
-                            System::nanoTime),
-                    view,
-                    null);
+    }
+
+    /** The cluster that runs in a folder; null if none was named. */
+    private @Nullable TargetCluster given() throws IOException {
+        if (targets.cluster == null) {
+            return null;
         }
         try {
-            return onItsOwn(scenario, faults, Workspace.open("sim", data), view);
+            return TargetCluster.given(new ClusterFolder(targets.cluster, ClusterFolder.launcher()));
+        } catch (ClusterFolder.UnfitException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    private RunTarget open(Scenario scenario, List<PlannedFault> faults, @Nullable TargetCluster given, LiveView view)
+            throws NodeStartException, InterruptedException, IOException {
+        if (given != null && targets.cluster != null) {
+            return RunTarget.ofGiven(given, targets.cluster, faults, scenario.seed(), System::nanoTime);
+        }
+        if (!targets.isItsOwn()) {
+            return RunTarget.ofServers(targets.servers, keyFile(), metrics());
+        }
+        try {
+            Workspace workspace = Workspace.open("sim", targets.data);
+            TargetCluster own = TargetCluster.lay(workspace, targets.ownNodes(), !faults.isEmpty(), System::nanoTime);
+            return RunTarget.ofItsOwn(own, workspace, faults, scenario.seed(), view, System::nanoTime);
         } catch (Workspace.UnusableFolderException e) {
             throw wrong(String.valueOf(e.getMessage()));
         }
     }
 
-    private int onItsOwn(Scenario scenario, List<PlannedFault> faults, Workspace workspace, LiveView view)
-            throws InterruptedException, IOException {
-        TargetCluster cluster = TargetCluster.lay(workspace, nodes, !faults.isEmpty(), System::nanoTime);
-        Thread cleanUp = new Thread(
-                () -> {
-                    cluster.close();
-                    workspace.clean();
-                },
-                "clean-up");
-        Runtime.getRuntime().addShutdownHook(cleanUp);
-        try (Chaos chaos = new Chaos(cluster, faults, new SplittableRandom(scenario.seed()), System::nanoTime)) {
-            cluster.start(view::line);
-            List<ServerAddress> own = cluster.ports().stream()
-                    .map(port -> new ServerAddress("127.0.0.1", port))
-                    .toList();
-            return judge(
-                    new LoadRun(
-                            scenario,
-                            text(),
-                            own,
-                            nodes == 1 ? "one node of its own" : nodes + " nodes of its own",
-                            cluster,
-                            faults.isEmpty() ? null : chaos,
-                            generators,
-                            "r",
-                            sabotage,
-                            view,
-                            System::nanoTime),
-                    view,
-                    workspace);
-        } catch (NodeStartException e) {
-            workspace.keep();
-            view.line(String.valueOf(e.getMessage()));
-            return 1;
-        } finally {
-            Runtime.getRuntime().removeShutdownHook(cleanUp);
-            cluster.close();
-            workspace.clean();
+    private @Nullable Path keyFile() {
+        if (targets.keyFile != null) {
+            try {
+                Tokens.signedWith(targets.keyFile, RunCommand::epochSeconds);
+            } catch (IOException e) {
+                throw wrong("--key-file: " + e.getMessage() + ". Nothing was started");
+            }
         }
+        return targets.keyFile;
     }
 
-    private int judge(LoadRun run, LiveView view, @Nullable Workspace workspace)
-            throws InterruptedException, IOException {
+    private @Nullable MetricsUsage metrics() throws InterruptedException {
+        if (targets.metrics.isEmpty()) {
+            return null;
+        }
+        MetricsUsage usage = new MetricsUsage(targets.metrics);
+        List<URI> unseen = usage.unseen();
+        if (!unseen.isEmpty()) {
+            throw wrong("--metrics: no node answers at " + unseen.get(0)
+                    + "; it is the port that 'carillon node --http-port' names. Nothing was started");
+        }
+        return usage;
+    }
+
+    private int judge(Scenario scenario, RunTarget target, LiveView view) throws InterruptedException, IOException {
         try {
-            RunResult result = run.run();
+            RunResult result = new LoadRun(
+                            scenario,
+                            what.text(spec.commandLine()),
+                            target.target(),
+                            generators,
+                            sabotage,
+                            view,
+                            System::nanoTime,
+                            RunCommand::epochSeconds)
+                    .run();
             RunText.lines(result).forEach(view::line);
             if (!result.isGreen()) {
-                keep(workspace, view);
+                keep(target, view);
             }
-            if (folder != null) {
-                Report report = RunReport.of(result, command());
-                HtmlReport.write(report, folder.resolve("report.html"));
-                JUnitReport.write(report, result.seconds(), folder.resolve("junit.xml"));
-                JsonReport.write(report, folder.resolve("report.json"));
-                view.line("The report is in " + folder.resolve("report.html"));
-            }
-            if (json) {
-                view.line(RunText.json(result));
-            }
+            output.write(result, command(), view);
             return result.isGreen() ? 0 : 1;
         } catch (LoadException e) {
             view.line(String.valueOf(e.getMessage()));
-            keep(workspace, view);
+            keep(target, view);
             return 1;
         }
+    }
+
+    private static long epochSeconds() {
+        return Instant.now().getEpochSecond();
     }
 
     private String command() {
@@ -246,75 +193,20 @@ final class RunCommand implements Callable<Integer> {
                 + String.join(" ", spec.commandLine().getParseResult().originalArgs());
     }
 
-    private static void keep(@Nullable Workspace workspace, LiveView view) {
-        if (workspace != null) {
-            workspace.keep();
-            view.line("The nodes' data and output are in " + workspace.files());
+    private static void keep(RunTarget target, LiveView view) {
+        Path kept = target.keep();
+        if (kept != null) {
+            view.line("The nodes' data and output are in " + kept);
         }
     }
 
-    private String text() {
-        return ScenarioCommand.read(scenarioName, spec.commandLine());
-    }
-
-    private Scenario scenario() {
-        try {
-            Scenario read = ScenarioFile.read(scenarioName, text());
-            Scenario paced = speed == null ? read : read.atSpeed(speed);
-            return seed == null ? paced : paced.withSeed(seed);
-        } catch (ScenarioException e) {
-            throw wrong(e.getMessage() + "\nNothing was started");
+    private void refuse(@Nullable String sentence) {
+        if (sentence != null) {
+            throw wrong(sentence);
         }
-    }
-
-    private List<PlannedFault> faults(Scenario scenario) {
-        List<PlannedFault> faults = new ArrayList<>();
-        scenario.faults().forEach(fault -> faults.add(fault.atSpeed(scenario.speed())));
-        if (chaosFile != null) {
-            try {
-                String name = chaosFile.toString();
-                faults.addAll(ScenarioFile.readFaults(
-                        name,
-                        ScenarioCommand.readFile(
-                                name, spec.commandLine(), "It has a list 'faults', as a scenario has.")));
-            } catch (ScenarioException e) {
-                throw wrong(e.getMessage() + "\nNothing was started");
-            }
-        }
-        return faults;
-    }
-
-    private void check(Scenario scenario, List<PlannedFault> faults) {
-        String wrong = new RunChecks(
-                        nodes,
-                        generators,
-                        speed,
-                        servers.stream().map(this::address).toList(),
-                        data != null)
-                .wrong(scenario, faults);
-        if (wrong != null) {
-            throw wrong(wrong);
-        }
-    }
-
-    private ServerAddress address(String text) {
-        int colon = text.lastIndexOf(':');
-        try {
-            int port = Integer.parseInt(text.substring(colon + 1));
-            if (colon > 0 && port > 0 && port < PORTS) {
-                return new ServerAddress(text.substring(0, colon), port);
-            }
-        } catch (NumberFormatException e) {
-            // Said below, as for a port that there is not.
-        }
-        throw wrong("--server takes HOST:PORT, not " + text);
     }
 
     private ParameterException wrong(String sentence) {
         return new ParameterException(spec.commandLine(), sentence + ".");
-    }
-
-    private PrintWriter out() {
-        return spec.commandLine().getOut();
     }
 }

@@ -2,6 +2,9 @@ package dev.carillon.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.protocol.token.TokenKey;
+import dev.carillon.protocol.token.TokenKeys;
+import dev.carillon.simulator.process.NodeProcess;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -75,17 +78,86 @@ class RunCommandTest {
         assertThat(folder.resolve("results/report.json")).content().contains("Throughput");
     }
 
+    /** On a node that checks tokens and tells its figures, as one somewhere else would. */
     @Test
     @Tag("clusters")
-    void whatIsDeliveredTwiceTurnsTheVerdictRed() throws IOException {
-        String small = SCENARIO.replace("2500ms", "500ms").replace("1500ms", "300ms");
-        int status =
-                run("run", file("tiny.yaml", small), "--nodes=1", "--sabotage=repeat", "--data=" + folder.resolve("d"));
+    void whatIsDeliveredTwiceTurnsTheVerdictRed() throws Exception {
+        String keys = file(
+                "carillon.keys",
+                TokenKeys.of(new TokenKey(1, new byte[32])).first().line() + "\n");
+        int port = Ports.below();
+        NodeProcess node = new NodeProcess(
+                "dev.carillon.node.boot.NodeMain",
+                folder.resolve("data"),
+                folder,
+                port,
+                () -> List.of("--key-file=" + keys, "--http-port=" + (port + 1), "--admin-port=-1"));
+        String small = SCENARIO.replace("2500ms", "2s").replace("1500ms", "300ms");
+        try {
+            node.start();
+            int status = run(
+                    "run",
+                    file("tiny.yaml", small),
+                    "--server=127.0.0.1:" + port,
+                    "--key-file=" + keys,
+                    "--metrics=127.0.0.1:" + (port + 1),
+                    "--sabotage=repeat",
+                    "--out=" + folder.resolve("results"));
 
-        assertThat(status).as("%s", out).isEqualTo(1);
+            assertThat(status).as("%s", out).isEqualTo(1);
+        } finally {
+            node.destroy();
+        }
         assertThat(out.toString())
                 .contains("broken    NoDuplicate", "duplicated: row ", "BROKEN    duplicates == 0", "RED: ")
                 .doesNotContain("GREEN");
+        assertThat(folder.resolve("results/report.json")).content().contains("CPU of the nodes", "Memory of the nodes");
+    }
+
+    @Test
+    @Tag("clusters")
+    void aClusterThatRunsIsHurtAndGoesOnAsItWas() throws Exception {
+        Path home = folder.resolve("cluster");
+        String ports = Integer.toString(Ports.below());
+        String chaos = file(
+                "chaos.yaml",
+                "faults:\n  - { at: 300ms, kind: pause, node: 1, for: 200ms }\n  - { at: 700ms, kind: kill, for: 300ms }\n");
+        String cut = file("cut.yaml", "faults:\n  - { at: 1s, kind: cut, for: 1s }\n");
+        assertThat(cluster("start", "--nodes=1", "--ports=" + ports, "--data=" + home))
+                .as("%s", out)
+                .isZero();
+        try {
+            String tiny = file("tiny.yaml", SCENARIO);
+            assertRefused(
+                    "a cut needs nodes that the run starts itself", "run", tiny, "--cluster=" + home, "--chaos=" + cut);
+            int status = run(
+                    "run",
+                    tiny,
+                    "--cluster=" + home,
+                    "--chaos=" + chaos,
+                    "--out=" + folder.resolve("results"),
+                    "--json");
+
+            assertThat(status).as("%s", out).isZero();
+            assertThat(out.toString()).contains("node 1 stood still", "node 1 was killed with -9 and started again");
+            assertThat(folder.resolve("results/report.json"))
+                    .content()
+                    .contains("CPU of the nodes", "Memory of the nodes");
+        } finally {
+            out.getBuffer().setLength(0);
+            assertThat(cluster("stop", "--data=" + home)).isZero();
+        }
+        // The one that runs now is the one that chaos has started.
+        assertThat(out.toString()).contains("Ended 1 node");
+        assertRefused("No cluster runs in ", "run", "chat-day", "--cluster=" + home);
+    }
+
+    private int cluster(String... args) {
+        return SimulatorMain.commandLine()
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(out))
+                .execute(
+                        Stream.concat(Stream.of("cluster"), Arrays.stream(args)).toArray(String[]::new));
     }
 
     /** Every kind of harm that is not in the short one. */
@@ -119,11 +191,18 @@ class RunCommandTest {
         assertRefused("chat-dya", "run", "chat-dya");
         assertRefused("--nodes must be 1, or 3 to 9", "run", tiny, "--nodes=2");
         assertRefused("of b there are fewer", "run", tiny, "--generators=9");
-        assertRefused("leave out --server, or the faults", "run", tiny, "--server=127.0.0.1:7401", "--chaos=" + far);
+        assertRefused("leave out the faults, or --server", "run", tiny, "--server=127.0.0.1:7401", "--chaos=" + far);
         assertRefused("there is no node 7", "run", tiny, "--chaos=" + far);
         assertRefused("would end after the last phase", "run", tiny, "--chaos=" + late);
         assertRefused("none can be drained", "run", tiny, "--chaos=" + soon);
-        assertRefused("--server takes HOST:PORT", "run", tiny, "--server=here");
+        assertRefused("it is HOST:PORT, not here", "run", tiny, "--server=here");
+        assertRefused("--server and --cluster both", "run", tiny, "--server=127.0.0.1:7401", "--cluster=here");
+        assertRefused("--key-file is for nodes that --server names", "run", tiny, "--key-file=keys");
+        assertRefused("there is no key file none", "run", tiny, "--server=127.0.0.1:9", "--key-file=none");
+        assertRefused(
+                "no node answers at http://127.0.0.1:9/", "run", tiny, "--server=127.0.0.1:9", "--metrics=127.0.0.1:9");
+        assertRefused("No cluster runs in ", "run", tiny, "--cluster=" + folder.resolve("nowhere"));
+        assertRefused("--scale must be above 0", "run", tiny, "--scale=0");
         assertRefused("weak networks need nodes on this machine", "run", tiny, "--server=10.0.0.1:7401");
         assertRefused("s.yaml:1:1: nam is no key", "run", file("s.yaml", "nam: x\n"));
     }

@@ -144,7 +144,8 @@ class NodeTest {
             assertThat(metrics)
                     .contains("carillon_edge_connections 1.0")
                     .containsPattern("carillon_edge_authenticated_total\\{event_loop=\"0\"} 1\\.0")
-                    .contains("jvm_memory_used_bytes");
+                    .contains("jvm_memory_used_bytes", "process_resident_memory_bytes ")
+                    .contains("process_cpu_time_ns_total ", "process_start_time_seconds ");
         }
     }
 

@@ -23,6 +23,9 @@ public final class Chaos implements AutoCloseable {
     /** After the last of the load, what is still being taken back gets so long. */
     private static final long END_WITHIN_SECONDS = 150;
 
+    /** A node that was killed starts, which takes a few seconds. */
+    private static final long BREAK_OFF_SECONDS = 30;
+
     private final TargetCluster cluster;
     private final Harm harm;
     private final List<PlannedFault> faults;
@@ -70,7 +73,7 @@ public final class Chaos implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             mark(number, new FaultMark(kind, node, from, seconds(), "the run ended before it was over", false));
-        } catch (Harm.NotDoneException
+        } catch (UnableException
                 | RingException
                 | NodeStartException
                 | IOException
@@ -105,8 +108,17 @@ public final class Chaos implements AutoCloseable {
         }
     }
 
+    /** Breaks off what goes on. Where the nodes outlive the run, waits until they are as they were. */
     @Override
     public void close() {
         threads.shutdownNow();
+        try {
+            if (cluster.outlivesTheRun() && !threads.awaitTermination(BREAK_OFF_SECONDS, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("a fault could not be taken back within " + BREAK_OFF_SECONDS
+                        + " s; './carillon ring status' tells more");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

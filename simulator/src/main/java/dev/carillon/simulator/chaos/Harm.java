@@ -21,18 +21,12 @@ final class Harm {
         this.cluster = cluster;
     }
 
-    /** What cannot be done, for people. */
-    static final class NotDoneException extends Exception {
-        private static final long serialVersionUID = 1;
-
-        NotDoneException(String message) {
-            super(message);
-        }
-    }
-
     /** @return what happened, for people */
     String strike(PlannedFault fault, int node)
-            throws InterruptedException, IOException, NodeStartException, RingException, NotDoneException {
+            throws InterruptedException, IOException, NodeStartException, RingException, UnableException {
+        if (fault.kind() != PlannedFault.Kind.JOIN && !cluster.runs(node)) {
+            throw new UnableException("node " + node + " did not run then");
+        }
         return switch (fault.kind()) {
             case KILL -> kill(node, fault.forNs());
             case PAUSE -> pause(node, fault.forNs());
@@ -52,11 +46,18 @@ final class Harm {
         TimeUnit.NANOSECONDS.sleep(ns);
     }
 
-    private String kill(int number, long forNs) throws InterruptedException, NodeStartException {
-        NodeProcess node = cluster.node(number);
-        node.kill();
-        last(forNs);
-        node.start();
+    private String kill(int number, long forNs) throws InterruptedException, NodeStartException, IOException {
+        cluster.node(number).kill();
+        boolean over = false;
+        try {
+            last(forNs);
+            over = true;
+        } finally {
+            // The run may be broken off; whose cluster it is finds all nodes as they were.
+            if (over || cluster.outlivesTheRun()) {
+                cluster.startAgain(number);
+            }
+        }
         return "node " + number + " was killed with -9 and started again";
     }
 
@@ -71,17 +72,16 @@ final class Harm {
         return "node " + number + " stood still";
     }
 
-    private String restart(int number) throws InterruptedException, NodeStartException, NotDoneException {
-        NodeProcess node = cluster.node(number);
-        boolean clean = node.stop();
-        node.start();
+    private String restart(int number) throws InterruptedException, NodeStartException, IOException, UnableException {
+        boolean clean = cluster.node(number).stop();
+        cluster.startAgain(number);
         if (!clean) {
-            throw new NotDoneException("node " + number + " was asked to stop and did not do so cleanly");
+            throw new UnableException("node " + number + " was asked to stop and did not do so cleanly");
         }
         return "node " + number + " was stopped cleanly and started again";
     }
 
-    private String cut(int number, long forNs) throws InterruptedException, NotDoneException {
+    private String cut(int number, long forNs) throws InterruptedException, UnableException {
         WeakCluster weak = cluster.weak();
         long before = held(weak, number);
         try {
@@ -95,12 +95,12 @@ final class Harm {
         }
         long bytes = held(weak, number) - before;
         if (bytes == 0) {
-            throw new NotDoneException("node " + number + " was cut off, and nothing was held back");
+            throw new UnableException("node " + number + " was cut off, and nothing was held back");
         }
         return "node " + number + " was cut off from the others, " + bytes + " bytes held back";
     }
 
-    private String slow(int number, long forNs) throws InterruptedException, NotDoneException {
+    private String slow(int number, long forNs) throws InterruptedException, UnableException {
         WeakCluster weak = cluster.weak();
         long before = delayed(weak, number);
         try {
@@ -114,7 +114,7 @@ final class Harm {
         }
         long bytes = delayed(weak, number) - before;
         if (bytes == 0) {
-            throw new NotDoneException("the links of node " + number + " were slow, and nothing was delayed");
+            throw new UnableException("the links of node " + number + " were slow, and nothing was delayed");
         }
         return "the links of node " + number + " took " + SLOW_MS + " ms more each way, " + bytes + " bytes delayed";
     }
@@ -144,7 +144,7 @@ final class Harm {
         return bytes;
     }
 
-    private String fill(int number, long forNs) throws InterruptedException, IOException, NotDoneException {
+    private String fill(int number, long forNs) throws InterruptedException, IOException, UnableException {
         Path folder = cluster.weak().folder(number);
         Path full = WeakNode.full(folder);
         Path refused = WeakNode.refused(folder);
@@ -156,7 +156,7 @@ final class Harm {
             Files.deleteIfExists(full);
         }
         if (!cluster.node(number).isAlive()) {
-            throw new NotDoneException("node " + number + " ended because its disk was full");
+            throw new UnableException("node " + number + " ended because its disk was full");
         }
         // A log has room ahead; only a load that uses it up meets the full disk.
         return Files.exists(refused)

@@ -2,6 +2,7 @@ package dev.carillon.simulator.chaos;
 
 import dev.carillon.ring.plan.Change;
 import dev.carillon.ring.plan.Limits;
+import dev.carillon.simulator.cluster.ClusterFolder;
 import dev.carillon.simulator.faults.links.LinkProxy;
 import dev.carillon.simulator.faults.node.WeakCluster;
 import dev.carillon.simulator.faults.node.WeakNode;
@@ -20,8 +21,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cluster on this machine that load is put on. Only where harm is to be done are its nodes the weak ones of the fault suite,
- * whose links and disks can be hurt. Nodes start on one thread; which there are may be asked by any.
+ * A cluster on this machine that load is put on: one of the run's own, or one that runs in a folder and goes on afterwards. Only
+ * where harm is to be done are the own nodes the weak ones of the fault suite, whose links and disks can be hurt; links and disks
+ * of given nodes cannot. Nodes start on one thread; which there are may be asked by any.
  */
 public final class TargetCluster implements AutoCloseable {
     private static final String NODE_MAIN = "dev.carillon.node.boot.NodeMain";
@@ -29,28 +31,54 @@ public final class TargetCluster implements AutoCloseable {
     private static final long RING_WITHIN_MS = 120_000;
 
     private final LocalCluster cluster;
+    /** Null for one of its own. */
+    private final @Nullable ClusterFolder folder;
+
     private final @Nullable LinkProxy links;
     private final @Nullable WeakCluster weak;
     private final Map<Integer, NodeProcess> members = new ConcurrentSkipListMap<>();
     private final RingOperator operator = new RingOperator(() -> List.copyOf(members.values()));
 
-    private TargetCluster(LocalCluster cluster, @Nullable LinkProxy links, @Nullable WeakCluster weak) {
+    private TargetCluster(
+            LocalCluster cluster,
+            @Nullable ClusterFolder folder,
+            @Nullable LinkProxy links,
+            @Nullable WeakCluster weak) {
         this.cluster = cluster;
+        this.folder = folder;
         this.links = links;
         this.weak = weak;
     }
 
-    /** Not started. @param toBeHurt whether faults are planned */
+    /** One of its own, not started. @param toBeHurt whether faults are planned */
     public static TargetCluster lay(Workspace workspace, int nodes, boolean toBeHurt, LongSupplier nanoTime)
             throws IOException {
         String main = toBeHurt ? WeakNode.class.getName() : NODE_MAIN;
         LocalCluster cluster = LocalCluster.lay(main, workspace.data(), workspace.files(), nodes, OPTIONS);
         LinkProxy links = toBeHurt ? new LinkProxy(nanoTime) : null;
         return new TargetCluster(
-                cluster, links, links == null ? null : new WeakCluster(cluster, workspace.files(), false, links));
+                cluster, null, links, links == null ? null : new WeakCluster(cluster, workspace.files(), false, links));
     }
 
-    /** @param progress gets a line for each node */
+    /**
+     * The one that runs in this folder, and goes on afterwards.
+     *
+     * @throws ClusterFolder.UnfitException if there is none
+     */
+    public static TargetCluster given(ClusterFolder folder) throws IOException, ClusterFolder.UnfitException {
+        TargetCluster given = new TargetCluster(folder.running(), folder, null, null);
+        for (int number = 1; number <= given.cluster.nodes().size(); number++) {
+            given.members.put(number, given.node(number));
+        }
+        return given;
+    }
+
+    /** Whether its nodes go on when the run is over. */
+    boolean outlivesTheRun() {
+        return folder != null;
+    }
+
+    /** Starts an own one. @param progress gets a line for each node */
     public void start(Consumer<String> progress) throws InterruptedException, NodeStartException, IOException {
         for (int number = 1; number <= cluster.nodes().size(); number++) {
             if (weak != null) {
@@ -61,13 +89,36 @@ public final class TargetCluster implements AutoCloseable {
         for (Map.Entry<Integer, NodeProcess> each : members.entrySet()) {
             NodeProcess node = each.getValue();
             node.start();
-            progress.accept("Node " + each.getKey() + " runs: process " + node.pid() + ", 127.0.0.1:" + node.port()
-                    + ", output in " + node.log());
+            progress.accept(
+                    "Node " + each.getKey() + " runs: process " + node.pid() + ", clients on 127.0.0.1:" + node.port());
         }
     }
 
     NodeProcess node(int number) {
         return cluster.nodes().get(number - 1);
+    }
+
+    boolean runs(int number) {
+        NodeProcess node = members.get(number);
+        return node != null && node.isAlive();
+    }
+
+    /** Starts a node that was ended. */
+    void startAgain(int number) throws InterruptedException, NodeStartException, IOException {
+        node(number).start();
+        note();
+    }
+
+    /** Leaves word of a node that has started, for the commands that look after a given cluster. */
+    private synchronized void note() throws IOException {
+        if (folder != null) {
+            for (NodeProcess node : cluster.nodes()) {
+                if (node.isAlive()) {
+                    node.letGo();
+                }
+            }
+            folder.note(cluster);
+        }
     }
 
     /** The nodes that belong to it now, by number. */
@@ -99,11 +150,18 @@ public final class TargetCluster implements AutoCloseable {
     }
 
     /** One more node comes and gets its share. @return its number */
-    int join() throws InterruptedException, NodeStartException, IOException, RingOperator.RingException {
-        LocalCluster.Newcomer newcomer = weak().newcomer();
+    int join()
+            throws InterruptedException, NodeStartException, IOException, RingOperator.RingException, UnableException {
+        LocalCluster.Newcomer newcomer;
+        try {
+            newcomer = folder == null ? weak().addition() : folder.newcomer(cluster);
+        } catch (ClusterFolder.UnfitException e) {
+            throw new UnableException(String.valueOf(e.getMessage()));
+        }
         operator.know(newcomer, RING_WITHIN_MS);
         members.put(newcomer.number(), newcomer.process());
         newcomer.process().start();
+        note();
         operator.join(newcomer.number(), RING_WITHIN_MS);
         return newcomer.number();
     }
@@ -112,10 +170,12 @@ public final class TargetCluster implements AutoCloseable {
         operator.apply(new Change.Drain(number), Limits.DEFAULT, RING_WITHIN_MS);
     }
 
-    /** Ends all nodes at once. Any thread, and twice. */
+    /** Ends all nodes of an own one at once. Any thread, and twice. */
     @Override
     public void close() {
-        cluster.nodes().forEach(NodeProcess::destroy);
+        if (folder == null) {
+            cluster.nodes().forEach(NodeProcess::destroy);
+        }
         if (links != null) {
             links.close();
         }

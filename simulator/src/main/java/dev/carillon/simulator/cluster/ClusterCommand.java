@@ -5,12 +5,11 @@ import dev.carillon.simulator.process.NodeProcess;
 import dev.carillon.simulator.process.NodeStartException;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Collection;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -27,12 +26,8 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {"  ./carillon cluster start", "  ./carillon cluster stop"})
 public final class ClusterCommand implements Runnable {
-    private static final String NODE_MAIN = "dev.carillon.node.boot.NodeMain";
-    private static final String PROCESSES = "processes";
-    private static final int CLIENTS = 7400;
-    private static final int PEERS = 7500;
-    private static final int ADMIN = 7490;
-    private static final int NODES_MAX = 9;
+    private static final int PORTS_MIN = 1_024;
+    private static final int PORTS_MAX = 65_000;
     private static final long STOP_SECONDS = 15;
 
     @Spec
@@ -47,39 +42,48 @@ public final class ClusterCommand implements Runnable {
                 "goes on with what is there."
             },
             footerHeading = "%nExamples:%n",
-            footer = {"  ./carillon cluster start", "  ./carillon cluster start --nodes 5 --data /tmp/five"})
+            footer = {
+                "  ./carillon cluster start",
+                "  ./carillon cluster start --nodes 5 --data /tmp/five --ports 8400    a second one beside it"
+            })
     int start(
-            @Option(names = "--nodes", paramLabel = "N", defaultValue = "3", description = "How many nodes (3).")
-                    int nodes,
+            @Option(
+                            names = "--nodes",
+                            paramLabel = "N",
+                            description = "How many nodes, 1 to 9 (3, or as many as the folder has).")
+                    @Nullable
+                    Integer nodes,
             @Option(
                             names = "--data",
                             paramLabel = "DIR",
                             defaultValue = "carillon-cluster",
                             description = "Where their data and output go (carillon-cluster).")
-                    Path data)
+                    Path data,
+            @Option(
+                            names = "--ports",
+                            paramLabel = "N",
+                            description =
+                                    "Clients on N+1, N+2, …, operators on N+91, …, nodes among themselves on N+101, … (7400).")
+                    @Nullable
+                    Integer ports)
             throws IOException, InterruptedException {
-        if (nodes < 1 || nodes > NODES_MAX) {
-            throw wrong("--nodes must be 1 to " + NODES_MAX + ", not " + nodes + ".");
+        if (nodes != null && (nodes < 1 || nodes > ClusterFolder.NODES_MAX)) {
+            throw wrong("--nodes must be 1 to " + ClusterFolder.NODES_MAX + ", not " + nodes + ".");
         }
-        if (!running(data).isEmpty()) {
+        if (ports != null && (ports < PORTS_MIN || ports > PORTS_MAX)) {
+            throw wrong("--ports must be " + PORTS_MIN + " to " + PORTS_MAX + ", not " + ports + ".");
+        }
+        Path launcher = ClusterFolder.launcher();
+        ClusterFolder folder = new ClusterFolder(data, launcher);
+        if (!folder.processes().isEmpty()) {
             throw wrong(
                     "The cluster in " + data + " runs already. 'carillon cluster stop --data " + data + "' ends it.");
         }
-        Path home = Files.createDirectories(data).toAbsolutePath();
-        List<Integer> ports = new ArrayList<>();
-        for (int number = 1; number <= nodes; number++) {
-            ports.add(CLIENTS + number);
-            ports.add(PEERS + number);
-        }
-        LocalCluster cluster = LocalCluster.lay(
-                NODE_MAIN,
-                home.resolve("data"),
-                home,
-                ports,
-                number -> List.of("--insecure-dev", "--http-port=-1", "--admin-port=" + (ADMIN + number)));
-        String launcher = System.getenv("CARILLON_LAUNCHER");
-        if (launcher != null) {
-            cluster.nodes().forEach(node -> node.superviseWith(Path.of(launcher)));
+        LocalCluster cluster;
+        try {
+            cluster = folder.lay(nodes, ports);
+        } catch (ClusterFolder.UnfitException e) {
+            throw wrong(String.valueOf(e.getMessage()));
         }
         try {
             for (NodeProcess node : cluster.nodes()) {
@@ -100,30 +104,29 @@ public final class ClusterCommand implements Runnable {
         for (NodeProcess node : cluster.nodes()) {
             node.letGo();
         }
-        Files.write(
-                home.resolve(PROCESSES),
-                cluster.nodes().stream()
-                        .map(node -> node.pid() + " " + started(node.pid()))
-                        .toList());
-        String servers = list(CLIENTS, nodes);
+        folder.note(cluster);
+        String more = data.toString().equals("carillon-cluster") ? "" : " --data " + data;
+        String servers = list(cluster, NodeProcess::port);
         say("");
         say("They go on. To chat, in two terminals:");
         say("  ./carillon chat alice --insecure-dev --server " + servers);
         say("  ./carillon chat bob --insecure-dev --server " + servers);
+        say("To put load on them:");
+        say("  ./carillon sim run chat-day --cluster " + data);
         say("To look after them:");
-        say("  export CARILLON_ADMIN=" + list(ADMIN, nodes));
+        say("  export CARILLON_ADMIN=" + list(cluster, NodeProcess::adminPort));
         say("  ./carillon ring status --insecure-dev");
         if (launcher != null) {
             say("  ./carillon node restart --rolling --insecure-dev");
         }
         say("To end them:");
-        say("  ./carillon cluster stop" + (data.toString().equals("carillon-cluster") ? "" : " --data " + data));
+        say("  ./carillon cluster stop" + more);
         return 0;
     }
 
-    private static String list(int base, int nodes) {
-        return java.util.stream.IntStream.rangeClosed(1, nodes)
-                .mapToObj(number -> "127.0.0.1:" + (base + number))
+    private static String list(LocalCluster cluster, ToIntFunction<NodeProcess> port) {
+        return cluster.nodes().stream()
+                .map(node -> "127.0.0.1:" + port.applyAsInt(node))
                 .collect(Collectors.joining(","));
     }
 
@@ -141,7 +144,8 @@ public final class ClusterCommand implements Runnable {
                             description = "The folder that they were started over (carillon-cluster).")
                     Path data)
             throws IOException, InterruptedException {
-        List<ProcessHandle> running = running(data);
+        ClusterFolder folder = new ClusterFolder(data, null);
+        Collection<ProcessHandle> running = folder.processes().values();
         running.forEach(ProcessHandle::destroy);
         long untilNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(STOP_SECONDS);
         for (ProcessHandle each : running) {
@@ -153,36 +157,12 @@ public final class ClusterCommand implements Runnable {
                 each.destroyForcibly();
             }
         }
-        Files.deleteIfExists(data.resolve(PROCESSES));
+        folder.forgetProcesses();
         say(
                 running.isEmpty()
                         ? "No cluster of " + data + " runs."
                         : "Ended " + running.size() + " nodes. Their data is in " + data + ".");
         return 0;
-    }
-
-    /** The processes of the cluster in a folder; another process that has got the number of one is none. */
-    private static List<ProcessHandle> running(Path data) throws IOException {
-        Path file = data.resolve(PROCESSES);
-        List<ProcessHandle> found = new ArrayList<>();
-        if (Files.exists(file)) {
-            for (String line : Files.readAllLines(file)) {
-                String[] words = line.split(" ", 2);
-                long pid = Long.parseLong(words[0]);
-                if (words.length == 2 && words[1].equals(started(pid))) {
-                    ProcessHandle.of(pid).ifPresent(found::add);
-                }
-            }
-        }
-        return found;
-    }
-
-    /** When a process began, which tells it from a later one of the same number. */
-    private static String started(long pid) {
-        return ProcessHandle.of(pid)
-                .flatMap(handle -> handle.info().startInstant())
-                .map(Object::toString)
-                .orElse("gone");
     }
 
     private void say(String line) {

@@ -1,12 +1,9 @@
 package dev.carillon.simulator.load;
 
-import dev.carillon.client.runtime.ServerAddress;
 import dev.carillon.simulator.chaos.Chaos;
 import dev.carillon.simulator.chaos.FaultMark;
-import dev.carillon.simulator.chaos.TargetCluster;
 import dev.carillon.simulator.ledger.Balance;
 import dev.carillon.simulator.ledger.Sabotage;
-import dev.carillon.simulator.process.NodeProcess;
 import dev.carillon.simulator.scenario.Phase;
 import dev.carillon.simulator.scenario.Scenario;
 import java.io.IOException;
@@ -14,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -31,62 +27,52 @@ import org.jspecify.annotations.Nullable;
 public final class LoadRun {
     private static final String SCENARIO = "scenario.yaml";
     private static final long ENROL_WITHIN_MS = 60_000;
-    /** The generator is late for more than one message in a hundred. */
-    private static final double LATE_MS = 20;
-
-    private static final double BUSY_SHARE = 0.9;
-    private static final double BUSY_SECONDS = 0.1;
 
     private final Scenario scenario;
     private final String text;
-    private final List<ServerAddress> servers;
-    private final String target;
-    private final @Nullable TargetCluster cluster;
-    private final @Nullable Chaos chaos;
+    private final Target target;
     private final int generators;
-    private final String tag;
     private final Sabotage.@Nullable Kind sabotage;
     private final LiveView view;
     private final LongSupplier nanoTime;
+    private final LongSupplier epochSeconds;
 
     /**
      * @param text the scenario's file, for generators in processes of their own
-     * @param target where the load goes, for people
-     * @param cluster whose nodes are looked at; null if they are not ours
-     * @param chaos what is done to it meanwhile; null for nothing
-     * @param tag tells this run's users from those of any other
+     * @param sabotage what is done to a few deliveries, to see the verdict turn red; null for nothing
+     * @param epochSeconds since 1970, for the users' tokens
      */
     public LoadRun(
             Scenario scenario,
             String text,
-            List<ServerAddress> servers,
-            String target,
-            @Nullable TargetCluster cluster,
-            @Nullable Chaos chaos,
+            Target target,
             int generators,
-            String tag,
             Sabotage.@Nullable Kind sabotage,
             LiveView view,
-            LongSupplier nanoTime) {
+            LongSupplier nanoTime,
+            LongSupplier epochSeconds) {
         this.scenario = scenario;
         this.text = text;
-        this.servers = List.copyOf(servers);
         this.target = target;
-        this.cluster = cluster;
-        this.chaos = chaos;
         this.generators = generators;
-        this.tag = tag;
         this.sabotage = sabotage;
         this.view = view;
         this.nanoTime = nanoTime;
+        this.epochSeconds = epochSeconds;
     }
 
     private Worker worker(int number, @Nullable Path folder) throws InterruptedException, LoadException {
         // Only one of them drops, repeats or swaps.
-        GeneratorSetup setup =
-                new GeneratorSetup(scenario, number, generators, tag, servers, number == 0 ? sabotage : null);
+        GeneratorSetup setup = new GeneratorSetup(
+                scenario,
+                number,
+                generators,
+                target.tag(),
+                target.servers(),
+                target.keyFile(),
+                number == 0 ? sabotage : null);
         return folder == null
-                ? new LocalGenerator(setup, nanoTime)
+                ? new LocalGenerator(setup, nanoTime, epochSeconds)
                 : GeneratorProcess.start(setup, folder, folder.resolve(SCENARIO), ENROL_WITHIN_MS);
     }
 
@@ -142,8 +128,11 @@ public final class LoadRun {
         List<Boolean> all = together(workers, threads, worker -> worker.enrol(ENROL_WITHIN_MS));
         if (all.contains(false)) {
             throw new LoadException("Within " + ENROL_WITHIN_MS / 1_000
-                    + " s not everybody got a connection to " + target
-                    + ". Nothing was sent; do the nodes run, and take unsigned tokens (--insecure-dev)?");
+                    + " s not everybody got a connection to " + target.words()
+                    + ". Nothing was sent. Do the nodes run, and "
+                    + (target.keyFile() == null
+                            ? "take unsigned tokens (--insecure-dev)? Otherwise say --key-file."
+                            : "check tokens with the keys in " + target.keyFile() + "?"));
         }
     }
 
@@ -174,15 +163,15 @@ public final class LoadRun {
             throws InterruptedException, LoadException {
         List<String> names = scenario.phases().stream().map(Phase::name).toList();
         Timeline timeline = new Timeline(names, generators);
-        NodeSampler sampler =
-                new NodeSampler(() -> cluster == null ? Map.<Integer, NodeProcess>of() : cluster.members(), nanoTime);
+        NodeSampler sampler = new NodeSampler(target.usage(), nanoTime);
         long began = nanoTime.getAsLong();
         clock.scheduleAtFixedRate(sampler::look, 1, 1, TimeUnit.SECONDS);
         clock.scheduleAtFixedRate(
-                () -> view.show(timeline.latest(), (nanoTime.getAsLong() - began) / 1e9, marks()),
+                () -> show(timeline, sampler, (nanoTime.getAsLong() - began) / 1e9),
                 view.everyMs(),
                 view.everyMs(),
                 TimeUnit.MILLISECONDS);
+        Chaos chaos = target.chaos();
         if (chaos != null) {
             chaos.start();
         }
@@ -195,7 +184,15 @@ public final class LoadRun {
         return result(account, timeline.seconds(), sampler, seconds);
     }
 
+    private void show(Timeline timeline, NodeSampler sampler, double seconds) {
+        Timeline.Sum now = timeline.latest();
+        if (now != null) {
+            view.show(target.words(), new Moment(seconds, now, timeline.seconds(), marks(), sampler.samples()));
+        }
+    }
+
     private List<FaultMark> marks() {
+        Chaos chaos = target.chaos();
         return chaos == null ? List.of() : chaos.marks();
     }
 
@@ -211,7 +208,7 @@ public final class LoadRun {
         Balance b = account.balance();
         return new RunResult(
                 scenario,
-                target,
+                target.words(),
                 generators,
                 length,
                 seconds,
@@ -223,7 +220,7 @@ public final class LoadRun {
                         .toList(),
                 marks(),
                 sampler.samples(),
-                warnings(whole, seconds, sampler),
+                Bottlenecks.warnings(whole, seconds, sampler.busyShare()),
                 new RunResult.Messages(
                         b.rows(),
                         b.acked(),
@@ -243,25 +240,5 @@ public final class LoadRun {
                 List.of(Meter.Timed.values()).stream()
                         .map(what -> new Histogram(Meter.LONGEST_MICROS, Meter.DIGITS))
                         .toList());
-    }
-
-    private static List<String> warnings(PhaseFigures whole, List<Second> seconds, NodeSampler sampler) {
-        List<String> warnings = new ArrayList<>();
-        if (whole.lag().p99() > LATE_MS) {
-            warnings.add("THE GENERATOR IS A BOTTLENECK: one message in a hundred was sent "
-                    + Shown.ms(whole.lag().p99())
-                    + " late or more. Times count from when a message was due, so they hold that, too; ask for less, or for"
-                    + " more --generators.");
-        }
-        long busy = seconds.stream().filter(each -> each.busiest() > BUSY_SHARE).count();
-        if (busy > BUSY_SECONDS * seconds.size()) {
-            warnings.add("THE GENERATOR IS A BOTTLENECK: in " + busy + " of " + seconds.size()
-                    + " seconds one of its threads had no time left. Ask for less, or for more --generators.");
-        }
-        if (sampler.busyShare() > BUSY_SECONDS) {
-            warnings.add("All cores of this machine had work in " + Math.round(100 * sampler.busyShare())
-                    + " % of the seconds: nodes, generators and whoever else is here wait for each other.");
-        }
-        return warnings;
     }
 }

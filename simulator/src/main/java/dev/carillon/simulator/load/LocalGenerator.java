@@ -2,7 +2,9 @@ package dev.carillon.simulator.load;
 
 import dev.carillon.simulator.users.Access;
 import dev.carillon.simulator.users.CarillonLinks;
+import dev.carillon.simulator.users.Tokens;
 import dev.carillon.simulator.users.UserLinks;
+import java.io.IOException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -25,8 +27,11 @@ final class LocalGenerator implements Worker {
     private final Generator generator;
     private int seconds;
 
-    LocalGenerator(GeneratorSetup setup, LongSupplier nanoTime) throws InterruptedException {
+    /** @throws LoadException if there are no keys in the key file */
+    LocalGenerator(GeneratorSetup setup, LongSupplier nanoTime, LongSupplier epochSeconds)
+            throws InterruptedException, LoadException {
         this.nanoTime = nanoTime;
+        Tokens tokens = tokens(setup, epochSeconds);
         Plan plan = Plan.draw(setup.scenario(), setup.generator(), setup.generators(), setup.tag());
         Meter meter = new Meter(plan.phases().size());
         Books books = new Books(plan, meter, setup.sabotage(), nanoTime);
@@ -36,12 +41,24 @@ final class LocalGenerator implements Worker {
         this.links = new CarillonLinks(
                 plan.traffic(),
                 user -> weak == null ? plain : weak.access(user, plain),
+                tokens,
                 books.inbound(),
                 books.failures(),
                 books,
                 plan.habits().quiet(),
                 closers);
         this.generator = new Generator(plan, books, new Crowd(plan, books, links, porter), signals, meter, nanoTime);
+    }
+
+    private static Tokens tokens(GeneratorSetup setup, LongSupplier epochSeconds) throws LoadException {
+        if (setup.keyFile() == null) {
+            return Tokens.UNSIGNED;
+        }
+        try {
+            return Tokens.signedWith(setup.keyFile(), epochSeconds);
+        } catch (IOException e) {
+            throw new LoadException(String.valueOf(e.getMessage()));
+        }
     }
 
     private static ThreadFactory daemon(String name) {

@@ -1,30 +1,30 @@
 package dev.carillon.simulator.load;
 
 import dev.carillon.simulator.bench.load.ProcessFigures;
-import dev.carillon.simulator.process.NodeProcess;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 
-/** Looks every second at what the nodes and the machine use. {@link #look} is for one thread; the rest for any, after it. */
+/** Looks every second at what the nodes and the machine use. {@link #look} is for one thread; the rest for any. */
 final class NodeSampler {
-    private final Supplier<Map<Integer, NodeProcess>> nodes;
+    private final NodeUsage usage;
     private final LongSupplier nanoTime;
     private final List<NodeSample> samples = new ArrayList<>();
-    private final Map<Long, Double> cpuOf = new HashMap<>();
+    private final Map<Integer, NodeUsage.Usage> before = new HashMap<>();
     private double machineBefore;
+    private final long beganNs;
     private long beforeNs;
-    private int second;
+    private int seconds;
     private int busySeconds;
 
-    NodeSampler(Supplier<Map<Integer, NodeProcess>> nodes, LongSupplier nanoTime) {
-        this.nodes = nodes;
+    NodeSampler(NodeUsage usage, LongSupplier nanoTime) {
+        this.usage = usage;
         this.nanoTime = nanoTime;
-        this.beforeNs = nanoTime.getAsLong();
+        this.beganNs = nanoTime.getAsLong();
+        this.beforeNs = beganNs;
         this.machineBefore = machine();
     }
 
@@ -36,30 +36,29 @@ final class NodeSampler {
         }
     }
 
-    synchronized void look() {
-        long now = nanoTime.getAsLong();
-        double seconds = Math.max(1e-3, (now - beforeNs) / 1e9);
+    void look() {
+        Map<Integer, NodeUsage.Usage> seen = usage.look();
+        take(seen, nanoTime.getAsLong());
+    }
+
+    private synchronized void take(Map<Integer, NodeUsage.Usage> seen, long now) {
+        double past = Math.max(1e-3, (now - beforeNs) / 1e9);
         beforeNs = now;
         double machine = machine();
-        if ((machine - machineBefore) / seconds > 0.95 * Runtime.getRuntime().availableProcessors()) {
+        if ((machine - machineBefore) / past > 0.95 * Runtime.getRuntime().availableProcessors()) {
             busySeconds++;
         }
         machineBefore = machine;
-        int at = second++;
-        nodes.get().forEach((number, node) -> {
-            if (!node.isAlive()) {
-                return;
-            }
-            try {
-                long pid = node.pid();
-                double cpu = ProcessFigures.cpuSeconds(pid);
-                Double before = cpuOf.put(pid, cpu);
-                samples.add(new NodeSample(
-                        at, number, before == null ? Double.NaN : (cpu - before) / seconds, ProcessFigures.rss(pid)));
-            } catch (UncheckedIOException e) {
-                // It has ended since, or this is not Linux.
-            }
+        seconds++;
+        int at = (int) ((now - beganNs) / 1_000_000_000L);
+        seen.forEach((number, used) -> {
+            NodeUsage.Usage old = before.put(number, used);
+            double cores = old == null || old.life() != used.life()
+                    ? Double.NaN
+                    : (used.cpuSeconds() - old.cpuSeconds()) / past;
+            samples.add(new NodeSample(at, number, cores, used.bytes()));
         });
+        before.keySet().retainAll(seen.keySet());
     }
 
     synchronized List<NodeSample> samples() {
@@ -68,6 +67,6 @@ final class NodeSampler {
 
     /** Share of the seconds in which all cores of the machine had work, whoever's. */
     synchronized double busyShare() {
-        return second == 0 ? 0 : (double) busySeconds / second;
+        return seconds == 0 ? 0 : (double) busySeconds / seconds;
     }
 }

@@ -1,21 +1,14 @@
 package dev.carillon.simulator.load;
 
 import dev.carillon.simulator.chaos.FaultMark;
-import dev.carillon.simulator.report.Axis;
-import dev.carillon.simulator.report.Chart;
 import dev.carillon.simulator.report.Check;
 import dev.carillon.simulator.report.Checks;
 import dev.carillon.simulator.report.Figure;
 import dev.carillon.simulator.report.Figures;
-import dev.carillon.simulator.report.Judgement;
-import dev.carillon.simulator.report.Mark;
 import dev.carillon.simulator.report.Method;
 import dev.carillon.simulator.report.Report;
 import dev.carillon.simulator.report.Section;
-import dev.carillon.simulator.report.Series;
 import dev.carillon.simulator.report.Story;
-import dev.carillon.simulator.report.Table;
-import dev.carillon.simulator.report.Value;
 import dev.carillon.simulator.report.Verdict;
 import dev.carillon.simulator.report.Violation;
 import dev.carillon.simulator.report.Violations;
@@ -24,44 +17,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
 /** A run's result as a report. Pure. */
 public final class RunReport {
-    private static final String TIMES_NOTE =
-            "From when a message was due, not from when it was sent: what a slow answer held up is in here. Only messages"
-                    + " to readers who meant to be there, with signal, are timed.";
-
     private final RunResult run;
-    private final List<Mark> marks = new ArrayList<>();
 
     private RunReport(RunResult run) {
         this.run = run;
-        phases();
-        for (FaultMark fault : run.faults()) {
-            marks.add(new Mark(fault.fromSeconds(), fault.toSeconds(), label(fault), Mark.Kind.FAULT));
-        }
     }
 
     /** @param command how to do it again */
     public static Report of(RunResult run, String command) {
         return new RunReport(run).report(command);
-    }
-
-    private static String label(FaultMark fault) {
-        return fault.kind() + (fault.node() > 0 ? " n" + fault.node() : "");
-    }
-
-    /** Where they really began, barriers counted in. */
-    private void phases() {
-        String before = "";
-        for (Second each : run.timeline()) {
-            if (!each.phase().equals(before)) {
-                marks.add(Mark.at(each.second(), each.phase(), Mark.Kind.PHASE));
-                before = each.phase();
-            }
-        }
     }
 
     private Report report(String command) {
@@ -76,11 +44,8 @@ public final class RunReport {
         if (!violations.isEmpty()) {
             sections.add(new Violations("Evidence", "The first few of each kind.", violations, violations.size()));
         }
-        if (!run.timeline().isEmpty()) {
-            charts(sections);
-        }
-        nodes(sections);
-        sections.add(table());
+        sections.addAll(RunCharts.of(run));
+        sections.add(PhaseTable.of(run));
         if (!run.faults().isEmpty()) {
             sections.add(new Story(
                     "Faults", "", run.faults().stream().map(RunReport::line).toList()));
@@ -90,9 +55,7 @@ public final class RunReport {
     }
 
     private Verdict verdict() {
-        return run.isGreen()
-                ? Verdict.green("Every promise that was looked at held, and every threshold was kept.")
-                : Verdict.red("Not everything held.", run.reasons());
+        return run.isGreen() ? Verdict.green(run.summary()) : Verdict.red(run.summary(), run.reasons());
     }
 
     private Figures figures() {
@@ -137,8 +100,9 @@ public final class RunReport {
                         each.happened(),
                         each.words()));
         return new Checks(
-                "Thresholds",
-                "What the scenario asks for.",
+                run.faults().isEmpty() ? "Thresholds" : "Thresholds and faults",
+                "What the scenario asks for"
+                        + (run.faults().isEmpty() ? "." : ", and whether what was to be done to the nodes happened."),
                 Stream.concat(thresholds, faults).toList());
     }
 
@@ -150,120 +114,6 @@ public final class RunReport {
             }
         }
         return all;
-    }
-
-    private void charts(List<Section> sections) {
-        sections.add(chart(
-                "Throughput",
-                "",
-                Axis.linear("messages", "/s"),
-                line("asked", Second::asked),
-                line("acked", Second::acked),
-                line("delivered", Second::delivered)));
-        sections.add(chart(
-                "Time to delivery",
-                TIMES_NOTE,
-                Axis.log("deliver", "ms"),
-                line("p50", second -> second.deliver().p50()),
-                line("p99", second -> second.deliver().p99()),
-                line("max", second -> second.deliver().max())));
-        sections.add(chart(
-                "Time to the ack",
-                "From when a message was due.",
-                Axis.log("ack", "ms"),
-                line("p50", second -> second.ack().p50()),
-                line("p99", second -> second.ack().p99()),
-                line("max", second -> second.ack().max())));
-        sections.add(chart("Connected users", "", Axis.linear("users", ""), line("connected", Second::connected)));
-        sections.add(chart(
-                "How late the generator was",
-                "A generator that is late measures itself.",
-                Axis.linear("late", "ms"),
-                line("p99", Second::lagP99Ms)));
-        sections.add(chart(
-                "How busy the generator was",
-                "Its busiest thread; one that has no time left makes the others wait.",
-                Axis.linear("of a core", "%"),
-                line("busiest thread", second -> 100 * second.busiest())));
-    }
-
-    private Series line(String name, ToDoubleFunction<Second> figure) {
-        return new Series(
-                name, run.timeline().stream().map(figure::applyAsDouble).toList());
-    }
-
-    private Chart chart(String heading, String note, Axis y, Series... lines) {
-        List<Double> places =
-                run.timeline().stream().map(each -> (double) each.second()).toList();
-        return new Chart(heading, note, Axis.SECONDS, y, places, List.of(lines), marks);
-    }
-
-    private void nodes(List<Section> sections) {
-        List<Double> places = run.nodes().stream()
-                .map(sample -> (double) sample.second())
-                .distinct()
-                .sorted()
-                .toList();
-        if (places.isEmpty()) {
-            return;
-        }
-        List<Series> cpu = new ArrayList<>();
-        List<Series> memory = new ArrayList<>();
-        for (int node :
-                run.nodes().stream().map(NodeSample::node).distinct().sorted().toList()) {
-            Map<Double, NodeSample> at = new LinkedHashMap<>();
-            run.nodes().stream()
-                    .filter(sample -> sample.node() == node)
-                    .forEach(sample -> at.put((double) sample.second(), sample));
-            cpu.add(new Series("node " + node, values(places, at, NodeSample::cores)));
-            memory.add(new Series("node " + node, values(places, at, sample -> sample.bytes() / 1e6)));
-        }
-        sections.add(new Chart("CPU of the nodes", "", Axis.SECONDS, Axis.linear("CPU", "cores"), places, cpu, marks));
-        sections.add(new Chart(
-                "Memory of the nodes", "Resident.", Axis.SECONDS, Axis.linear("memory", "MB"), places, memory, marks));
-    }
-
-    private static List<Double> values(
-            List<Double> places, Map<Double, NodeSample> at, ToDoubleFunction<NodeSample> figure) {
-        return places.stream()
-                .map(place -> {
-                    NodeSample sample = at.get(place);
-                    return sample == null ? Double.NaN : figure.applyAsDouble(sample);
-                })
-                .toList();
-    }
-
-    private Table table() {
-        List<Table.Row> rows = new ArrayList<>();
-        Stream.concat(run.phases().stream(), Stream.of(run.whole()))
-                .forEach(phase -> rows.add(new Table.Row(
-                        List.of(
-                                Value.of(phase.name()),
-                                Value.of(phase.asked() / phase.seconds()),
-                                Value.of(phase.rate()),
-                                Value.of(100 * phase.reached()),
-                                Value.of(phase.deliver().p50()),
-                                Value.of(phase.deliver().p99()),
-                                Value.of(phase.deliver().max()),
-                                Value.of(phase.ack().p99()),
-                                Value.of(phase.connect().p99()),
-                                Value.of(phase.lag().p99())),
-                        Judgement.PLAIN)));
-        return new Table(
-                "Phases",
-                "By the phase in which a message was due. " + TIMES_NOTE,
-                List.of(
-                        Table.Column.words("phase"),
-                        Table.Column.numbers("asked", "/s"),
-                        Table.Column.numbers("acked", "/s"),
-                        Table.Column.numbers("reached", "%"),
-                        Table.Column.numbers("deliver p50", "ms"),
-                        Table.Column.numbers("deliver p99", "ms"),
-                        Table.Column.numbers("deliver max", "ms"),
-                        Table.Column.numbers("ack p99", "ms"),
-                        Table.Column.numbers("connect p99", "ms"),
-                        Table.Column.numbers("late p99", "ms")),
-                rows);
     }
 
     private static String line(FaultMark fault) {

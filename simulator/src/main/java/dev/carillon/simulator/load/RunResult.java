@@ -68,6 +68,17 @@ public record RunResult(
                 .toList();
     }
 
+    /** What came of it, in a sentence. */
+    public String summary() {
+        if (isGreen()) {
+            return "Every promise that was looked at held, and every threshold was kept.";
+        }
+        boolean broken = promises.stream().anyMatch(PromiseResult::isBroken);
+        return broken
+                ? "A promise to users was broken."
+                : "Every promise to users that was looked at held, but not all was as it should be.";
+    }
+
     public boolean isGreen() {
         return reasons().isEmpty();
     }

@@ -10,6 +10,8 @@ import java.util.Map;
 
 /** A result in the terminal, and as one JSON object on one line. Pure. */
 public final class RunText {
+    private static final int COLUMNS = 80;
+
     private RunText() {}
 
     /** For people. */
@@ -19,54 +21,75 @@ public final class RunText {
         lines.add(words(
                 "%s on %s: %,d messages in %.0f s",
                 run.scenario().name(), run.target(), run.messages().rows(), run.seconds()));
-        lines.add(words(
-                "  %-16s %8s %8s %8s  %-26s %-18s %s",
-                "phase", "asked/s", "acked/s", "reached", "deliver p50 p99 max", "ack p50 p99", "connect p99"));
+        lines.add("                   asked  acked reached   deliver from when it was due    ack connect");
+        lines.add("  phase               /s     /s       %     p50     p99     max     p99     p99");
         for (PhaseFigures phase : run.phases()) {
             lines.add(row(phase));
         }
         lines.add(row(run.whole()));
         lines.add("");
         for (PromiseResult promise : run.promises()) {
-            lines.add(words(
-                    "  %-9s %-20s %s",
-                    promise.state().name().toLowerCase(Locale.ROOT), promise.name(), promise.words()));
-            promise.evidence().forEach(line -> lines.add("            " + line));
+            lines.addAll(wrapped(
+                    words("  %-9s %-19s ", promise.state().name().toLowerCase(Locale.ROOT), promise.name()),
+                    promise.words()));
+            promise.evidence().forEach(line -> lines.addAll(wrapped("            ", line)));
         }
         for (ThresholdResult threshold : run.thresholds()) {
             lines.add(words(
-                    "  %-9s %-20s %s", threshold.holds() ? "kept" : "BROKEN", threshold.text(), threshold.figure()));
+                    "  %-9s %-19s %s", threshold.holds() ? "kept" : "BROKEN", threshold.text(), threshold.figure()));
         }
         for (FaultMark fault : run.faults()) {
-            lines.add(words(
-                    "  %-9s %-9s %4.0f s to %4.0f s  %s",
-                    fault.happened() ? "fault" : "FAILED",
-                    fault.kind(),
-                    fault.fromSeconds(),
-                    fault.toSeconds(),
+            lines.addAll(wrapped(
+                    words(
+                            "  %-9s %-9s %3.0f to %3.0f s  ",
+                            fault.happened() ? "fault" : "FAILED",
+                            fault.kind(),
+                            fault.fromSeconds(),
+                            fault.toSeconds()),
                     fault.words()));
         }
-        run.warnings().forEach(warning -> lines.add("! " + warning));
+        run.warnings().forEach(warning -> lines.addAll(wrapped("! ", warning)));
         lines.add("");
         if (run.isGreen()) {
-            lines.add("GREEN: every promise that was looked at held, and every threshold was kept.");
+            lines.add("GREEN: " + run.summary());
         } else {
-            run.reasons().forEach(reason -> lines.add("RED: " + reason));
+            lines.add("RED: " + run.summary());
+            run.reasons().forEach(reason -> lines.addAll(wrapped("     ", reason)));
         }
         return lines;
     }
 
     private static String row(PhaseFigures phase) {
         return words(
-                "  %-16s %8.1f %8.1f %8s  %-26s %-18s %s",
+                "  %-15s %6.0f %6.0f %7s %7s %7s %7s %7s %7s",
                 phase.name(),
                 phase.asked() / phase.seconds(),
                 phase.rate(),
-                Double.isNaN(phase.reached()) ? "-" : words("%.1f %%", 100 * phase.reached()),
-                Shown.ms(phase.deliver().p50()) + " " + Shown.ms(phase.deliver().p99()) + " "
-                        + Shown.ms(phase.deliver().max()),
-                Shown.ms(phase.ack().p50()) + " " + Shown.ms(phase.ack().p99()),
+                Double.isNaN(phase.reached()) ? "-" : words("%.1f", 100 * phase.reached()),
+                Shown.ms(phase.deliver().p50()),
+                Shown.ms(phase.deliver().p99()),
+                Shown.ms(phase.deliver().max()),
+                Shown.ms(phase.ack().p99()),
                 Shown.ms(phase.connect().p99()));
+    }
+
+    /** Lines that fit a terminal, the further ones below the text of the first. */
+    private static List<String> wrapped(String before, String text) {
+        List<String> lines = new ArrayList<>();
+        StringBuilder line = new StringBuilder(before);
+        for (String word : text.split(" ", -1)) {
+            if (line.length() > before.length()) {
+                if (line.length() + 1 + word.length() > COLUMNS) {
+                    lines.add(line.toString());
+                    line = new StringBuilder(" ".repeat(before.length()));
+                } else {
+                    line.append(' ');
+                }
+            }
+            line.append(word);
+        }
+        lines.add(line.toString());
+        return lines;
     }
 
     private static String words(String format, Object... figures) {

@@ -19,6 +19,7 @@ public final class LocalCluster {
     public static final int PARTITIONS = 64;
 
     private static final int REPLICAS = 3;
+    private static final String FILE = "cluster.yaml";
     private static final String HOST = "127.0.0.1";
 
     private final String mainClass;
@@ -65,7 +66,6 @@ public final class LocalCluster {
             String mainClass, Path data, Path files, List<Integer> ports, IntFunction<List<String>> options)
             throws IOException {
         int count = ports.size() / 2;
-        LocalCluster cluster = new LocalCluster(mainClass, data, files, options);
         StringBuilder text = new StringBuilder("cluster: " + ID + "\npartitions: " + PARTITIONS + "\nreplicas: "
                 + Math.min(REPLICAS, count - 1 + count % 2) + "\nnodes:\n");
         for (int i = 0; i < count; i++) {
@@ -77,9 +77,17 @@ public final class LocalCluster {
                     .append(ports.get(2 * i + 1))
                     .append("\" }\n");
         }
-        Path file = files.resolve("cluster.yaml");
-        Files.writeString(file, text);
-        for (int i = 0; i < count; i++) {
+        Files.writeString(files.resolve(FILE), text);
+        return laid(mainClass, data, files, ports, options);
+    }
+
+    /** The same, as it was laid once: its file is left as it is. */
+    public static LocalCluster laid(
+            String mainClass, Path data, Path files, List<Integer> ports, IntFunction<List<String>> options)
+            throws IOException {
+        LocalCluster cluster = new LocalCluster(mainClass, data, files, options);
+        Path file = files.resolve(FILE);
+        for (int i = 0; i < ports.size() / 2; i++) {
             cluster.add(ports.get(2 * i), ports.get(2 * i + 1), () -> List.of("--cluster", file.toString()));
         }
         return cluster;
@@ -117,11 +125,20 @@ public final class LocalCluster {
      */
     public Newcomer newcomer() throws IOException {
         List<Integer> ports = FreePorts.find(2, RandomGenerator.getDefault());
-        NodeProcess process = add(
-                vacant().orElse(ports.get(0)),
-                ports.get(1),
-                () -> List.of("--join", String.join(",", seeds(ports.get(1))), "--cluster-id", ID));
-        return new Newcomer(nodes.size(), process, ports.get(1));
+        return newcomer(vacant().orElse(ports.get(0)), ports.get(1));
+    }
+
+    /** The same on an address of its own: whoever does not run now comes back to the old one. */
+    public Newcomer addition() throws IOException {
+        List<Integer> ports = FreePorts.find(2, RandomGenerator.getDefault());
+        return newcomer(ports.get(0), ports.get(1));
+    }
+
+    /** The same on these ports. */
+    public Newcomer newcomer(int port, int peerPort) throws IOException {
+        NodeProcess process =
+                add(port, peerPort, () -> List.of("--join", String.join(",", seeds(peerPort)), "--cluster-id", ID));
+        return new Newcomer(nodes.size(), process, peerPort);
     }
 
     /** The others that run; all others if none does. */

@@ -7,8 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +29,9 @@ public final class NodeProcess {
     private static final int LOG_LINES_SHOWN = 12;
 
     private static final long READY_POLL_MS = 5;
+    /** Runs a command in a session of its own, under the same process number. */
+    private static final Path SESSION = Path.of("/usr/bin/setsid");
+
     private static final List<String> JVM_OPTIONS = List.of(
             "-XX:+UseParallelGC",
             "-XX:MaxTenuringThreshold=1",
@@ -43,8 +49,12 @@ public final class NodeProcess {
     private int starts;
     private List<String> moreJvmOptions = List.of();
     private @Nullable Path launcher;
+    private boolean deafToTheTerminal;
     private @Nullable String classPath;
-    private volatile @Nullable Process process;
+    /** Ours; null before the first start, and for one that was taken over. */
+    private volatile @Nullable Process child;
+
+    private volatile @Nullable ProcessHandle process;
 
     /**
      * @param mainClass of the node; it is given {@code --port --data --ready-file} and the options
@@ -74,14 +84,31 @@ public final class NodeProcess {
         Path ready = files.resolve("ready-" + starts);
         try {
             Files.deleteIfExists(ready);
-            process = command(ready)
+            Process started = command(ready)
                     .redirectErrorStream(true)
                     .redirectOutput(log().toFile())
                     .start();
+            child = started;
+            process = started.toHandle();
+            port = awaitReady(started, ready);
         } catch (IOException e) {
             throw new NodeStartException("The node's process could not be started: " + e.getMessage());
         }
-        port = awaitReady(ready);
+    }
+
+    /**
+     * Takes over a node that runs already: one that an earlier command started over the same folders and let go.
+     *
+     * @param running the process of which that command noted the number
+     * @param operators where it answers them; later starts say so themselves
+     */
+    public void takeOver(ProcessHandle running, int operators) {
+        process = running;
+        adminPort = operators;
+        // Its output is the newest there is; the next start's must not go over it.
+        while (Files.exists(files.resolve("node-" + (starts + 1) + ".log"))) {
+            starts++;
+        }
     }
 
     private ProcessBuilder command(Path ready) {
@@ -92,7 +119,11 @@ public final class NodeProcess {
                             ? JavaCommand.of(mainClass, jvmOptions(), arguments(ready))
                             : JavaCommand.of(other, mainClass, jvmOptions(), arguments(ready)));
         }
-        List<String> command = new ArrayList<>(List.of(launcher.toString(), "node", "--supervised"));
+        List<String> command = new ArrayList<>();
+        if (deafToTheTerminal && Files.isExecutable(SESSION)) {
+            command.add(SESSION.toString());
+        }
+        command.addAll(List.of(launcher.toString(), "node", "--supervised"));
         command.addAll(arguments(ready));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("CARILLON_JAVA_OPTS", String.join(" ", jvmOptions()));
@@ -105,6 +136,11 @@ public final class NodeProcess {
      */
     public void superviseWith(Path command) {
         launcher = command;
+    }
+
+    /** A Ctrl-C that ends the process which starts it again does not end the node. */
+    public void ignoreTheTerminal() {
+        deafToTheTerminal = true;
     }
 
     /** Later starts run the classes of another build. */
@@ -130,8 +166,7 @@ public final class NodeProcess {
         return arguments;
     }
 
-    private int awaitReady(Path ready) throws NodeStartException, InterruptedException {
-        Process started = running();
+    private int awaitReady(Process started, Path ready) throws NodeStartException, InterruptedException {
         for (long waited = 0; waited < READY_WITHIN_MS; waited += READY_POLL_MS) {
             int readyPort = ReadyFile.port(ready);
             if (readyPort > 0) {
@@ -155,7 +190,9 @@ public final class NodeProcess {
 
     private void signal(String which) throws InterruptedException {
         try {
-            new ProcessBuilder("kill", which, Long.toString(pid())).start().waitFor();
+            new ProcessBuilder("kill", which, Long.toString(workingPid()))
+                    .start()
+                    .waitFor();
         } catch (IOException e) {
             // No such command: the kill meets what it meets.
         }
@@ -168,30 +205,50 @@ public final class NodeProcess {
 
     /** Kills the node with -9 and waits until it is gone. What it had not synced is in the kernel's hands. */
     public void kill() throws InterruptedException {
-        running().destroyForcibly().waitFor();
+        ProcessHandle p = running();
+        // One that only waits for the node first, or it might start it again.
+        List<ProcessHandle> all = Stream.concat(Stream.of(p), p.descendants()).toList();
+        all.forEach(ProcessHandle::destroyForcibly);
+        for (ProcessHandle each : all) {
+            awaitEnd(each, STOP_WITHIN_MS);
+        }
     }
 
     /**
      * Asks the node to end, waits, and kills it if it does not. Harmless if it is gone.
      *
-     * @return whether it ended as one that was asked to, with status 0; false if it was gone before
+     * @return whether it ended as one that was asked to: with status 0, as far as a process tells it that is not ours; false if
+     *     it was gone before
      */
     public boolean stop() throws InterruptedException {
-        Process p = process;
-        if (p == null) {
+        ProcessHandle p = process;
+        if (p == null || (child == null && !p.isAlive())) {
             return false;
         }
         // Not Process.destroy(): that also closes the child's standard input, and the child halts where it stands.
-        p.toHandle().destroy();
-        if (!p.waitFor(STOP_WITHIN_MS, TimeUnit.MILLISECONDS)) {
-            p.destroyForcibly().waitFor();
+        p.destroy();
+        boolean ended = awaitEnd(p, STOP_WITHIN_MS);
+        if (!ended) {
+            kill();
         }
-        return p.exitValue() == 0;
+        Process ours = child;
+        return ours == null ? ended : ours.waitFor() == 0;
+    }
+
+    private static boolean awaitEnd(ProcessHandle process, long withinMs) throws InterruptedException {
+        try {
+            process.onExit().get(withinMs, TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        }
     }
 
     /** Ends the node at once if it runs, without waiting: for shutdown hooks. */
     public void destroy() {
-        Process p = process;
+        ProcessHandle p = process;
         if (p != null) {
             p.descendants().forEach(ProcessHandle::destroyForcibly);
             p.destroyForcibly();
@@ -200,21 +257,29 @@ public final class NodeProcess {
 
     /** Lets the node live on after this process. */
     public void letGo() throws IOException {
-        if (launcher != null) {
+        Process ours = child;
+        if (launcher != null || ours == null) {
             return;
         }
-        OutputStream in = running().getOutputStream();
+        OutputStream in = ours.getOutputStream();
         in.write(ChildMain.LET_GO);
         in.flush();
     }
 
     public boolean isAlive() {
-        Process p = process;
+        ProcessHandle p = process;
         return p != null && p.isAlive();
     }
 
+    /** Of the process that was started. */
     public long pid() {
         return running().pid();
+    }
+
+    /** Of the node itself, which the launcher may have started in its turn. Any thread. */
+    public long workingPid() {
+        ProcessHandle p = running();
+        return p.descendants().findFirst().orElse(p).pid();
     }
 
     /** Where everything durable of it lies. */
@@ -237,8 +302,8 @@ public final class NodeProcess {
         return files.resolve("node-" + starts + ".log");
     }
 
-    private Process running() {
-        Process p = process;
+    private ProcessHandle running() {
+        ProcessHandle p = process;
         if (p == null) {
             throw new IllegalStateException("the node was never started");
         }

@@ -4,6 +4,7 @@ import dev.carillon.simulator.bench.load.ProcessFigures;
 import dev.carillon.simulator.ledger.Balance;
 import dev.carillon.simulator.ledger.Ledger;
 import dev.carillon.simulator.ledger.Verdict;
+import dev.carillon.simulator.users.Tokens;
 import dev.carillon.simulator.users.Access;
 import dev.carillon.simulator.users.CarillonLinks;
 import dev.carillon.simulator.users.SentRows;
@@ -94,6 +95,7 @@ public final class Playback {
                 devices.count(),
                 device -> script.traffic().user(devices.user(device)),
                 device -> Access.local(nodes.ports()),
+                Tokens.UNSIGNED,
                 (recipient, sender, payload) -> {},
                 (device, nth, recipient, reason) -> {
                     int row = sentRows.row(device, nth, recipient);

@@ -44,4 +44,9 @@ public record Phase(
     public double messages(double speed) {
         return (rateFrom + rateTo) / 2 * lengthNs / 1e9 / speed;
     }
+
+    /** The same with so many times as many messages. */
+    Phase scaled(double factor) {
+        return new Phase(name, lengthNs, rateFrom * factor, rateTo * factor, away, returnOverNs, barrier);
+    }
 }

@@ -35,6 +35,11 @@ public record PlannedFault(long atNs, Kind kind, int node, long forNs, int line)
             return lasts;
         }
 
+        /** Whether it takes nodes that were started to be hurt; otherwise those of any cluster on this machine do. */
+        public boolean needsOwnNodes() {
+            return this == CUT || this == SLOW || this == DISK_FULL;
+        }
+
         public String about() {
             return about;
         }

@@ -10,6 +10,7 @@ import java.util.Map;
  * @param about one sentence
  * @param seed of all that is drawn
  * @param speed seconds of the scenario in a second of the run
+ * @param scale what the file's rates are multiplied with
  * @param poisson whether talks begin at random moments; otherwise evenly
  * @param patienceNs of the run: how long the end, or a barrier, may wait for what is pending
  * @param personas by name, in the file's order
@@ -23,6 +24,7 @@ public record Scenario(
         String about,
         long seed,
         double speed,
+        double scale,
         boolean poisson,
         long patienceNs,
         Map<String, Persona> personas,
@@ -53,13 +55,36 @@ public record Scenario(
 
     /** The same with another speed. */
     public Scenario atSpeed(double newSpeed) {
-        return new Scenario(
-                name, about, seed, newSpeed, poisson, patienceNs, personas, networks, phases, faults, thresholds);
+        return with(seed, newSpeed, scale, phases);
     }
 
     /** The same with another seed. */
     public Scenario withSeed(long newSeed) {
+        return with(newSeed, speed, scale, phases);
+    }
+
+    /** The same with so many times as many messages. */
+    public Scenario scaled(double factor) {
+        return with(
+                seed,
+                speed,
+                scale * factor,
+                phases.stream().map(phase -> phase.scaled(factor)).toList());
+    }
+
+    private Scenario with(long newSeed, double newSpeed, double newScale, List<Phase> newPhases) {
         return new Scenario(
-                name, about, newSeed, speed, poisson, patienceNs, personas, networks, phases, faults, thresholds);
+                name,
+                about,
+                newSeed,
+                newSpeed,
+                newScale,
+                poisson,
+                patienceNs,
+                personas,
+                networks,
+                newPhases,
+                faults,
+                thresholds);
     }
 }

@@ -7,7 +7,6 @@ import dev.carillon.client.SendOptions;
 import dev.carillon.client.SendResult;
 import dev.carillon.client.runtime.ClientRuntime;
 import dev.carillon.client.store.MemoryDeviceStore;
-import dev.carillon.protocol.token.TokenIssuer;
 import dev.carillon.simulator.ledger.Deliveries;
 import dev.carillon.simulator.traffic.Traffic;
 import java.util.ArrayList;
@@ -36,9 +35,6 @@ public final class CarillonLinks implements UserLinks {
 
     private static final long BACK_OFF_MAX_MS = 1_000;
 
-    /** The unsigned tokens of a demonstration expire with the format itself, in 2106. */
-    private static final long EXPIRES_AT_SECONDS = 0xFFFF_FFFFL;
-
     /** Clients on their way offline at once, beside those online. */
     private static final int CLOSING_MAX = 64;
 
@@ -47,6 +43,7 @@ public final class CarillonLinks implements UserLinks {
     private final AtomicInteger connected = new AtomicInteger();
     private final IntFunction<String> names;
     private final IntFunction<Access> access;
+    private final Tokens tokens;
     private final Deliveries inbound;
     private final LinksFactory.Failures failures;
     private final DeviceEvents events;
@@ -83,7 +80,7 @@ public final class CarillonLinks implements UserLinks {
             DeviceEvents events,
             IntPredicate quiet,
             ExecutorService closer) {
-        this(traffic, user -> Access.local(ports), inbound, failures, events, quiet, closer);
+        this(traffic, user -> Access.local(ports), Tokens.UNSIGNED, inbound, failures, events, quiet, closer);
     }
 
     /**
@@ -94,12 +91,13 @@ public final class CarillonLinks implements UserLinks {
     public CarillonLinks(
             Traffic traffic,
             IntFunction<Access> access,
+            Tokens tokens,
             Deliveries inbound,
             LinksFactory.Failures failures,
             DeviceEvents events,
             IntPredicate quiet,
             ExecutorService closer) {
-        this(traffic.users(), traffic::user, access, inbound, failures, events, quiet, closer);
+        this(traffic.users(), traffic::user, access, tokens, inbound, failures, events, quiet, closer);
     }
 
     /**
@@ -111,6 +109,7 @@ public final class CarillonLinks implements UserLinks {
             int count,
             IntFunction<String> names,
             IntFunction<Access> access,
+            Tokens tokens,
             Deliveries inbound,
             LinksFactory.Failures failures,
             DeviceEvents events,
@@ -120,6 +119,7 @@ public final class CarillonLinks implements UserLinks {
         this.closing = new Future<?>[count];
         this.names = names;
         this.access = access;
+        this.tokens = tokens;
         this.inbound = inbound;
         this.failures = failures;
         this.events = events;
@@ -162,7 +162,6 @@ public final class CarillonLinks implements UserLinks {
     /** Starts the client of one of the user's devices. */
     private DeviceClient connect(int user, Device device) {
         String name = names.apply(user);
-        byte[] token = TokenIssuer.issueUnsigned(name, EXPIRES_AT_SECONDS);
         CarillonClientBuilder builder = CarillonClient.builder(name);
         Access way = access.apply(user);
         way.servers().forEach(server -> builder.server(server.host(), server.port()));
@@ -173,7 +172,7 @@ public final class CarillonLinks implements UserLinks {
             store = new MemoryDeviceStore();
             stores[at] = store;
         }
-        builder.token(() -> token).store(store).runtime(runtime).limits(limits);
+        builder.token(() -> tokens.of(name)).store(store).runtime(runtime).limits(limits);
         return new DeviceClient(
                 user,
                 device,

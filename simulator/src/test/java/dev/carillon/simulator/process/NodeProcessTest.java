@@ -69,6 +69,28 @@ class NodeProcessTest {
     }
 
     @Test
+    void takesOverWhatAnEarlierCommandStarted() throws Exception {
+        node = nodeWith();
+        node.start();
+        node.letGo();
+        NodeProcess later = new NodeProcess(
+                ObedientNode.class.getName(), folder.resolve("data"), folder, node.port(), List::<String>of);
+        later.takeOver(ProcessHandle.of(node.pid()).orElseThrow(), 7491);
+
+        assertThat(later.isAlive()).isTrue();
+        assertThat(later.workingPid()).isEqualTo(node.pid());
+        assertThat(later.adminPort()).isEqualTo(7491);
+        later.kill();
+        assertThat(node.isAlive()).isFalse();
+        node = later;
+        later.start();
+
+        assertThat(later.isAlive()).isTrue();
+        assertThat(folder.resolve("node-1.log")).exists();
+        assertThat(later.log()).isEqualTo(folder.resolve("node-2.log"));
+    }
+
+    @Test
     void doesNotCallAKillAStop() throws Exception {
         node = nodeWith();
         node.start();

@@ -60,7 +60,15 @@ public final class WeakCluster {
 
     /** One more node, with its links: the others call it as soon as they know it. */
     public LocalCluster.Newcomer newcomer() throws InterruptedException, IOException {
-        LocalCluster.Newcomer newcomer = cluster.newcomer();
+        return laid(cluster.newcomer());
+    }
+
+    /** The same on an address of its own, while others come back to theirs. */
+    public LocalCluster.Newcomer addition() throws InterruptedException, IOException {
+        return laid(cluster.addition());
+    }
+
+    private LocalCluster.Newcomer laid(LocalCluster.Newcomer newcomer) throws InterruptedException, IOException {
         lay(newcomer.number());
         return newcomer;
     }
