@@ -388,8 +388,12 @@ public final class SimulatedNode implements CoreListener, ClientHost {
         watcher.onCrash(this);
     }
 
-    public void cutPowerSoon(int changes) {
-        disks.get(world.random().nextInt(disks.size())).cutPowerAfter(changes);
+    /**
+     * @param loop whose disk loses its power; taken modulo their number
+     * @param changes of that disk until then
+     */
+    public void cutPowerSoon(int loop, int changes) {
+        disks.get(loop % disks.size()).cutPowerAfter(changes);
     }
 
     /** Each sync takes so much longer, from now on. */

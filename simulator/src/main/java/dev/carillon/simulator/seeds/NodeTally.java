@@ -2,6 +2,8 @@ package dev.carillon.simulator.seeds;
 
 import dev.carillon.node.delivery.Metric;
 import dev.carillon.node.simulated.SimulatedNode;
+import dev.carillon.simulator.seeds.tally.Happened;
+import dev.carillon.simulator.seeds.tally.Tally;
 import java.util.EnumMap;
 import java.util.Map;
 

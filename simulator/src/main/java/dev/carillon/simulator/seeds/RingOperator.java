@@ -13,6 +13,8 @@ import dev.carillon.ring.MemberState;
 import dev.carillon.ring.plan.Change;
 import dev.carillon.ring.plan.ChangeText;
 import dev.carillon.simulator.seeds.devices.Wires;
+import dev.carillon.simulator.seeds.tally.Happened;
+import dev.carillon.simulator.seeds.tally.Tally;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -52,10 +54,22 @@ final class RingOperator {
 
     /** One of those that the newest map names. */
     SimulatedNode member(Random random) {
-        ClusterState state = newest();
-        List<SimulatedNode> named =
-                present.stream().filter(node -> state.knows(node.number())).toList();
+        List<SimulatedNode> named = members();
         return named.get(random.nextInt(named.size()));
+    }
+
+    /** The node of that number if the newest map names it; else one that it names, the same for the same map. */
+    SimulatedNode member(int number) {
+        List<SimulatedNode> named = members();
+        return named.stream()
+                .filter(node -> node.number() == number)
+                .findFirst()
+                .orElseGet(() -> named.get(number % named.size()));
+    }
+
+    private List<SimulatedNode> members() {
+        ClusterState state = newest();
+        return present.stream().filter(node -> state.knows(node.number())).toList();
     }
 
     void begin() {

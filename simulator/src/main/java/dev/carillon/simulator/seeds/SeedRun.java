@@ -13,8 +13,11 @@ import dev.carillon.ring.Partitions;
 import dev.carillon.ring.placement.Placement;
 import dev.carillon.simulator.seeds.devices.SimulatedDevice;
 import dev.carillon.simulator.seeds.devices.Wires;
+import dev.carillon.simulator.seeds.faults.FaultSchedule;
 import dev.carillon.simulator.seeds.promises.BrokenPromise;
 import dev.carillon.simulator.seeds.promises.PromiseLedger;
+import dev.carillon.simulator.seeds.tally.Happened;
+import dev.carillon.simulator.seeds.tally.Tally;
 import dev.carillon.storage.log.Durability;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -96,7 +99,8 @@ final class SeedRun implements SimulatedNode.Watcher {
         }
         wires = new Wires(world, nodes, SeedShape.judge(world));
         operator = new RingOperator(world, nodes, shape.nodes(), () -> healing);
-        chaos = new Chaos(world, nodes, network, wires, operator, () -> healing, story, tally);
+        FaultSchedule schedule = FaultSchedule.draw(seed, all, CHAOS_NS / MS);
+        chaos = new Chaos(world, schedule, nodes, network, wires, operator, () -> healing, story, tally);
         watch = new ClusterWatch(nodes, shape.partitions(), ledger, story);
         addDevices();
     }

@@ -1,9 +1,9 @@
-package dev.carillon.simulator.seeds;
+package dev.carillon.simulator.seeds.tally;
 
 import java.util.Locale;
 
 /** What a run is made for. One that did not happen in any of many runs makes them worthless. */
-enum Happened {
+public enum Happened {
     SENDS_ACKED,
     MESSAGES_DELIVERED,
     OWN_COPIES,
@@ -51,7 +51,7 @@ enum Happened {
     LOG_CUTS;
 
     /** As in a script's output: {@code sends_acked}. */
-    String label() {
+    public String label() {
         return name().toLowerCase(Locale.ROOT);
     }
 }
