@@ -10,6 +10,7 @@ import java.util.Map;
 /** What a simulated node has counted itself. */
 final class NodeTally {
     private static final Map<Happened, Metric> COUNTED = new EnumMap<>(Map.ofEntries(
+            Map.entry(Happened.SENDS_REFUSED_FULL, Metric.REFUSED_STORAGE_FULL),
             Map.entry(Happened.TUNNELS_OPENED, Metric.TUNNELS_OPENED),
             Map.entry(Happened.TUNNELS_BROKEN, Metric.TUNNELS_BROKEN),
             Map.entry(Happened.SESSIONS_KEPT, Metric.SESSIONS_KEPT),
@@ -33,6 +34,8 @@ final class NodeTally {
     static void add(SimulatedNode node, Tally into) {
         COUNTED.forEach((happened, metric) -> into.add(happened, node.count(metric)));
         into.add(Happened.CLEAN_STOPS, node.cleanStops());
+        into.add(Happened.DISK_FAILURES, node.diskFailures());
+        into.add(Happened.SYNCS_STALLED, node.syncsStalled());
         into.add(Happened.ACKED_AHEAD_OF_DISK, node.acksAheadOfDisk());
         into.add(Happened.FLUSHES, node.flushes());
         into.add(Happened.LOG_CUTS, node.logCuts());

@@ -228,7 +228,7 @@ final class SeedRun implements SimulatedNode.Watcher {
 
     @Override
     public void onCrash(SimulatedNode node) {
-        story.add(Story.ALL, () -> "node " + node.number() + " loses its power");
+        story.add(Story.ALL, () -> "node " + node.number() + " ends");
         wires.onCrash(node);
     }
 
