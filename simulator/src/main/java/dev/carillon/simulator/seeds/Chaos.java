@@ -76,6 +76,7 @@ final class Chaos implements FaultScene {
         wires.heal();
         for (SimulatedNode node : List.copyOf(operator.present())) {
             node.healDisks();
+            node.clock().set();
             start(node);
         }
     }

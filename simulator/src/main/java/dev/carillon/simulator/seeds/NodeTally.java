@@ -35,6 +35,7 @@ final class NodeTally {
         COUNTED.forEach((happened, metric) -> into.add(happened, node.count(metric)));
         into.add(Happened.CLEAN_STOPS, node.cleanStops());
         into.add(Happened.DISK_FAILURES, node.diskFailures());
+        into.add(Happened.CLOCK_ALARMS, node.clockAlarms());
         into.add(Happened.SYNCS_STALLED, node.syncsStalled());
         into.add(Happened.ACKED_AHEAD_OF_DISK, node.acksAheadOfDisk());
         into.add(Happened.FLUSHES, node.flushes());
