@@ -295,6 +295,7 @@ final class SeedRun implements SimulatedNode.Watcher {
         tally.add(Happened.ITEMS_REPEATED, ledger.repeated());
         tally.add(Happened.CONNECTIONS_BROKEN, wires.broken());
         tally.add(Happened.FRAMES_LOST, network.lost());
+        tally.add(Happened.FRAMES_OVERTAKEN, network.overtaken());
         tally.add(Happened.STRANGERS_REFUSED, network.strangers());
         tally.add(Happened.TUNNEL_FRAMES_REFUSED, network.refused());
         operator.tally(tally);
