@@ -294,6 +294,7 @@ final class SeedRun implements SimulatedNode.Watcher {
         tally.add(Happened.RECEIPTS, ledger.receipts());
         tally.add(Happened.ITEMS_REPEATED, ledger.repeated());
         tally.add(Happened.CONNECTIONS_BROKEN, wires.broken());
+        tally.add(Happened.HELLOS_GIVEN_UP, wires.givenUp());
         tally.add(Happened.FRAMES_LOST, network.lost());
         tally.add(Happened.FRAMES_OVERTAKEN, network.overtaken());
         tally.add(Happened.STRANGERS_REFUSED, network.strangers());
