@@ -388,7 +388,7 @@ final class ClusterSimulation implements SimulatedNode.Watcher {
         }
         count(Event.CRASHES, 1);
         if (random.nextBoolean()) {
-            node.cutPowerSoon(random.nextInt(6));
+            node.cutPowerSoon(random.nextInt(2), random.nextInt(6));
             world.after(world.between(1, 100) * SimulatedWorld.MS, node::crash);
         } else {
             node.crash();

@@ -46,6 +46,12 @@ final class ClusterWatch {
     }
 
     private void leads(SimulatedNode node, DeliveryPartition replica, int partition) {
+        if (node.incarnation() > 1) {
+            ledger.broken(
+                    "SingleOwner",
+                    "node " + node.number() + " leads partition " + partition + ", whose disks were wiped",
+                    "");
+        }
         newest[partition] = Math.max(newest[partition], age(replica));
         Claim claim = new Claim(partition, replica.generation(), replica.term());
         Integer other = leaders.putIfAbsent(claim, node.number());

@@ -1,6 +1,7 @@
 package dev.carillon.simulator.seeds;
 
 import dev.carillon.simulator.seeds.promises.BrokenPromise;
+import dev.carillon.simulator.seeds.tally.Tally;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

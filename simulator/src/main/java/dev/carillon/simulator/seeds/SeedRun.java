@@ -13,8 +13,11 @@ import dev.carillon.ring.Partitions;
 import dev.carillon.ring.placement.Placement;
 import dev.carillon.simulator.seeds.devices.SimulatedDevice;
 import dev.carillon.simulator.seeds.devices.Wires;
+import dev.carillon.simulator.seeds.faults.FaultSchedule;
 import dev.carillon.simulator.seeds.promises.BrokenPromise;
 import dev.carillon.simulator.seeds.promises.PromiseLedger;
+import dev.carillon.simulator.seeds.tally.Happened;
+import dev.carillon.simulator.seeds.tally.Tally;
 import dev.carillon.storage.log.Durability;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -96,7 +99,8 @@ final class SeedRun implements SimulatedNode.Watcher {
         }
         wires = new Wires(world, nodes, SeedShape.judge(world));
         operator = new RingOperator(world, nodes, shape.nodes(), () -> healing);
-        chaos = new Chaos(world, nodes, network, wires, operator, () -> healing, story, tally);
+        FaultSchedule schedule = FaultSchedule.draw(seed, all, CHAOS_NS / MS);
+        chaos = new Chaos(world, schedule, nodes, network, wires, operator, () -> healing, story, tally);
         watch = new ClusterWatch(nodes, shape.partitions(), ledger, story);
         addDevices();
     }
@@ -224,7 +228,7 @@ final class SeedRun implements SimulatedNode.Watcher {
 
     @Override
     public void onCrash(SimulatedNode node) {
-        story.add(Story.ALL, () -> "node " + node.number() + " loses its power");
+        story.add(Story.ALL, () -> "node " + node.number() + " ends");
         wires.onCrash(node);
     }
 
@@ -290,7 +294,10 @@ final class SeedRun implements SimulatedNode.Watcher {
         tally.add(Happened.RECEIPTS, ledger.receipts());
         tally.add(Happened.ITEMS_REPEATED, ledger.repeated());
         tally.add(Happened.CONNECTIONS_BROKEN, wires.broken());
+        tally.add(Happened.HELLOS_GIVEN_UP, wires.givenUp());
         tally.add(Happened.FRAMES_LOST, network.lost());
+        tally.add(Happened.FRAMES_OVERTAKEN, network.overtaken());
+        tally.add(Happened.STRANGERS_REFUSED, network.strangers());
         tally.add(Happened.TUNNEL_FRAMES_REFUSED, network.refused());
         operator.tally(tally);
         nodes.forEach(node -> NodeTally.add(node, tally));

@@ -23,6 +23,8 @@ import java.util.function.LongSupplier;
 record SeedShape(int nodes, int partitions, int users, int devices, NodeShape node) {
     private static final int MAILBOX_BYTES = 16 << 20;
 
+    private static final int HOUSEKEEPING_MS = 2_000;
+
     /** A cluster of the seed's choice. */
     static SeedShape of(SimulatedWorld world, Durability durability, LongSupplier engineErrors) {
         Random random = world.random();
@@ -95,7 +97,8 @@ record SeedShape(int nodes, int partitions, int users, int devices, NodeShape no
                 256 * 1024,
                 base.slowReaderMs(),
                 base.retryAfterMs(),
-                base.housekeepingMs(),
+                // So that what a clock makes too old would go.
+                HOUSEKEEPING_MS,
                 base.clockJumpMs());
     }
 }

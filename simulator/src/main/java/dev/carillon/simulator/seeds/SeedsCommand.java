@@ -3,6 +3,7 @@ package dev.carillon.simulator.seeds;
 import dev.carillon.simulator.bugs.Bug;
 import dev.carillon.simulator.process.JavaCommand;
 import dev.carillon.simulator.report.JsonLine;
+import dev.carillon.simulator.seeds.tally.Happened;
 import dev.carillon.storage.log.Durability;
 import java.io.IOException;
 import java.io.PrintStream;

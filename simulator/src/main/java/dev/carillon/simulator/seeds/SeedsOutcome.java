@@ -1,5 +1,6 @@
 package dev.carillon.simulator.seeds;
 
+import dev.carillon.simulator.seeds.tally.Tally;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

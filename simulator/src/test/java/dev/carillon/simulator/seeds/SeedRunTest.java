@@ -2,6 +2,8 @@ package dev.carillon.simulator.seeds;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.simulator.seeds.tally.Happened;
+import dev.carillon.simulator.seeds.tally.Tally;
 import dev.carillon.storage.log.Durability;
 import java.util.function.LongSupplier;
 import java.util.stream.LongStream;

@@ -1,9 +1,9 @@
-package dev.carillon.simulator.seeds;
+package dev.carillon.simulator.seeds.tally;
 
 import java.util.Locale;
 
 /** What a run is made for. One that did not happen in any of many runs makes them worthless. */
-enum Happened {
+public enum Happened {
     SENDS_ACKED,
     MESSAGES_DELIVERED,
     OWN_COPIES,
@@ -12,13 +12,31 @@ enum Happened {
     APPLICATIONS_KILLED,
     APPLICATIONS_STOPPED,
     CONNECTIONS_BROKEN,
+    HELLOS_GIVEN_UP,
     ACKED_AHEAD_OF_DISK,
     CRASHES,
     ALL_CRASHED,
     CRASHED_AT_ACK,
+    PROCESSES_KILLED,
     CLEAN_STOPS,
     PAUSES,
+    SYNCS_STALLED,
+    DISK_FAILURES,
+    DISKS_FILLED,
+    SENDS_REFUSED_FULL,
+    BITS_FLIPPED,
+    ROT_FOUND,
+    DISKS_WIPED,
+    STRANGERS_REFUSED,
+    NODES_REPLACED,
+    CLOCKS_JUMPED,
+    CLOCKS_DRIFTED,
+    CLOCK_ALARMS,
     CUTS,
+    LINKS_CUT,
+    LINKS_SLOW,
+    STREAMS_BROKEN,
+    FRAMES_OVERTAKEN,
     FRAMES_LOST,
     UNSYNCED_SECTORS_DROPPED,
     ELECTIONS,
@@ -51,7 +69,7 @@ enum Happened {
     LOG_CUTS;
 
     /** As in a script's output: {@code sends_acked}. */
-    String label() {
+    public String label() {
         return name().toLowerCase(Locale.ROOT);
     }
 }
