@@ -32,6 +32,7 @@ import dev.carillon.ring.Partitions;
 import dev.carillon.storage.CorruptStorageException;
 import dev.carillon.storage.LoopLog;
 import dev.carillon.storage.Marker;
+import dev.carillon.storage.NewerFormatException;
 import dev.carillon.storage.StateExport;
 import dev.carillon.storage.StateImport;
 import dev.carillon.storage.log.LogOptions;
@@ -74,6 +75,11 @@ public final class SimulatedNode implements CoreListener, ClientHost {
 
         /** A loop has passed; what its replicas say may be another now. */
         default void onPass(SimulatedNode node, int loop) {}
+
+        /** It met a format that its build does not know, and ends; its newest build is started instead. */
+        default void onOutdated(SimulatedNode node, NewerFormatException why) {
+            throw new AssertionError("NodeHealthy: node " + node.number() + " is too old", why);
+        }
     }
 
     /** Far less than operators would have, so that it happens. */
@@ -187,7 +193,12 @@ public final class SimulatedNode implements CoreListener, ClientHost {
         }
         refusal = "";
         try {
-            assemble();
+            try {
+                assemble();
+            } catch (NewerFormatException e) {
+                outdated(e);
+                assemble();
+            }
         } catch (CorruptStorageException e) {
             if (!disks.isRotten()) {
                 throw e;
@@ -200,6 +211,11 @@ public final class SimulatedNode implements CoreListener, ClientHost {
             diskFailures++;
             diskFailed.run();
         }
+    }
+
+    private void outdated(NewerFormatException why) {
+        watcher.onOutdated(this, why);
+        newestFormat = Format.NEWEST;
     }
 
     private void assemble() {
@@ -374,7 +390,14 @@ public final class SimulatedNode implements CoreListener, ClientHost {
             return;
         }
         long syncsBefore = disks.get(loop).counts().syncs();
-        world.note(index, loop, running.loops().get(loop).pass());
+        try {
+            world.note(index, loop, running.loops().get(loop).pass());
+        } catch (NewerFormatException e) {
+            outdated(e);
+            kill();
+            start();
+            return;
+        }
         Meter meter = running.meter(loop);
         long synced = meter.get(Metric.SYNCS);
         if (synced != syncs[loop]) {
@@ -546,6 +569,7 @@ public final class SimulatedNode implements CoreListener, ClientHost {
 
     /** A node that was not there before is told of the cluster by one that is. */
     public void comes(ClusterState known) {
+        newestFormat = Format.NEWEST;
         stored = known;
         view = new ClusterView(known, new NodeStore(), newestFormat);
     }

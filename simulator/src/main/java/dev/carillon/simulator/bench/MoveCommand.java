@@ -119,11 +119,14 @@ final class MoveCommand implements Callable<Integer>, Measurement {
         bench.progress().say("  node " + newcomer + " joins");
         cluster.operator().apply(join, limits(), FreshCluster.OPERATOR_MS);
         double seconds = (Bench.CLOCK.nanoTime() - fromNs) / 1e9;
+        // What a plan leaves behind is no part of it.
         pairs.phase();
-        bench.progress().sleep("  after the move", 1);
+        bench.progress().sleep("  it settles", load.warm / 3);
+        int settled = pairs.phase();
+        bench.progress().sleep("  after the move", quiet);
         PartitionMap after = map(cluster.status());
         long left = pairs.stop(bench.progress(), FINISH_SECONDS);
-        report(bench, pairs, before, after, still, moving);
+        report(bench, pairs, before, after, new Phases(still, moving, settled));
         row(bench, "move_seconds", seconds, "s");
         row(bench, "moves", moves(before, after), "partitions");
         row(bench, "errors", pairs.errors(), "");
@@ -164,21 +167,23 @@ final class MoveCommand implements Callable<Integer>, Measurement {
     }
 
     private static void report(
-            Bench bench, SteadyPairs pairs, PartitionMap before, PartitionMap after, int still, int moving) {
+            Bench bench, SteadyPairs pairs, PartitionMap before, PartitionMap after, Phases phases) {
         Samples waits = new Samples();
         Samples othersStill = new Samples();
         Samples othersMoving = new Samples();
+        Samples othersSettled = new Samples();
         for (int i = 0; i < pairs.pairs(); i++) {
             SteadyPairs.Names pair = pairs.names(i);
             if (hasMoved(pair.sender(), before, after) || hasMoved(pair.receiver(), before, after)) {
                 long longest = 0;
-                for (long each : pairs.latencies(i, moving)) {
+                for (long each : pairs.latencies(i, phases.moving())) {
                     longest = Math.max(longest, each);
                 }
                 waits.add(longest);
             } else {
-                othersStill.addAll(pairs.latencies(i, still));
-                othersMoving.addAll(pairs.latencies(i, moving));
+                othersStill.addAll(pairs.latencies(i, phases.still()));
+                othersMoving.addAll(pairs.latencies(i, phases.moving()));
+                othersSettled.addAll(pairs.latencies(i, phases.settled()));
             }
         }
         row(bench, "pairs_moved", waits.count(), "pairs");
@@ -186,9 +191,13 @@ final class MoveCommand implements Callable<Integer>, Measurement {
         waits.report(bench, WORKLOAD, "longest_wait_of_moved");
         othersStill.report(bench, WORKLOAD, "others_before");
         othersMoving.report(bench, WORKLOAD, "others_during");
+        othersSettled.report(bench, WORKLOAD, "others_after");
         double still99 = othersStill.quantileMs(0.99);
         row(bench, "others_p99_ratio", still99 == 0 ? 0 : othersMoving.quantileMs(0.99) / still99, "x");
     }
+
+    /** Numbers of the phases that are compared: three nodes that serve, the move, four that do. */
+    private record Phases(int still, int moving, int settled) {}
 
     private static boolean hasMoved(String user, PartitionMap before, PartitionMap after) {
         int partition = before.partitions().ofUser(user.getBytes(StandardCharsets.UTF_8));

@@ -44,6 +44,9 @@ public enum Bug {
     ABORT_FORGOTTEN(
             "An attempt that was given up can still seal a generation.",
             Plant.nothing("dev.carillon.node.cluster.GenerationSeal", "abort")),
+    FORMAT_NOT_AGREED(
+            "A node writes the newest format that it knows, whatever the others know.",
+            Plant.always("dev.carillon.node.cluster.ClusterView", "format", 2)),
     ACCEPT_ANYTHING(
             "A send is accepted whatever its number.",
             Plant.always("dev.carillon.node.delivery.PartitionState", "isNext", true)),

@@ -1,6 +1,7 @@
 package dev.carillon.simulator.seeds;
 
 import dev.carillon.node.cluster.ClusterState;
+import dev.carillon.node.cluster.Format;
 import dev.carillon.node.simulated.SimulatedNetwork;
 import dev.carillon.node.simulated.SimulatedNode;
 import dev.carillon.node.simulated.SimulatedWorld;
@@ -77,6 +78,10 @@ final class Chaos implements FaultScene {
         for (SimulatedNode node : List.copyOf(operator.present())) {
             node.healDisks();
             node.clock().set();
+            if (node.newestFormat() < Format.NEWEST) {
+                node.becomes(Format.NEWEST);
+                node.kill();
+            }
             start(node);
         }
     }
@@ -133,6 +138,11 @@ final class Chaos implements FaultScene {
     @Override
     public void after(long ms, Runnable work) {
         world.after(ms * SimulatedWorld.MS, work);
+    }
+
+    @Override
+    public boolean isOver() {
+        return over.getAsBoolean();
     }
 
     @Override

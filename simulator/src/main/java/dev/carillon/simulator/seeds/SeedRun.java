@@ -18,6 +18,7 @@ import dev.carillon.simulator.seeds.promises.BrokenPromise;
 import dev.carillon.simulator.seeds.promises.PromiseLedger;
 import dev.carillon.simulator.seeds.tally.Happened;
 import dev.carillon.simulator.seeds.tally.Tally;
+import dev.carillon.storage.NewerFormatException;
 import dev.carillon.storage.log.Durability;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -66,6 +67,7 @@ final class SeedRun implements SimulatedNode.Watcher {
     private final RingOperator operator;
     private final Chaos chaos;
     private final ClusterWatch watch;
+    private final Builds builds;
     private boolean healing;
     private long lookAgainNs;
     private int messages;
@@ -97,6 +99,7 @@ final class SeedRun implements SimulatedNode.Watcher {
         for (int i = 0; i < all; i++) {
             nodes.add(new SimulatedNode(world, network, ClusterState.initial(map), i, shape.node(), this));
         }
+        builds = new Builds(seed, nodes, ledger, tally);
         wires = new Wires(world, nodes, SeedShape.judge(world));
         operator = new RingOperator(world, nodes, shape.nodes(), () -> healing);
         FaultSchedule schedule = FaultSchedule.draw(seed, all, CHAOS_NS / MS);
@@ -145,6 +148,7 @@ final class SeedRun implements SimulatedNode.Watcher {
     }
 
     private void live() {
+        builds.begin();
         nodes.subList(0, shape.nodes()).forEach(SimulatedNode::start);
         devices.forEach(device -> world.after(world.between(0, 3_000 * MS), device::start));
         step();
@@ -240,6 +244,12 @@ final class SeedRun implements SimulatedNode.Watcher {
     @Override
     public void onPass(SimulatedNode node, int loop) {
         watch.onPass(node, loop);
+        builds.onPass(node);
+    }
+
+    @Override
+    public void onOutdated(SimulatedNode node, NewerFormatException why) {
+        builds.onOutdated(node, String.valueOf(why.getMessage()));
     }
 
     // Whether everything has arrived.
@@ -264,6 +274,9 @@ final class SeedRun implements SimulatedNode.Watcher {
         String moving = operator.unsettled();
         if (!moving.isEmpty()) {
             return moving;
+        }
+        if (!builds.unsettled().isEmpty()) {
+            return builds.unsettled();
         }
         for (SimulatedDevice device : devices) {
             DeliveryPartition leader = watch.leader(partition(device.user()));
@@ -300,6 +313,7 @@ final class SeedRun implements SimulatedNode.Watcher {
         tally.add(Happened.STRANGERS_REFUSED, network.strangers());
         tally.add(Happened.TUNNEL_FRAMES_REFUSED, network.refused());
         operator.tally(tally);
+        builds.tally();
         nodes.forEach(node -> NodeTally.add(node, tally));
     }
 

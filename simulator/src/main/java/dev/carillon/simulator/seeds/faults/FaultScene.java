@@ -40,6 +40,9 @@ public interface FaultScene {
     /** Something happens later, even after all faults have healed. */
     void after(long ms, Runnable work);
 
+    /** Whether everything has healed, and nothing more may begin. */
+    boolean isOver();
+
     /** Somebody starts a node after so long, if it is down then. */
     void startAfter(SimulatedNode node, long ms);
 
