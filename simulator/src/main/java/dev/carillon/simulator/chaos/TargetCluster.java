@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,9 @@ public final class TargetCluster implements AutoCloseable {
     private final @Nullable LinkProxy links;
     private final @Nullable WeakCluster weak;
     private final Map<Integer, NodeProcess> members = new ConcurrentSkipListMap<>();
+    /** The cluster carries out one plan at a time; whoever is next waits, as an operator would. */
+    private final Semaphore ringChanges = new Semaphore(1, true);
+
     private final RingOperator operator = new RingOperator(() -> List.copyOf(members.values()));
 
     private TargetCluster(
@@ -158,16 +162,26 @@ public final class TargetCluster implements AutoCloseable {
         } catch (ClusterFolder.UnfitException e) {
             throw new UnableException(String.valueOf(e.getMessage()));
         }
-        operator.know(newcomer, RING_WITHIN_MS);
-        members.put(newcomer.number(), newcomer.process());
-        newcomer.process().start();
-        note();
-        operator.join(newcomer.number(), RING_WITHIN_MS);
-        return newcomer.number();
+        ringChanges.acquire();
+        try {
+            operator.know(newcomer, RING_WITHIN_MS);
+            members.put(newcomer.number(), newcomer.process());
+            newcomer.process().start();
+            note();
+            operator.join(newcomer.number(), RING_WITHIN_MS);
+            return newcomer.number();
+        } finally {
+            ringChanges.release();
+        }
     }
 
     void drain(int number) throws InterruptedException, RingOperator.RingException {
-        operator.apply(new Change.Drain(number), Limits.DEFAULT, RING_WITHIN_MS);
+        ringChanges.acquire();
+        try {
+            operator.apply(new Change.Drain(number), Limits.DEFAULT, RING_WITHIN_MS);
+        } finally {
+            ringChanges.release();
+        }
     }
 
     /** Ends all nodes of an own one at once. Any thread, and twice. */

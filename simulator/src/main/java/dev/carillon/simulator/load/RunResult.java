@@ -60,7 +60,7 @@ public record RunResult(
                         faults.stream()
                                 .filter(fault -> !fault.happened())
                                 .map(fault -> "The " + fault.kind() + " at " + Math.round(fault.fromSeconds())
-                                        + " s failed: " + fault.words() + "."),
+                                        + " s failed: " + fault.words().replaceFirst("\\.$", "") + "."),
                         messages.acked() > 0 || messages.rows() == 0
                                 ? Stream.<String>empty()
                                 : Stream.of("Nothing was acked."))
