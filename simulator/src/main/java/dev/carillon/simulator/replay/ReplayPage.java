@@ -17,6 +17,7 @@ import dev.carillon.simulator.report.Value;
 import dev.carillon.simulator.report.Verdict;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
@@ -46,25 +47,26 @@ final class ReplayPage {
                 "From when a message should have been sent until its recipient's client had it, who may have been offline.",
                 spans,
                 PlayTimes.Span::deliver));
-        sections.add(times(
-                "How late messages were sent",
-                "Against when they should have been: how far the replay fell behind. At full speed messages are sent when"
-                        + " there is room for them, and none is late.",
-                spans,
-                PlayTimes.Span::late));
+        if (result.times().late().max() > 0) {
+            sections.add(times(
+                    "How late messages were sent",
+                    "Against when they should have been: how far the replay fell behind.",
+                    spans,
+                    PlayTimes.Span::late));
+        }
         sections.add(promises(result.verdict().balance()));
         sections.add(happened(result.behaviour()));
         if (!result.verdict().balance().evidence().isEmpty()) {
             sections.add(new Story("Evidence", "", result.verdict().balance().evidence()));
         }
         sections.add(new Method("How it was measured", "", method));
-        return new Report("A replay", recording, verdict, sections);
+        return new Report("Replay of " + recording, method.getOrDefault("speed", ""), verdict, sections);
     }
 
     private static Figures figures(Playback.Result result) {
         Balance b = result.verdict().balance();
         List<Figure> all = new ArrayList<>(List.of(
-                Figure.plain("delivered", b.delivered(), "messages", "of " + b.rows() + " rows"),
+                Figure.plain("delivered", b.delivered(), "messages", String.format(Locale.ROOT, "of %,d rows", b.rows())),
                 Figure.plain("rate", result.verdict().rate(), "messages/s", "over all of it"),
                 Figure.plain("ack p50", result.times().ack().p50(), "ms", ""),
                 Figure.plain("ack p99", result.times().ack().p99(), "ms", ""),
