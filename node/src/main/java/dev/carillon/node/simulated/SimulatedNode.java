@@ -92,6 +92,10 @@ public final class SimulatedNode implements CoreListener, ClientHost {
     private Owners owners;
     private @Nullable NodeCore core;
     private @Nullable PeerMail peerMail;
+
+    /** Of {@link #core}. */
+    private List<Loop> loops = List.of();
+
     private final long[] passAt;
     private final long[] busyUntil;
     private final long[] syncs;
@@ -199,8 +203,9 @@ public final class SimulatedNode implements CoreListener, ClientHost {
                 shape.tunnels()));
         made.recover();
         core = made;
+        loops = made.loops();
         peerMail = new PeerMail(
-                made.loops().stream().map(Loop::mailbox).toArray(LoopMailbox[]::new),
+                loops.stream().map(Loop::mailbox).toArray(LoopMailbox[]::new),
                 partition -> partition % disks.size(),
                 FRAME_BYTES_MAX);
         for (int i = 0; i < disks.size(); i++) {
@@ -322,7 +327,7 @@ public final class SimulatedNode implements CoreListener, ClientHost {
             schedulePass(loop, pausedUntil);
             return;
         }
-        world.note(index, loop, running.loops().get(loop).pass());
+        world.note(index, loop, loops.get(loop).pass());
         Meter meter = running.meter(loop);
         long synced = meter.get(Metric.SYNCS);
         if (synced != syncs[loop]) {
@@ -342,7 +347,7 @@ public final class SimulatedNode implements CoreListener, ClientHost {
             crash();
             return;
         }
-        schedulePass(loop, running.loops().get(loop).nextDeadlineNs());
+        schedulePass(loop, loops.get(loop).nextDeadlineNs());
     }
 
     /** The disk's thread: the loops go on meanwhile, and a power cut comes before or after. */

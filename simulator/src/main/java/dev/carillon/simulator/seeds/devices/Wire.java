@@ -72,6 +72,7 @@ final class Wire implements Link {
         opened = true;
         link = node.link();
         pipe = link.connect(number, this::downSoon);
+        pipe.room(wires.room());
         listener.onOpened();
     }
 
@@ -251,6 +252,7 @@ final class Wire implements Link {
             return;
         }
         if (from.takeWritable() && user != null) {
+            wires.waited();
             node.mailbox(user).writable(number, true);
         }
         if (from.isClosing() && from.length() == 0) {
