@@ -93,6 +93,12 @@ public final class DeviceState {
         }
     }
 
+    /** What waited to join an entry, or was in one, may have come to nothing: what the device says now is asked for anew. */
+    public void askAnew() {
+        cursorAsked = said;
+        cursorWritten = said;
+    }
+
     /** The first remembered refusal from {@code cseq} on, or {@link Long#MAX_VALUE}. */
     public long firstRefusal(long cseq) {
         for (long refused : refusedCseqs) {
@@ -147,8 +153,7 @@ public final class DeviceState {
         device.said = Bytes.getLong(b, offset + 24);
         device.lastOwn = Bytes.getLong(b, offset + 32);
         device.lastSeenMs = Bytes.getLong(b, offset + 40);
-        device.cursorAsked = device.said;
-        device.cursorWritten = device.said;
+        device.askAnew();
         int refusals = Bytes.getByte(b, offset + 48);
         device.refusedCseqs = new long[refusals];
         device.refusedCodes = new byte[refusals];

@@ -205,8 +205,7 @@ final class PartitionState {
             connected.onReplaced();
         }
         device.listener = null;
-        device.cursorAsked = device.said;
-        device.cursorWritten = device.said;
+        device.askAnew();
         waiting.onResumed(user, device, enrolled);
     }
 

@@ -116,6 +116,7 @@ final class DeviceSeat {
         }
         hold(known);
         sit(mine);
+        mine.askAnew();
         if (inbox.lastRecvAck() > mine.cursor()) {
             partition.ackLater(known, mine, inbox.lastRecvAck(), nowNs);
         }

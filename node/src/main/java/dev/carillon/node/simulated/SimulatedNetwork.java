@@ -13,19 +13,32 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Links between nodes as the real ones are: in order within a connection, and everything under way is lost with it. Raft
- * frames may be lost one by one, as a full queue drops them. Links can be cut in one direction.
+ * Links between nodes as the real ones are: a connection for each loop and direction, in order within it, and everything under
+ * way is lost with it. Connections of two loops overtake each other. Raft frames may be lost one by one, as a full queue drops
+ * them. Links can be cut or slow, in one direction.
+ *
+ * <p>Nothing arrives twice, and nothing late from a connection that has a successor: TCP excludes the one, and the node that is
+ * called the other, for it ends a caller's older stream before it hears the newer one. What is repeated is repeated by who sent
+ * it, over another connection.
  */
 public final class SimulatedNetwork {
     /** Silence after which a node counts as dead. */
     private static final long DOWN_NS = 700 * SimulatedWorld.MS;
 
+    /** Of any simulated node. */
+    private static final int LOOPS_MAX = 4;
+
     private final SimulatedWorld world;
     private final List<SimulatedNode> nodes;
     private final boolean[][] cut;
     private final int[][] connection;
-    private final long[][] lastArrivalNs;
+    private final long[][] slowNs;
     private final long[][] heardNs;
+    private final Stream[][][] streams;
+
+    /** By who knows and who is known: the first incarnation that was met; 0 for none. */
+    private final int[][] met;
+
     private double loss;
     private double tunnelRefusals;
     private boolean slowCopies = true;
@@ -33,17 +46,34 @@ public final class SimulatedNetwork {
     private long lost;
     private long refused;
     private long copiesBroken;
+    private long strangers;
+    private long overtaken;
+
+    /** One loop's connection to another node. */
+    private static final class Stream {
+        private int breaks;
+        private long lastArrivalNs;
+    }
 
     public SimulatedNetwork(SimulatedWorld world, List<SimulatedNode> nodes, int size) {
         this.world = world;
         this.nodes = nodes;
         this.cut = new boolean[size][size];
         this.connection = new int[size][size];
-        this.lastArrivalNs = new long[size][size];
+        this.slowNs = new long[size][size];
         this.heardNs = new long[size][size];
+        this.met = new int[size][size];
+        this.streams = new Stream[size][size][LOOPS_MAX];
+        for (Stream[][] from : streams) {
+            for (Stream[] to : from) {
+                Arrays.setAll(to, loop -> new Stream());
+            }
+        }
     }
 
-    public boolean send(int from, int to, int kind, int partition, DirectBuffer buffer, int offset, int length) {
+    /** @param loop of the sender */
+    public boolean send(
+            int from, int loop, int to, int kind, int partition, DirectBuffer buffer, int offset, int length) {
         if (kind == FrameKind.RAFT && world.chance(loss)) {
             lost++;
             return true;
@@ -54,21 +84,30 @@ public final class SimulatedNetwork {
         }
         byte[] bytes = new byte[length];
         buffer.getBytes(offset, bytes);
-        carry(from, to, () -> nodes.get(to).receive(from, kind, partition, bytes));
+        carry(from, loop, to, () -> nodes.get(to).receive(from, kind, partition, bytes));
         return true;
     }
 
     /** A sign of life. */
     public void ping(int from, int to) {
-        carry(from, to, () -> {});
+        carry(from, 0, to, () -> {});
     }
 
-    private void carry(int from, int to, Runnable arrival) {
-        int now = connection[from][to];
-        long at = Math.max(lastArrivalNs[from][to], world.nanoTime() + world.between(50_000, delayNsMax));
-        lastArrivalNs[from][to] = at;
+    private void carry(int from, int loop, int to, Runnable arrival) {
+        Stream stream = streams[from][to][loop];
+        int now = connection[from][to] + stream.breaks;
+        if (!meet(from, to)) {
+            strangers++;
+            return;
+        }
+        long at =
+                Math.max(stream.lastArrivalNs, world.nanoTime() + slowNs[from][to] + world.between(50_000, delayNsMax));
+        stream.lastArrivalNs = at;
+        for (Stream other : streams[from][to]) {
+            overtaken += other.lastArrivalNs > at ? 1 : 0;
+        }
         world.after(at - world.nanoTime(), () -> {
-            if (now == connection[from][to] && !cut[from][to]) {
+            if (now == connection[from][to] + stream.breaks && !cut[from][to]) {
                 heardNs[from][to] = world.nanoTime();
                 arrival.run();
             } else {
@@ -92,7 +131,8 @@ public final class SimulatedNetwork {
             if (!asking.getAsBoolean()) {
                 return;
             }
-            StateExport export = cut[to][from] ? null : nodes.get(from).export(partition, atLeast);
+            boolean heard = !cut[to][from] && meet(to, from);
+            StateExport export = heard ? nodes.get(from).export(partition, atLeast) : null;
             if (export == null) {
                 outcome.failed();
                 nodes.get(to).woken(partition);
@@ -199,8 +239,56 @@ public final class SimulatedNetwork {
     }
 
     /** See {@link dev.carillon.node.cluster.Peers#connection}. */
-    public long connection(int from, int to) {
-        return cut[from][to] || !nodes.get(to).isUp() ? 0 : connection[from][to] + 1L;
+    public long connection(int from, int loop, int to) {
+        return cut[from][to] || !nodes.get(to).isUp() || !meet(from, to)
+                ? 0
+                : connection[from][to] + streams[from][to][loop].breaks + 1L;
+    }
+
+    /** One loop's connection breaks, and what is under way with it; there is another one at once. */
+    public void breakStream(int from, int loop, int to) {
+        streams[from][to][loop].breaks++;
+        streams[from][to][loop].lastArrivalNs = 0;
+    }
+
+    /** Frames that left after others and arrived before them, by another loop's connection. */
+    public long overtaken() {
+        return overtaken;
+    }
+
+    /** Everything takes so much longer that way, from now on. */
+    public void slow(int from, int to, long ns) {
+        slowNs[from][to] = ns;
+    }
+
+    /**
+     * Whether two nodes speak with each other, as {@code KnownLives} has it: each writes down the first life of every other
+     * that it meets, and refuses any other.
+     */
+    private boolean meet(int from, int to) {
+        return knows(to, from) && knows(from, to);
+    }
+
+    private boolean knows(int who, int whom) {
+        int life = nodes.get(whom).incarnation();
+        boolean shakeHands = !cut[who][whom]
+                && !cut[whom][who]
+                && nodes.get(who).isUp()
+                && nodes.get(whom).isUp();
+        if (met[who][whom] == 0 && shakeHands) {
+            met[who][whom] = life;
+        }
+        return met[who][whom] == 0 || met[who][whom] == life;
+    }
+
+    /** A node's disks are gone, and with them whom it has met. */
+    void forget(int node) {
+        Arrays.fill(met[node], 0);
+    }
+
+    /** Frames of nodes that had forgotten what they were, which nobody heard. */
+    public long strangers() {
+        return strangers;
     }
 
     public boolean isDown(int node, int forWhom) {
@@ -223,6 +311,9 @@ public final class SimulatedNetwork {
     public void heal() {
         for (boolean[] row : cut) {
             Arrays.fill(row, false);
+        }
+        for (long[] row : slowNs) {
+            Arrays.fill(row, 0);
         }
         weather(0, 0, 2 * SimulatedWorld.MS);
     }

@@ -26,16 +26,18 @@ import dev.carillon.node.session.CoreParts;
 import dev.carillon.node.session.NodeCore;
 import dev.carillon.node.session.NodeQuestions;
 import dev.carillon.node.session.SessionMailbox;
+import dev.carillon.protocol.ErrorCode;
 import dev.carillon.ring.Partitions;
+import dev.carillon.storage.CorruptStorageException;
 import dev.carillon.storage.LoopLog;
 import dev.carillon.storage.Marker;
 import dev.carillon.storage.StateExport;
 import dev.carillon.storage.StateImport;
-import dev.carillon.storage.disk.SimulatedDisk;
 import dev.carillon.storage.log.LogOptions;
 import dev.carillon.storage.log.SegmentLog;
 import dev.carillon.storage.memory.MemoryStateEngine;
 import dev.carillon.storage.overlay.TrailerLimits;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -59,6 +61,9 @@ public final class SimulatedNode implements CoreListener, ClientHost {
     private static final int SEGMENT_BYTES = 64 * 1024;
     public static final int FRAME_BYTES_MAX = 1 << 20;
 
+    /** Room on a disk below which sends are refused while all else goes on; as {@code data.stop-sends-free}, but small. */
+    private static final long STOP_SENDS_FREE = 5 * SEGMENT_BYTES;
+
     /** Hears what a node does. */
     public interface Watcher {
         void onCrash(SimulatedNode node);
@@ -81,8 +86,9 @@ public final class SimulatedNode implements CoreListener, ClientHost {
     private ClusterView view;
     private final NodeShape shape;
     private final int index;
-    private final List<SimulatedDisk> disks = new ArrayList<>();
-    private final MemoryStateEngine engine = new MemoryStateEngine();
+    private final NodeClock clock;
+    private final NodeDisks disks;
+    private MemoryStateEngine engine = new MemoryStateEngine();
     private final Queue<Runnable> writerTasks = new ArrayDeque<>();
     private final Map<Metric, Long> before = new EnumMap<>(Metric.class);
     private final List<String> failures = new ArrayList<>();
@@ -111,9 +117,19 @@ public final class SimulatedNode implements CoreListener, ClientHost {
     private long acksAheadOfDisk;
 
     private long pausedUntil;
-    private long slowSyncNs;
 
     private long writerAwayMs = 2_000;
+
+    /** Of its disks; another one has forgotten what the one before has voted and acked. */
+    private int incarnation = 1;
+
+    /** Why it could not start; empty if it could. */
+    private String refusal = "";
+
+    private Runnable diskFailed = () -> {};
+    private int clockAlarms;
+    private int diskFailures;
+    private long flushesBefore;
 
     /** @param index from 0; the node's number is one more */
     public SimulatedNode(
@@ -132,9 +148,8 @@ public final class SimulatedNode implements CoreListener, ClientHost {
         this.index = index;
         this.owners = new Owners(initial.metaNumber() + 1);
         int loops = shape.loops();
-        for (int i = 0; i < loops; i++) {
-            disks.add(new SimulatedDisk(world.random().nextLong(), 1L << 30));
-        }
+        this.clock = new NodeClock(world);
+        this.disks = new NodeDisks(world, loops);
         passAt = new long[loops];
         busyUntil = new long[loops];
         syncs = new long[loops];
@@ -153,10 +168,29 @@ public final class SimulatedNode implements CoreListener, ClientHost {
         return pausedUntil > world.nanoTime();
     }
 
+    /** Starts it, unless it runs; see {@link #refusal}. */
     public void start() {
         if (core != null) {
             return;
         }
+        refusal = "";
+        try {
+            assemble();
+        } catch (CorruptStorageException e) {
+            if (!disks.isRotten()) {
+                throw e;
+            }
+            refusal = String.valueOf(e.getMessage());
+        } catch (UncheckedIOException e) {
+            if (!disks.hasAnyFailed()) {
+                throw e;
+            }
+            diskFailures++;
+            diskFailed.run();
+        }
+    }
+
+    private void assemble() {
         life++;
         owners = new Owners(stored.metaNumber() + 1);
         view = new ClusterView(stored, new NodeStore());
@@ -166,22 +200,22 @@ public final class SimulatedNode implements CoreListener, ClientHost {
         List<ClientLink> links = new ArrayList<>();
         List<Peers> peers = new ArrayList<>();
         List<LoopLog> watched = new ArrayList<>();
+        disks.begin();
         for (int i = 0; i < disks.size(); i++) {
-            disks.get(i).restart();
             logs.add(SegmentLog.open(
                     disks.get(i),
                     LogOptions.of(i + 1).withSegmentBytes(SEGMENT_BYTES).withDurability(shape.durability()),
                     Runnable::run,
-                    world::nanoTime));
+                    clock::nanoTime));
             watched.add(logs.get(i));
             links.add(link);
-            peers.add(new NodePeers());
+            peers.add(new NodePeers(i));
         }
         int begun = life;
         NodeCore made = NodeCore.assemble(new CoreParts(
                 shape.limits(),
                 Partitions.of(stored.metaNumber()),
-                world,
+                clock,
                 engine,
                 new TrailerLimits(64 * 1024, 2_000_000_000L, BATCHES_WAITING),
                 watched,
@@ -189,7 +223,7 @@ public final class SimulatedNode implements CoreListener, ClientHost {
                 task -> force(begun, task),
                 writerTasks::add,
                 this,
-                () -> false,
+                () -> disks.freeBytes() < STOP_SENDS_FREE,
                 new ClusterSeat(
                         number(),
                         1,
@@ -327,6 +361,7 @@ public final class SimulatedNode implements CoreListener, ClientHost {
             schedulePass(loop, pausedUntil);
             return;
         }
+        long syncsBefore = disks.get(loop).counts().syncs();
         world.note(index, loop, loops.get(loop).pass());
         Meter meter = running.meter(loop);
         long synced = meter.get(Metric.SYNCS);
@@ -341,18 +376,28 @@ public final class SimulatedNode implements CoreListener, ClientHost {
             watcher.onAcks(this);
         }
         watcher.onPass(this, loop);
-        if (disks.get(loop).isOff() || !failures.isEmpty()) {
+        if (disks.get(loop).isOff()) {
             // A disk without power fails a loop, and with it the node.
-            failures.clear();
             crash();
             return;
         }
-        schedulePass(loop, loops.get(loop).nextDeadlineNs());
+        if (!failures.isEmpty()) {
+            // The process ends with 70, and the machine goes on.
+            diskFailures++;
+            kill();
+            diskFailed.run();
+            return;
+        }
+        if (disks.get(loop).counts().syncs() > syncsBefore) {
+            busyUntil[loop] = Math.max(busyUntil[loop], disks.stalledUntilNs());
+        }
+        schedulePass(
+                loop, world.nanoTime() + clock.untilNs(loops.get(loop).nextDeadlineNs()));
     }
 
     /** The disk's thread: the loops go on meanwhile, and a power cut comes before or after. */
     private void force(int begun, Runnable task) {
-        world.after(world.between(50_000, 800_000) + slowSyncNs, () -> {
+        world.after(disks.syncNs(), () -> {
             if (core != null && begun == life) {
                 task.run();
                 wakeAll();
@@ -372,10 +417,22 @@ public final class SimulatedNode implements CoreListener, ClientHost {
 
     /** Power is cut: what was not synced, and what the engine had not flushed, may be gone. All connections are. */
     public void crash() {
-        NodeCore running = core;
-        if (running == null) {
-            return;
+        if (core != null) {
+            end();
         }
+        disks.cutPower();
+    }
+
+    /** The process is killed: what the engine had in memory is gone, all connections are, what was written is not. */
+    public void kill() {
+        if (core != null) {
+            end();
+            disks.endProcess();
+        }
+    }
+
+    private void end() {
+        NodeCore running = Objects.requireNonNull(core);
         for (int i = 0; i < disks.size(); i++) {
             for (Metric metric : Metric.values()) {
                 before.merge(metric, running.meter(i).get(metric), Long::sum);
@@ -385,13 +442,13 @@ public final class SimulatedNode implements CoreListener, ClientHost {
         peerMail = null;
         pausedUntil = 0;
         writerTasks.clear();
-        for (SimulatedDisk disk : disks) {
-            disk.powerCut();
-        }
+        failures.clear();
         engine.crash(Math.min(world.random().nextInt(4), engine.unflushedBatches()));
         network.breakAll(index);
         watcher.onCrash(this);
     }
+
+    // What happens to its disks and clocks.
 
     /**
      * @param loop whose disk loses its power; taken modulo their number
@@ -403,7 +460,61 @@ public final class SimulatedNode implements CoreListener, ClientHost {
 
     /** Each sync takes so much longer, from now on. */
     public void slowSync(long ns) {
-        slowSyncNs = ns;
+        disks.slow(ns);
+    }
+
+    /** No sync that begins within so long ends within it. */
+    public void stallSync(long ns) {
+        disks.stall(ns);
+    }
+
+    /**
+     * A sync fails, what it should have written may be lost, and with it the process ends.
+     *
+     * @param loop whose disk; taken modulo their number
+     * @param syncs the last of these, from now
+     * @param then after the process has ended for it, or could not start
+     */
+    public void failSync(int loop, int syncs, Runnable then) {
+        disks.failSync(loop, syncs);
+        diskFailed = then;
+    }
+
+    /** Each disk has only so much room left. */
+    public void fillDisks(long freeBytes) {
+        disks.fill(freeBytes);
+    }
+
+    /** There is room again. */
+    public void makeRoom() {
+        disks.makeRoom();
+    }
+
+    /**
+     * A bit of a log on a disk is another, while the node is down.
+     *
+     * @param loop whose disk; taken modulo their number
+     * @param file which one, from 0 to 1
+     * @param bit where in it, from 0 to 1
+     */
+    public void rot(int loop, double file, double bit) {
+        if (core != null) {
+            throw new IllegalStateException("node " + number() + " runs");
+        }
+        disks.rot(loop, file, bit);
+    }
+
+    /** Disks are lost with all that was on them, while the node is down; what it starts with then is another incarnation. */
+    public void wipe(ClusterState known) {
+        if (core != null) {
+            throw new IllegalStateException("node " + number() + " runs");
+        }
+        disks.wipe(world.random());
+        flushesBefore += engine.flushes();
+        engine = new MemoryStateEngine();
+        incarnation++;
+        network.forget(index);
+        comes(known);
     }
 
     /** How long the background writer is away now and then. */
@@ -412,8 +523,11 @@ public final class SimulatedNode implements CoreListener, ClientHost {
     }
 
     public void healDisks() {
-        disks.forEach(disk -> disk.cutPowerAfter(Integer.MAX_VALUE));
-        slowSyncNs = 0;
+        disks.heal();
+    }
+
+    public NodeClock clock() {
+        return clock;
     }
 
     // What the simulation looks at.
@@ -479,11 +593,11 @@ public final class SimulatedNode implements CoreListener, ClientHost {
     }
 
     public long flushes() {
-        return engine.flushes();
+        return flushesBefore + engine.flushes();
     }
 
     public long sectorsDropped() {
-        return disks.stream().mapToLong(disk -> disk.counts().sectorsDropped()).sum();
+        return disks.sectorsDropped();
     }
 
     /** How often clients were told that their sends are stored before this node's disk had the pass. */
@@ -503,6 +617,31 @@ public final class SimulatedNode implements CoreListener, ClientHost {
 
     public List<String> alarms() {
         return alarms;
+    }
+
+    /** Alarms about its wall clock, which had jumped. */
+    public int clockAlarms() {
+        return clockAlarms;
+    }
+
+    /** How often it ended, or could not start, because a disk had failed. */
+    public int diskFailures() {
+        return diskFailures;
+    }
+
+    /** Syncs of its disks that stalled. */
+    public long syncsStalled() {
+        return disks.stalls();
+    }
+
+    /** Which life of its disks this is, from 1. */
+    public int incarnation() {
+        return incarnation;
+    }
+
+    /** Why it did not start the last time, as when what is on its disks is damaged; empty if it did. */
+    public String refusal() {
+        return refusal;
     }
 
     // For clients.
@@ -546,12 +685,18 @@ public final class SimulatedNode implements CoreListener, ClientHost {
     }
 
     private final class NodePeers implements Peers {
+        private final int loop;
+
+        NodePeers(int loop) {
+            this.loop = loop;
+        }
+
         @Override
         public boolean send(int node, int kind, int partition, DirectBuffer frame, int offset, int length) {
             if (length > FRAME_BYTES_MAX) {
                 throw new AssertionError("a frame of " + length + " bytes, of kind " + kind);
             }
-            return network.send(index, node - 1, kind, partition, frame, offset, length);
+            return network.send(index, loop, node - 1, kind, partition, frame, offset, length);
         }
 
         @Override
@@ -564,7 +709,7 @@ public final class SimulatedNode implements CoreListener, ClientHost {
 
         @Override
         public long connection(int node) {
-            return network.connection(index, node - 1);
+            return network.connection(index, loop, node - 1);
         }
 
         @Override
@@ -599,7 +744,8 @@ public final class SimulatedNode implements CoreListener, ClientHost {
 
     @Override
     public void onFailed(int loop, String why, Throwable cause) {
-        if (!disks.get(loop).isOff()) {
+        boolean storage = why.startsWith(ErrorCode.STORAGE_FAILED.toString());
+        if (!(disks.get(loop).isOff() || storage && disks.hasFailed(loop))) {
             throw new AssertionError("NodeHealthy: node " + number() + ", " + why, cause);
         }
         failures.add(why);
@@ -652,6 +798,10 @@ public final class SimulatedNode implements CoreListener, ClientHost {
 
     @Override
     public void onAlarm(int loop, String what) {
-        alarms.add(what);
+        if (clock.hasJumped() && what.startsWith("the wall clock has jumped")) {
+            clockAlarms++;
+        } else {
+            alarms.add(what);
+        }
     }
 }

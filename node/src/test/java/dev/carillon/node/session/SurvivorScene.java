@@ -52,6 +52,7 @@ final class SurvivorScene implements SimulatedNode.Watcher {
     private final Map<TestClient, List<String>> heard = new HashMap<>();
     private final List<TestClient> asleep = new ArrayList<>();
     private final List<TestClient> deaf = new ArrayList<>();
+    private final List<TestClient> slow = new ArrayList<>();
 
     SurvivorScene(long seed) {
         world = new SimulatedWorld(seed * 0x9E3779B97F4A7C15L);
@@ -161,6 +162,11 @@ final class SurvivorScene implements SimulatedNode.Watcher {
         deaf.remove(client);
     }
 
+    /** It takes over nothing by itself. */
+    void slow(TestClient client) {
+        slow.add(client);
+    }
+
     private void step() {
         for (TestClient client : clients) {
             int partition = Partitions.of(PARTITIONS).ofUser(TestNode.utf8(client.user));
@@ -169,7 +175,7 @@ final class SurvivorScene implements SimulatedNode.Watcher {
                 client.connect(leads, 256, 1 << 20);
             }
             client.hear(deaf.contains(client) ? 0 : Integer.MAX_VALUE);
-            if (client.isWelcomed()) {
+            if (client.isWelcomed() && !slow.contains(client)) {
                 client.takeOverAll();
             }
             client.flush();

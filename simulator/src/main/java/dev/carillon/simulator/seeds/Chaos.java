@@ -1,5 +1,6 @@
 package dev.carillon.simulator.seeds;
 
+import dev.carillon.node.cluster.ClusterState;
 import dev.carillon.node.simulated.SimulatedNetwork;
 import dev.carillon.node.simulated.SimulatedNode;
 import dev.carillon.node.simulated.SimulatedWorld;
@@ -74,9 +75,19 @@ final class Chaos implements FaultScene {
         tell(() -> "everything heals");
         network.heal();
         wires.heal();
-        for (SimulatedNode node : operator.present()) {
+        for (SimulatedNode node : List.copyOf(operator.present())) {
             node.healDisks();
-            node.start();
+            node.clock().set();
+            start(node);
+        }
+    }
+
+    private void start(SimulatedNode node) {
+        node.start();
+        if (!node.refusal().isEmpty()) {
+            tell(() -> "node " + node.number() + " does not start: " + node.refusal());
+            count(Happened.ROT_FOUND);
+            operator.lostDisk().isLost(node);
         }
     }
 
@@ -93,6 +104,21 @@ final class Chaos implements FaultScene {
     @Override
     public SimulatedNode member(int number) {
         return operator.member(number);
+    }
+
+    @Override
+    public ClusterState known() {
+        return operator.newest();
+    }
+
+    @Override
+    public boolean suspectDisk(SimulatedNode node) {
+        return operator.lostDisk().suspect(node);
+    }
+
+    @Override
+    public void replaceLost(SimulatedNode node) {
+        operator.lostDisk().isLost(node);
     }
 
     @Override
@@ -113,9 +139,9 @@ final class Chaos implements FaultScene {
     @Override
     public void startAfter(SimulatedNode node, long ms) {
         after(ms, () -> {
-            if (!node.isUp()) {
+            if (!node.isUp() && operator.present().contains(node)) {
                 tell(() -> "node " + node.number() + " starts");
-                node.start();
+                start(node);
             }
         });
     }

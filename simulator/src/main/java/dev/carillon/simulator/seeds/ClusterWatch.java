@@ -71,6 +71,12 @@ final class ClusterWatch {
     }
 
     private void leads(SimulatedNode node, DeliveryPartition replica, int partition) {
+        if (node.incarnation() > 1) {
+            ledger.broken(
+                    "SingleOwner",
+                    "node " + node.number() + " leads partition " + partition + ", whose disks were wiped",
+                    "");
+        }
         long age = age(replica);
         newest[partition] = Math.max(newest[partition], age);
         Led known = lastLed[partition];

@@ -10,6 +10,7 @@ import java.util.Map;
 /** What a simulated node has counted itself. */
 final class NodeTally {
     private static final Map<Happened, Metric> COUNTED = new EnumMap<>(Map.ofEntries(
+            Map.entry(Happened.SENDS_REFUSED_FULL, Metric.REFUSED_STORAGE_FULL),
             Map.entry(Happened.TUNNELS_OPENED, Metric.TUNNELS_OPENED),
             Map.entry(Happened.TUNNELS_REFUSED, Metric.TUNNELS_REFUSED),
             Map.entry(Happened.TUNNELS_BROKEN, Metric.TUNNELS_BROKEN),
@@ -38,6 +39,9 @@ final class NodeTally {
     static void add(SimulatedNode node, Tally into) {
         COUNTED.forEach((happened, metric) -> into.add(happened, node.count(metric)));
         into.add(Happened.CLEAN_STOPS, node.cleanStops());
+        into.add(Happened.DISK_FAILURES, node.diskFailures());
+        into.add(Happened.CLOCK_ALARMS, node.clockAlarms());
+        into.add(Happened.SYNCS_STALLED, node.syncsStalled());
         into.add(Happened.ACKED_AHEAD_OF_DISK, node.acksAheadOfDisk());
         into.add(Happened.FLUSHES, node.flushes());
         into.add(Happened.LOG_CUTS, node.logCuts());

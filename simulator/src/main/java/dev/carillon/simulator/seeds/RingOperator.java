@@ -3,7 +3,6 @@ package dev.carillon.simulator.seeds;
 import dev.carillon.node.cluster.ClusterNode;
 import dev.carillon.node.cluster.ClusterState;
 import dev.carillon.node.cluster.ClusterWish;
-import dev.carillon.node.cluster.PartitionReplica;
 import dev.carillon.node.cluster.Rebalance;
 import dev.carillon.node.session.WishReport;
 import dev.carillon.node.simulated.SimulatedNode;
@@ -19,11 +18,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** The operator of a simulated cluster: lets nodes come and go, changes weights, gives plans up, and resumes them. */
 final class RingOperator {
-    /** Nodes that may come. */
-    static final int SPARES = 2;
+    /** Nodes that may come: those that join, and those that take a lost one's place. */
+    static final int SPARES = 4;
+
+    private static final int SUCCESSORS = 2;
 
     private static final int MEMBERS_MIN = 3;
 
@@ -32,6 +34,7 @@ final class RingOperator {
     private final List<SimulatedNode> present = new ArrayList<>();
     private final BooleanSupplier healing;
     private final Tally tally = new Tally();
+    private final LostDisk lostDisk = new LostDisk(this, tally);
     private final boolean any;
 
     RingOperator(SimulatedWorld world, List<SimulatedNode> nodes, int size, BooleanSupplier healing) {
@@ -73,9 +76,12 @@ final class RingOperator {
     }
 
     void begin() {
-        if (any) {
-            world.after(world.between(500, 3_000) * SimulatedWorld.MS, this::step);
-        }
+        world.after(world.between(500, 3_000) * SimulatedWorld.MS, this::step);
+    }
+
+    /** Whose disks are lost, or may be. */
+    LostDisk lostDisk() {
+        return lostDisk;
     }
 
     ClusterState newest() {
@@ -88,7 +94,9 @@ final class RingOperator {
 
     private void step() {
         if (healing.getAsBoolean()) {
-            if (newest().rebalance() != null && newest().rebalance().phase() == Rebalance.Phase.PAUSED) {
+            if (lostDisk.step(newest())
+                    && newest().rebalance() != null
+                    && newest().rebalance().phase() == Rebalance.Phase.PAUSED) {
                 wish(ClusterWish.Kind.RESUME, List.of());
             }
             world.after(1_000 * SimulatedWorld.MS, this::step);
@@ -96,6 +104,9 @@ final class RingOperator {
         }
         world.after(world.between(1_000, 6_000) * SimulatedWorld.MS, this::step);
         ClusterState state = newest();
+        if (!lostDisk.step(state) || !any) {
+            return;
+        }
         if (state.rebalance() != null) {
             steer(state.rebalance());
         } else {
@@ -125,6 +136,7 @@ final class RingOperator {
             case 2 -> {
                 if (active.size() > MEMBERS_MIN && some.isActive()) {
                     apply(new Change.Drain(some.id()));
+                    tally.add(Happened.DRAINS, 1);
                 } else if (!some.isActive()) {
                     apply(new Change.Activate(some.id()));
                 }
@@ -139,101 +151,75 @@ final class RingOperator {
     }
 
     private void join(ClusterState state) {
-        for (SimulatedNode node : nodes) {
-            int id = node.number();
-            if (state.map().ring().member(id) != null || node.wasThere()) {
-                continue;
-            }
-            if (!state.knows(id)) {
-                ClusterNode address = address(id);
-                wish(
-                        ClusterWish.Kind.KNOW,
-                        List.of(
-                                Integer.toString(id),
-                                address.clientHost(),
-                                Integer.toString(address.clientPort()),
-                                address.peerHost(),
-                                Integer.toString(address.peerPort())));
-            } else {
-                if (!present.contains(node)) {
-                    node.comes(state);
-                    present.add(node);
-                    node.start();
+        for (SimulatedNode node : nodes.subList(0, nodes.size() - SUCCESSORS)) {
+            if (mayCome(node, state)) {
+                if (bring(node, state)) {
+                    apply(new Change.Join(Member.of(node.number())));
+                    tally.add(Happened.JOINS, 1);
                 }
-                apply(new Change.Join(Member.of(id)));
+                return;
             }
-            return;
         }
     }
 
-    private void apply(Change change) {
+    /** Who could take a lost node's place; null if nobody is left. */
+    @Nullable
+    SimulatedNode successor() {
+        ClusterState state = newest();
+        return nodes.subList(nodes.size() - SUCCESSORS, nodes.size()).stream()
+                .filter(node -> mayCome(node, state))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private boolean mayCome(SimulatedNode node, ClusterState state) {
+        return state.map().ring().member(node.number()) == null && !node.wasThere() && !lostDisk.isGone(node);
+    }
+
+    /** Lets a node come, in steps. @return whether it has */
+    boolean bring(SimulatedNode node, ClusterState state) {
+        int id = node.number();
+        if (!state.knows(id)) {
+            ClusterNode address = address(id);
+            wish(
+                    ClusterWish.Kind.KNOW,
+                    List.of(
+                            Integer.toString(id),
+                            address.clientHost(),
+                            Integer.toString(address.clientPort()),
+                            address.peerHost(),
+                            Integer.toString(address.peerPort())));
+            return false;
+        }
+        if (!present.contains(node)) {
+            node.comes(state);
+            present.add(node);
+            node.start();
+        }
+        return true;
+    }
+
+    void apply(Change change) {
         List<String> words =
                 new ArrayList<>(List.of(Integer.toString(1 + world.random().nextInt(4)), "1000000", "force"));
         words.add(ChangeText.of(change));
         wish(ClusterWish.Kind.APPLY, words);
-        tally.add(change instanceof Change.Join ? Happened.JOINS : Happened.DRAINS, 1);
     }
 
     /** Asked of any node; what comes of it shows. */
-    private void wish(ClusterWish.Kind kind, List<String> words) {
+    void wish(ClusterWish.Kind kind, List<String> words) {
         member(world.random()).<WishReport>ask((core, to) -> core.wish(new ClusterWish(kind, words), to), report -> {});
     }
 
     /** What is still on the move, or not as the map says; empty if nothing is. */
     String unsettled() {
         ClusterState state = newest();
-        if (state.rebalance() != null || !state.handovers().isEmpty()) {
-            return "a plan is under way: " + state.rebalance() + ", " + state.handovers() + details(state);
+        String lost = lostDisk.unsettled();
+        if (!lost.isEmpty()) {
+            return lost + ": " + state.rebalance() + ", " + state.handovers() + ", "
+                    + state.map().ring();
         }
-        for (SimulatedNode node : present) {
-            boolean named = state.knows(node.number());
-            if (named && node.cluster().version() != state.version()) {
-                return "node " + node.number() + " knows version "
-                        + node.cluster().version() + " of " + state.version();
-            }
-            for (int p = 0; named && p <= state.metaNumber(); p++) {
-                PartitionReplica replica = p == state.metaNumber() ? node.meta() : node.replica(p);
-                boolean holds = state.assignment(p).replicas().contains(node.number());
-                if (holds != (replica != null)) {
-                    return "node " + node.number() + (holds ? " lacks" : " still has") + " partition " + p + " ("
-                            + state.assignment(p) + ", " + node.describe(p) + ")";
-                }
-                if (replica != null
-                        && (replica.isFollowing()
-                                || replica.keepsSealed()
-                                || replica.generation() != state.assignment(p).generation())) {
-                    return "partition " + p + " on node " + node.number() + " is in generation " + replica.generation()
-                            + (replica.isFollowing() ? ", follows" : "")
-                            + (replica.keepsSealed() ? ", keeps the last one" : "")
-                            + (replica.isSealed() ? ", is sealed" : "")
-                            + (replica.isFreezing() ? ", is freezing" : "") + ", at " + replica.applied()
-                            + ", not where the map is: " + state.assignment(p);
-                }
-            }
-        }
-        return "";
-    }
-
-    private String details(ClusterState state) {
-        StringBuilder out = new StringBuilder();
-        state.handovers().stream().limit(1).forEach(handover -> {
-            for (SimulatedNode node : present) {
-                int p = handover.partition();
-                PartitionReplica replica = p == state.metaNumber() ? node.meta() : node.replica(p);
-                out.append("\n   node ").append(node.number()).append(": ").append(node.describe(p));
-                if (replica != null) {
-                    out.append(", generation ")
-                            .append(replica.generation())
-                            .append(replica.isFollowing() ? ", follows" : "")
-                            .append(replica.isLeading() ? ", leads" : "")
-                            .append(replica.isSealed() ? ", sealed" : "")
-                            .append(replica.isBaseDurable() ? ", base durable" : "")
-                            .append(", at ")
-                            .append(replica.applied());
-                }
-            }
-        });
-        return out.toString();
+        return UnsettledRing.of(state, present);
     }
 
     /** Adds what came of it all. */

@@ -242,7 +242,7 @@ final class SeedRun implements SimulatedNode.Watcher {
 
     @Override
     public void onCrash(SimulatedNode node) {
-        story.add(Story.ALL, () -> "node " + node.number() + " loses its power");
+        story.add(Story.ALL, () -> "node " + node.number() + " ends");
         wires.onCrash(node);
     }
 
@@ -312,7 +312,10 @@ final class SeedRun implements SimulatedNode.Watcher {
         tally.add(Happened.ITEMS_REPEATED, ledger.repeated());
         tally.add(Happened.CONNECTIONS_BROKEN, wires.broken());
         tally.add(Happened.READERS_WAITED_FOR, wires.waits());
+        tally.add(Happened.HELLOS_GIVEN_UP, wires.givenUp());
         tally.add(Happened.FRAMES_LOST, network.lost());
+        tally.add(Happened.FRAMES_OVERTAKEN, network.overtaken());
+        tally.add(Happened.STRANGERS_REFUSED, network.strangers());
         tally.add(Happened.TUNNEL_FRAMES_REFUSED, network.refused());
         operator.tally(tally);
         nodes.forEach(node -> NodeTally.add(node, tally));

@@ -30,6 +30,8 @@ record SeedShape(int nodes, int partitions, int users, int devices, int pauseMs,
 
     private static final int MAILBOX_BYTES = 16 << 20;
 
+    private static final int HOUSEKEEPING_MS = 2_000;
+
     /** Which clusters are run. */
     enum Kind {
         /** Of the seed's choice: 3 or 5 nodes, 1 to 16 partitions, 2 to 52 devices. */
@@ -120,7 +122,8 @@ record SeedShape(int nodes, int partitions, int users, int devices, int pauseMs,
                 256 * 1024,
                 base.slowReaderMs(),
                 base.retryAfterMs(),
-                base.housekeepingMs(),
+                // So that what a clock makes too old would go.
+                HOUSEKEEPING_MS,
                 base.clockJumpMs());
     }
 }

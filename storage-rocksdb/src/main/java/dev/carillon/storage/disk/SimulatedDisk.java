@@ -123,6 +123,20 @@ public final class SimulatedDisk implements Disk {
         names.values().forEach(file -> file.cutPower(random, counts));
     }
 
+    /** The process that had files open is no more, and the machine goes on: nothing is lost, and its open files are dead. */
+    public synchronized void endProcess() {
+        if (!off) {
+            life++;
+        }
+    }
+
+    /** No cut or failure is scheduled any more. */
+    public synchronized void heal() {
+        changesToCut = NEVER;
+        syncsToFailure = NEVER;
+        writesToFailure = NEVER;
+    }
+
     /** Lets the n-th sync from now fail: what it should have written is lost, or not, and still shown. */
     public synchronized void failSyncAfter(int syncs) {
         syncsToFailure = syncs;
@@ -135,6 +149,16 @@ public final class SimulatedDisk implements Disk {
 
     public synchronized void setCapacity(long bytes) {
         capacity = bytes;
+    }
+
+    /** Lets so much be written from now on, and no more. */
+    public synchronized void leaveFree(long bytes) {
+        capacity = used() + bytes;
+    }
+
+    /** Bytes that may still be written; with the power off, too. */
+    public synchronized long free() {
+        return Math.max(0, capacity - used());
     }
 
     /** What a program would read. */
@@ -154,6 +178,24 @@ public final class SimulatedDisk implements Disk {
         byte[] bytes = contents(name);
         bytes[(int) (bit / 8)] ^= (byte) (1 << (bit % 8));
         damage(name, bytes);
+    }
+
+    /**
+     * Inverts a bit among those that have been written with something else than zeroes at their end.
+     *
+     * @param file which one, from 0 to 1 of all in order of their names
+     * @param bit which one, from 0 to 1 of those of the file
+     * @return false if there is no such file
+     */
+    public synchronized boolean rot(double file, double bit) {
+        List<SimulatedFile> written =
+                names.values().stream().filter(each -> each.written() > 0).toList();
+        if (written.isEmpty()) {
+            return false;
+        }
+        SimulatedFile rotten = written.get((int) (file * written.size()));
+        rotten.flip((long) (bit * rotten.written() * 8));
+        return true;
     }
 
     @Override
@@ -207,7 +249,7 @@ public final class SimulatedDisk implements Disk {
     @Override
     public synchronized long freeSpace() throws IOException {
         requirePower();
-        return Math.max(0, capacity - used());
+        return free();
     }
 
     private long used() {

@@ -90,6 +90,24 @@ final class SimulatedFile {
         pending.clear();
     }
 
+    /** Bytes up to the last that is not zero on the platter. */
+    int written() {
+        int end = durable.length;
+        while (end > 0 && durable[end - 1] == 0) {
+            end--;
+        }
+        return end;
+    }
+
+    /** A bit on the platter is another; what is written over it later is not. */
+    void flip(long bit) {
+        int at = (int) (bit / 8);
+        durable[at] ^= (byte) (1 << (bit % 8));
+        if (!pending.containsKey(at / SECTOR) && at < seen.length) {
+            seen[at] = durable[at];
+        }
+    }
+
     private static byte[] sector(byte[] bytes, int s) {
         return Arrays.copyOfRange(bytes, s * SECTOR, Math.min(bytes.length, (s + 1) * SECTOR));
     }

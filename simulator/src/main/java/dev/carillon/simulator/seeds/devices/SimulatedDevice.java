@@ -20,11 +20,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * A user's device with an application on the client library. It can be stopped, killed and started again; what its store
  * had flushed survives. Applications differ: some take a message over when they get it, some later and in any order; some
- * reach only the nodes that they were told of.
+ * reach only the nodes that they were told of; some do not wait for long.
  */
 public final class SimulatedDevice {
     private static final long EXPIRES_AT_SECONDS = 0xFFFF_FFFFL;
     private static final ClientLimits LIMITS = ClientLimits.DEFAULT.withBackOff(50, 2_000);
+
+    /** How long who is in a hurry waits to be welcomed, ms. */
+    private static final int HURRY_MS_MIN = 40;
+
+    private static final int HURRY_MS_MAX = 400;
     private static final long IN_HAND_NS_MAX = 800 * SimulatedWorld.MS;
 
     private final SimulatedStore store = new SimulatedStore();
@@ -39,6 +44,7 @@ public final class SimulatedDevice {
     private final boolean manual;
     private final boolean redirects;
     private final boolean windowed;
+    private final boolean hurried;
     private @Nullable VirtualProcess process;
     private @Nullable CarillonClient client;
     private boolean online;
@@ -67,6 +73,7 @@ public final class SimulatedDevice {
         this.manual = random.nextInt(3) == 0;
         this.redirects = random.nextInt(3) > 0;
         this.windowed = random.nextInt(3) == 0;
+        this.hurried = random.nextInt(3) == 0;
     }
 
     public String user() {
@@ -105,13 +112,11 @@ public final class SimulatedDevice {
         }
         VirtualProcess born = new VirtualProcess(world, wires, scratch);
         process = born;
-        ClientLimits limits = windowed
-                ? LIMITS.withDeliveries(
-                        1 + world.random().nextInt(8),
-                        1 << 20,
-                        1 + world.random().nextInt(4),
-                        10)
-                : LIMITS;
+        ClientLimits limits = hurried ? hurry(world.between(HURRY_MS_MIN, HURRY_MS_MAX)) : LIMITS;
+        if (windowed) {
+            limits = limits.withDeliveries(
+                    1 + world.random().nextInt(8), 1 << 20, 1 + world.random().nextInt(4), 10);
+        }
         CarillonClientBuilder builder = CarillonClient.builder(user);
         ports.forEach(port -> builder.server("127.0.0.1", port));
         if (manual) {
@@ -137,6 +142,23 @@ public final class SimulatedDevice {
                 .build();
         client = made;
         made.connect();
+    }
+
+    /** It loses patience while its HELLO may be on its way from one node to another. */
+    private static ClientLimits hurry(long ms) {
+        return new ClientLimits(
+                LIMITS.pendingSends(),
+                LIMITS.pendingBytes(),
+                LIMITS.deliverMessages(),
+                LIMITS.deliverBytes(),
+                LIMITS.ackEvery(),
+                LIMITS.ackDelayMs(),
+                ms,
+                LIMITS.silenceMs(),
+                LIMITS.answerTimeoutMs(),
+                LIMITS.backOffMinMs(),
+                LIMITS.backOffMaxMs(),
+                LIMITS.closeTimeoutMs());
     }
 
     private void onMessage(VirtualProcess mine, Message message) {

@@ -39,6 +39,7 @@ final class Wire implements Link {
     private boolean opened;
     private boolean over;
     private boolean clientTold;
+    private boolean heard;
     private boolean closing;
     private boolean stalled;
     private boolean downUnderWay;
@@ -120,6 +121,9 @@ final class Wire implements Link {
         }
         flush();
         closing = true;
+        if (opened && !heard) {
+            wires.onGivenUp();
+        }
         if (opened && !over) {
             upSoon(this::endAtNode);
         }
@@ -269,14 +273,15 @@ final class Wire implements Link {
         byte[] bytes = new byte[length];
         from.bytes().getBytes(0, bytes);
         from.consumed(length);
-        UnsafeBuffer heard = new UnsafeBuffer(bytes);
+        heard = true;
+        UnsafeBuffer said = new UnsafeBuffer(bytes);
         // Cut anywhere, as TCP does.
         int cut = length > 1 && world.random().nextInt(4) == 0
                 ? 1 + world.random().nextInt(length - 1)
                 : length;
-        listener.onBytes(heard, 0, cut);
+        listener.onBytes(said, 0, cut);
         if (cut < length && !clientTold) {
-            listener.onBytes(heard, cut, length - cut);
+            listener.onBytes(said, cut, length - cut);
         }
         if (!clientTold) {
             listener.onReadComplete();

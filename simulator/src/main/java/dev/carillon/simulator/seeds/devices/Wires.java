@@ -30,6 +30,7 @@ public final class Wires implements Transport {
     private long delayNsMax = DELAY_NS_CALM;
     private long broken;
     private long waits;
+    private long givenUp;
 
     /** @param judge as at a node's edge */
     public Wires(SimulatedWorld world, List<SimulatedNode> nodes, HelloJudge judge) {
@@ -83,6 +84,15 @@ public final class Wires implements Transport {
 
     void closed(Wire wire) {
         open.remove(wire);
+    }
+
+    void onGivenUp() {
+        givenUp++;
+    }
+
+    /** Connections that clients closed before a node had said anything. */
+    public long givenUp() {
+        return givenUp;
     }
 
     /** Connections that broke with something left to say. */

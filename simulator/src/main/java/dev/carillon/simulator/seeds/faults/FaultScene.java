@@ -1,5 +1,6 @@
 package dev.carillon.simulator.seeds.faults;
 
+import dev.carillon.node.cluster.ClusterState;
 import dev.carillon.node.simulated.SimulatedNetwork;
 import dev.carillon.node.simulated.SimulatedNode;
 import dev.carillon.simulator.seeds.devices.Wires;
@@ -17,6 +18,19 @@ public interface FaultScene {
 
     /** The node of that number if the cluster has it; else one that it has, always the same for the same members. */
     SimulatedNode member(int number);
+
+    /** What the cluster knows of itself. */
+    ClusterState known();
+
+    /**
+     * The disks of a node may be lost from now on, until it is replaced.
+     *
+     * @return false if that must not be now, because others may be lost too
+     */
+    boolean suspectDisk(SimulatedNode node);
+
+    /** The node is gone for good; operators put another one into its place. */
+    void replaceLost(SimulatedNode node);
 
     SimulatedNetwork network();
 

@@ -19,9 +19,10 @@ public record FaultSchedule(List<Planned> faults) {
     private static final int FIRST_MS_MIN = 1_000;
     private static final int FIRST_MS_MAX = 4_000;
     private static final int GAP_MS_MIN = 300;
-    private static final int GAP_MS_MAX = 4_000;
+    private static final int GAP_MS_MAX = 2_700;
 
-    private static final List<FaultDraw> KINDS = Stream.of(NodeFaults.KINDS, LinkFaults.KINDS, DiskFaults.KINDS)
+    private static final List<FaultDraw> KINDS = Stream.of(
+                    NodeFaults.KINDS, LinkFaults.KINDS, DiskFaults.KINDS, LostDisks.KINDS, ClockFaults.KINDS)
             .flatMap(List::stream)
             .toList();
 

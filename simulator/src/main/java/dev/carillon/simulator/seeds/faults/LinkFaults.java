@@ -10,8 +10,27 @@ import java.util.Random;
 
 /** What happens to networks: cuts in one direction or both, slow and lossy links, connections that break. */
 final class LinkFaults {
+    /** Between two breaks of a connection. */
+    private static final int GAP_MS = 40;
+
+    /** Any number of a node will do. */
+    private static final int NODES = 9;
+
     static final List<FaultDraw> KINDS = List.of(
             new FaultDraw(2, LinkFaults::cut),
+            new FaultDraw(
+                    1, (random, node) -> new CutLink(node, 1 + random.nextInt(NODES), between(random, 200, 8_000))),
+            new FaultDraw(
+                    1,
+                    (random, node) -> new SlowLink(
+                            node,
+                            1 + random.nextInt(NODES),
+                            between(random, 50, 2_000),
+                            between(random, 1_000, 8_000))),
+            new FaultDraw(
+                    1,
+                    (random, node) ->
+                            new BreakStream(node, 1 + random.nextInt(NODES), random.nextInt(2), 1 + random.nextInt(5))),
             new FaultDraw(1, (random, node) -> weather(random)),
             new FaultDraw(2, (random, node) -> new Breaks(1 + random.nextInt(10))));
 
@@ -71,6 +90,74 @@ final class LinkFaults {
         @Override
         public String describe() {
             return "nothing gets " + way.words + " node " + node + " for " + ms + " ms";
+        }
+    }
+
+    /** Nothing gets from one node to one other. */
+    record CutLink(int from, int to, int ms) implements Fault {
+        @Override
+        public void apply(FaultScene scene) {
+            SimulatedNode sender = scene.member(from);
+            SimulatedNode receiver = scene.member(to);
+            if (sender == receiver) {
+                return;
+            }
+            scene.count(Happened.LINKS_CUT);
+            scene.tell(() -> "nothing gets from node " + sender.number() + " to node " + receiver.number());
+            scene.network().cut(sender.number() - 1, receiver.number() - 1, true);
+            scene.after(ms, () -> scene.network().cut(sender.number() - 1, receiver.number() - 1, false));
+        }
+
+        @Override
+        public String describe() {
+            return "nothing gets from node " + from + " to node " + to + " for " + ms + " ms";
+        }
+    }
+
+    /** What one node says to one other takes longer. */
+    record SlowLink(int from, int to, int delayMs, int ms) implements Fault {
+        @Override
+        public void apply(FaultScene scene) {
+            SimulatedNode sender = scene.member(from);
+            SimulatedNode receiver = scene.member(to);
+            if (sender == receiver) {
+                return;
+            }
+            scene.count(Happened.LINKS_SLOW);
+            scene.tell(() ->
+                    "from node " + sender.number() + " to node " + receiver.number() + " it takes " + delayMs + " ms");
+            scene.network().slow(sender.number() - 1, receiver.number() - 1, delayMs * SimulatedWorld.MS);
+            scene.after(ms, () -> scene.network().slow(sender.number() - 1, receiver.number() - 1, 0));
+        }
+
+        @Override
+        public String describe() {
+            return "from node " + from + " to node " + to + " it takes " + delayMs + " ms, for " + ms + " ms";
+        }
+    }
+
+    /** One loop's connection to another node breaks, some times in turn, while the others stand. */
+    record BreakStream(int from, int to, int loop, int times) implements Fault {
+        @Override
+        public void apply(FaultScene scene) {
+            SimulatedNode sender = scene.member(from);
+            SimulatedNode receiver = scene.member(to);
+            if (sender == receiver) {
+                return;
+            }
+            for (int n = 0; n < times; n++) {
+                scene.after(
+                        (long) n * GAP_MS,
+                        () -> scene.network()
+                                .breakStream(sender.number() - 1, loop % sender.loops(), receiver.number() - 1));
+            }
+            scene.count(Happened.STREAMS_BROKEN);
+            scene.tell(() -> "a connection of node " + sender.number() + " to node " + receiver.number() + " breaks");
+        }
+
+        @Override
+        public String describe() {
+            return "a connection of node " + from + " to node " + to + " breaks " + times + " times";
         }
     }
 

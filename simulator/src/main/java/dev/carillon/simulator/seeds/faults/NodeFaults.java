@@ -10,7 +10,7 @@ import java.util.Random;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
-/** What happens to machines and processes: power cuts of one and of all, pauses, clean stops, long absences. */
+/** What happens to machines and processes: power cuts of one and of all, kills, pauses, clean stops, long absences. */
 final class NodeFaults {
     /** More nodes than any simulated cluster has. */
     private static final int NODES_MAX = 16;
@@ -21,6 +21,7 @@ final class NodeFaults {
             new FaultDraw(3, (random, node) -> new Crash(node, power(random))),
             new FaultDraw(1, (random, node) -> new CrashAll(onEach(() -> power(random)))),
             new FaultDraw(2, (random, node) -> new CrashAtAck(onEach(() -> between(random, 150, 2_000)))),
+            new FaultDraw(2, (random, node) -> new Kill(node, between(random, 100, 4_000))),
             new FaultDraw(1, (random, node) -> new Pause(node, between(random, 200, 5_000))),
             new FaultDraw(1, (random, node) -> new Stop(node, between(random, 100, 5_000))),
             new FaultDraw(1, (random, node) -> new Leave(node)));
@@ -92,6 +93,24 @@ final class NodeFaults {
         @Override
         public String describe() {
             return "power cut of all nodes";
+        }
+    }
+
+    /** A process is killed, and the machine goes on: what was written and not synced is still shown, until a power cut. */
+    record Kill(int node, int backAfterMs) implements Fault {
+        @Override
+        public void apply(FaultScene scene) {
+            SimulatedNode killed = scene.member(node);
+            if (killed.isUp()) {
+                scene.count(Happened.PROCESSES_KILLED);
+                killed.kill();
+                scene.startAfter(killed, backAfterMs);
+            }
+        }
+
+        @Override
+        public String describe() {
+            return "the process of node " + node + " is killed, back after " + backAfterMs + " ms";
         }
     }
 
