@@ -231,6 +231,11 @@ public abstract class PartitionReplica {
         return kept == null ? -1 : kept.read(from, bytesMax, visitor);
     }
 
+    /** What its log has beyond {@link #applied}, of which nobody here knows whether it is committed. Changes nothing. */
+    public final void tail(EntryVisitor visitor) {
+        log().tail(visitor);
+    }
+
     /**
      * Becomes a member of the next generation: over the base that the engine has for good, or over what it has and the
      * log of the generation that was sealed, which is kept.

@@ -105,6 +105,10 @@ public final class SimulatedNode implements CoreListener, ClientHost {
     private Owners owners;
     private @Nullable NodeCore core;
     private @Nullable PeerMail peerMail;
+
+    /** Of {@link #core}. */
+    private List<Loop> loops = List.of();
+
     private final long[] passAt;
     private final long[] busyUntil;
     private final long[] syncs;
@@ -266,8 +270,9 @@ public final class SimulatedNode implements CoreListener, ClientHost {
                 newestFormat));
         made.recover();
         core = made;
+        loops = made.loops();
         peerMail = new PeerMail(
-                made.loops().stream().map(Loop::mailbox).toArray(LoopMailbox[]::new),
+                loops.stream().map(Loop::mailbox).toArray(LoopMailbox[]::new),
                 partition -> partition % disks.size(),
                 FRAME_BYTES_MAX);
         for (int i = 0; i < disks.size(); i++) {
@@ -391,7 +396,7 @@ public final class SimulatedNode implements CoreListener, ClientHost {
         }
         long syncsBefore = disks.get(loop).counts().syncs();
         try {
-            world.note(index, loop, running.loops().get(loop).pass());
+            world.note(index, loop, loops.get(loop).pass());
         } catch (NewerFormatException e) {
             outdated(e);
             kill();
@@ -427,7 +432,7 @@ public final class SimulatedNode implements CoreListener, ClientHost {
             busyUntil[loop] = Math.max(busyUntil[loop], disks.stalledUntilNs());
         }
         schedulePass(
-                loop, world.nanoTime() + clock.untilNs(running.loops().get(loop).nextDeadlineNs()));
+                loop, world.nanoTime() + clock.untilNs(loops.get(loop).nextDeadlineNs()));
     }
 
     /** The disk's thread: the loops go on meanwhile, and a power cut comes before or after. */

@@ -1,7 +1,6 @@
 package dev.carillon.node.simulated;
 
 import dev.carillon.node.runtime.Clock;
-import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
@@ -10,11 +9,15 @@ import java.util.function.BooleanSupplier;
 public final class SimulatedWorld implements Clock {
     public static final long MS = 1_000_000;
 
-    private record Event(long atNs, long order, Runnable work) {}
+    private record Event(long atNs, long order, Runnable work) implements Comparable<Event> {
+        @Override
+        public int compareTo(Event other) {
+            return atNs != other.atNs ? Long.compare(atNs, other.atNs) : Long.compare(order, other.order);
+        }
+    }
 
     private final Random random;
-    private final PriorityQueue<Event> events =
-            new PriorityQueue<>(Comparator.comparingLong(Event::atNs).thenComparingLong(Event::order));
+    private final PriorityQueue<Event> events = new PriorityQueue<>();
     private long nowNs;
     private long order;
     private long trace;

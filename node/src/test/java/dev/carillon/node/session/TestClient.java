@@ -79,9 +79,6 @@ final class TestClient implements ServerFrames {
 
     private long connections;
 
-    /** Asks to be served where it connects. */
-    boolean stays;
-
     private long takenOver;
     private long nextCseq = 1;
     private final NavigableMap<Long, Send> unsettled = new TreeMap<>();
@@ -222,7 +219,6 @@ final class TestClient implements ServerFrames {
         int tlvsLength = deliverMessages == Limits.WINDOW_MESSAGES_DEFAULT
                 ? 0
                 : Tlv.putWindow(tlvs, 0, deliverMessages, deliverBytes);
-        tlvsLength = stays ? Tlv.putMark(tlvs, tlvsLength, Tlv.STAY) : tlvsLength;
         connections++;
         tlvsLength = Tlv.putConnection(tlvs, tlvsLength, run, connections);
         ExpandableArrayBuffer hello = new ExpandableArrayBuffer();

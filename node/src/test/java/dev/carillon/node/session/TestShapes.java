@@ -29,11 +29,6 @@ final class TestShapes {
                 EngineUnderTest.ERRORS);
     }
 
-    /** The install of a user's device; both from 0. */
-    static long install(int user, int device) {
-        return INSTALLS_PER_USER * user + device;
-    }
-
     /** Tokens of simulated devices are empty: their installs say whose they are. */
     private static final class InstallJudge extends FrameAdapter implements HelloJudge {
         private byte @Nullable [] user;

@@ -9,6 +9,7 @@ import dev.carillon.simulator.seeds.devices.Wires;
 import dev.carillon.simulator.seeds.faults.CrashAtAck;
 import dev.carillon.simulator.seeds.faults.FaultScene;
 import dev.carillon.simulator.seeds.faults.FaultSchedule;
+import dev.carillon.simulator.seeds.story.Story;
 import dev.carillon.simulator.seeds.tally.Happened;
 import dev.carillon.simulator.seeds.tally.Tally;
 import java.util.List;

@@ -6,6 +6,7 @@ import dev.carillon.node.delivery.UserState;
 import dev.carillon.node.simulated.SimulatedNode;
 import dev.carillon.ring.UserHash;
 import dev.carillon.simulator.seeds.promises.PromiseLedger;
+import dev.carillon.simulator.seeds.story.Story;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
@@ -25,7 +26,30 @@ final class ClusterWatch {
     private final Map<Long, Long> cursors = new HashMap<>();
     private final long[] newest;
 
+    /** By partition, for the story. */
+    private final @Nullable Led[] lastLed;
+
     private record Claim(int partition, long generation, int term) {}
+
+    /** Who leads, as far as it knows itself. */
+    private record Led(Claim claim, int node) {
+        long age() {
+            return ClusterWatch.age(claim.generation, claim.term);
+        }
+
+        String after(@Nullable Led before) {
+            String now = "n" + node + " leads P" + claim.partition;
+            if (before == null) {
+                return now + " in term " + claim.term;
+            }
+            if (before.claim.generation != claim.generation) {
+                return now + " in term " + claim.term + " of generation " + claim.generation + ", after n" + before.node
+                        + " in generation " + before.claim.generation;
+            }
+            return now + ": term " + before.claim.term + " -> " + claim.term
+                    + (before.node == node ? "" : ", before it n" + before.node);
+        }
+    }
 
     ClusterWatch(List<SimulatedNode> nodes, int partitions, PromiseLedger ledger, Story story) {
         this.nodes = nodes;
@@ -33,6 +57,7 @@ final class ClusterWatch {
         this.ledger = ledger;
         this.story = story;
         this.newest = new long[partitions];
+        this.lastLed = new @Nullable Led[partitions];
     }
 
     /** A loop of that node has passed. */
@@ -52,14 +77,19 @@ final class ClusterWatch {
                     "node " + node.number() + " leads partition " + partition + ", whose disks were wiped",
                     "");
         }
-        newest[partition] = Math.max(newest[partition], age(replica));
+        long age = age(replica);
+        newest[partition] = Math.max(newest[partition], age);
+        Led known = lastLed[partition];
+        if (known != null && known.node == node.number() && known.age() == age) {
+            return;
+        }
         Claim claim = new Claim(partition, replica.generation(), replica.term());
         Integer other = leaders.putIfAbsent(claim, node.number());
         if (other == null) {
-            story.add(
-                    partition,
-                    () -> "node " + node.number() + " leads partition " + partition + " in generation "
-                            + claim.generation() + ", term " + claim.term());
+            Led now = new Led(claim, node.number());
+            Led before = lastLed[partition];
+            lastLed[partition] = now;
+            story.add(partition, () -> now.after(before));
         } else if (other != node.number()) {
             ledger.broken(
                     "SingleOwner",
@@ -71,7 +101,11 @@ final class ClusterWatch {
 
     /** Later generations, and later terms in them, are higher. */
     private static long age(DeliveryPartition leader) {
-        return leader.generation() << 32 | leader.term();
+        return age(leader.generation(), leader.term());
+    }
+
+    private static long age(long generation, int term) {
+        return generation << 32 | term;
     }
 
     /** Whoever leads a partition now; null if nobody does, or only one that does not know yet that it leads no more. */

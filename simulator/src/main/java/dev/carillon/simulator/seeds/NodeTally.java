@@ -12,7 +12,12 @@ final class NodeTally {
     private static final Map<Happened, Metric> COUNTED = new EnumMap<>(Map.ofEntries(
             Map.entry(Happened.SENDS_REFUSED_FULL, Metric.REFUSED_STORAGE_FULL),
             Map.entry(Happened.TUNNELS_OPENED, Metric.TUNNELS_OPENED),
+            Map.entry(Happened.TUNNELS_REFUSED, Metric.TUNNELS_REFUSED),
             Map.entry(Happened.TUNNELS_BROKEN, Metric.TUNNELS_BROKEN),
+            Map.entry(Happened.TUNNELS_TAKEN, Metric.TUNNELS_TAKEN),
+            Map.entry(Happened.TUNNEL_BYTES_OUT, Metric.TUNNEL_BYTES_OUT),
+            Map.entry(Happened.TUNNEL_BYTES_IN, Metric.TUNNEL_BYTES_IN),
+            Map.entry(Happened.SESSIONS_MOVED, Metric.SESSIONS_MOVED),
             Map.entry(Happened.SESSIONS_KEPT, Metric.SESSIONS_KEPT),
             Map.entry(Happened.SESSIONS_CARRIED, Metric.SESSIONS_CARRIED),
             Map.entry(Happened.ELECTIONS, Metric.ELECTIONS_WON),

@@ -1,5 +1,6 @@
 package dev.carillon.simulator.seeds;
 
+import dev.carillon.simulator.seeds.faults.FaultSchedule;
 import dev.carillon.simulator.seeds.promises.BrokenPromise;
 import dev.carillon.simulator.seeds.tally.Tally;
 import java.util.List;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param trace what happened, as a number: the same seed has the same one, in any process
  * @param simulatedNs how long it lasted for the cluster
  * @param broken null if every promise held
+ * @param faults that were planned
  * @param story what happened, if it was asked for
  */
 record SeedResult(
@@ -19,8 +21,14 @@ record SeedResult(
         long simulatedNs,
         Tally tally,
         @Nullable BrokenPromise broken,
+        List<FaultSchedule.Planned> faults,
         List<String> story) {
     boolean holds() {
         return broken == null;
+    }
+
+    /** Name of the promise that was broken; empty if none was. */
+    String promise() {
+        return broken == null ? "" : broken.name();
     }
 }

@@ -4,6 +4,7 @@ import dev.carillon.node.cluster.ClusterMap;
 import dev.carillon.node.cluster.ClusterState;
 import dev.carillon.node.delivery.DeliveryPartition;
 import dev.carillon.node.delivery.DeviceState;
+import dev.carillon.node.delivery.Metric;
 import dev.carillon.node.delivery.UserState;
 import dev.carillon.node.simulated.SimulatedNetwork;
 import dev.carillon.node.simulated.SimulatedNode;
@@ -16,10 +17,11 @@ import dev.carillon.simulator.seeds.devices.Wires;
 import dev.carillon.simulator.seeds.faults.FaultSchedule;
 import dev.carillon.simulator.seeds.promises.BrokenPromise;
 import dev.carillon.simulator.seeds.promises.PromiseLedger;
+import dev.carillon.simulator.seeds.story.MessageWatch;
+import dev.carillon.simulator.seeds.story.Story;
 import dev.carillon.simulator.seeds.tally.Happened;
 import dev.carillon.simulator.seeds.tally.Tally;
 import dev.carillon.storage.NewerFormatException;
-import dev.carillon.storage.log.Durability;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -63,6 +65,8 @@ final class SeedRun implements SimulatedNode.Watcher {
     private final List<SimulatedDevice> devices = new ArrayList<>();
     private final List<String> users = new ArrayList<>();
     private final Story story;
+    private final @Nullable MessageWatch messageWatch;
+    private final FaultSchedule schedule;
     private final Tally tally = new Tally();
     private final RingOperator operator;
     private final Chaos chaos;
@@ -73,18 +77,13 @@ final class SeedRun implements SimulatedNode.Watcher {
     private int messages;
     private long events;
 
-    /**
-     * @param told whether to keep what happened
-     * @param durability of the nodes' logs; less than SYNC must be found out
-     * @param engineErrors errors that the replication engine has logged so far on this thread
-     */
-    private SeedRun(long seed, boolean told, Durability durability, LongSupplier engineErrors) {
+    private SeedRun(long seed, RunOptions options, LongSupplier engineErrors) {
         this.seed = seed;
         // The first numbers of small seeds are alike.
         world = new SimulatedWorld(seed * 0x9E3779B97F4A7C15L);
         random = world.random();
-        story = new Story(world, told);
-        shape = SeedShape.of(world, durability, engineErrors);
+        story = new Story(world, options.told());
+        shape = SeedShape.of(options.shape(), world, options.durability(), engineErrors);
         partitions = Partitions.of(shape.partitions());
         int all = shape.nodes() + RingOperator.SPARES;
         List<Member> members =
@@ -102,9 +101,16 @@ final class SeedRun implements SimulatedNode.Watcher {
         builds = new Builds(seed, nodes, ledger, tally);
         wires = new Wires(world, nodes, SeedShape.judge(world));
         operator = new RingOperator(world, nodes, shape.nodes(), () -> healing);
-        FaultSchedule schedule = FaultSchedule.draw(seed, all, CHAOS_NS / MS);
+        FaultSchedule whole = FaultSchedule.draw(seed, all, CHAOS_NS / MS);
+        schedule = options.faults() == null ? whole : whole.only(options.faults());
         chaos = new Chaos(world, schedule, nodes, network, wires, operator, () -> healing, story, tally);
         watch = new ClusterWatch(nodes, shape.partitions(), ledger, story);
+        messageWatch = options.told() && options.message() > 0
+                ? new MessageWatch(options.message(), nodes, this::partition, story)
+                : null;
+        if (messageWatch != null) {
+            ledger.heardBy(messageWatch);
+        }
         addDevices();
     }
 
@@ -122,9 +128,13 @@ final class SeedRun implements SimulatedNode.Watcher {
         }
     }
 
-    /** Runs a seed. What breaks is in the result, and nothing is thrown: faults in the code are broken promises too. */
-    static SeedResult of(long seed, boolean told, Durability durability, LongSupplier engineErrors) {
-        return new SeedRun(seed, told, durability, engineErrors).run();
+    /**
+     * Runs a seed. What breaks is in the result, and nothing is thrown: faults in the code are broken promises too.
+     *
+     * @param engineErrors errors that the replication engine has logged so far on this thread
+     */
+    static SeedResult of(long seed, RunOptions options, LongSupplier engineErrors) {
+        return new SeedRun(seed, options, engineErrors).run();
     }
 
     private SeedResult run() {
@@ -135,7 +145,7 @@ final class SeedRun implements SimulatedNode.Watcher {
         }
         tally();
         BrokenPromise broken = ledger.broken();
-        return new SeedResult(seed, world.trace(), world.nanoTime(), tally, broken, story(broken));
+        return new SeedResult(seed, world.trace(), world.nanoTime(), tally, broken, schedule.faults(), story(broken));
     }
 
     /** Where in the code, as far as it is ours. */
@@ -160,7 +170,7 @@ final class SeedRun implements SimulatedNode.Watcher {
             chaos.heal();
             boolean caughtUp = world.runUntil(CHAOS_NS + HEAL_NS, () -> isBroken() || isCaughtUp());
             if (!caughtUp) {
-                ledger.broken("CatchesUp", "after " + HEAL_NS / MS / 1_000 + " s: " + behind(), "");
+                ledger.broken("CatchesUp", "after " + HEAL_NS / MS / 1_000 + " s: " + behind(), ledger.waiting());
             }
             ledger.checkAll(this::head);
             checkNodes();
@@ -180,6 +190,10 @@ final class SeedRun implements SimulatedNode.Watcher {
             if (!node.alarms().isEmpty()) {
                 ledger.broken("NodeHealthy", "node " + node.number() + ": " + node.alarms(), "");
             }
+            if (node.count(Metric.TUNNEL_FRAMES_BAD) > 0) {
+                ledger.broken(
+                        "NodeHealthy", "node " + node.number() + " heard frames of tunnels that make no sense", "");
+            }
         }
     }
 
@@ -193,7 +207,7 @@ final class SeedRun implements SimulatedNode.Watcher {
             act(device);
         }
         watch.observe(partition(device.user()), device.user(), device.install());
-        world.after(world.between(1, 2_000 / devices.size() + 2) * MS, this::step);
+        world.after(world.between(1, 2L * shape.pauseMs() / devices.size() + 2) * MS, this::step);
     }
 
     private void act(SimulatedDevice device) {
@@ -245,6 +259,9 @@ final class SeedRun implements SimulatedNode.Watcher {
     public void onPass(SimulatedNode node, int loop) {
         watch.onPass(node, loop);
         builds.onPass(node);
+        if (messageWatch != null) {
+            messageWatch.onPass(node, loop);
+        }
     }
 
     @Override
@@ -307,6 +324,7 @@ final class SeedRun implements SimulatedNode.Watcher {
         tally.add(Happened.RECEIPTS, ledger.receipts());
         tally.add(Happened.ITEMS_REPEATED, ledger.repeated());
         tally.add(Happened.CONNECTIONS_BROKEN, wires.broken());
+        tally.add(Happened.READERS_WAITED_FOR, wires.waits());
         tally.add(Happened.HELLOS_GIVEN_UP, wires.givenUp());
         tally.add(Happened.FRAMES_LOST, network.lost());
         tally.add(Happened.FRAMES_OVERTAKEN, network.overtaken());
@@ -318,10 +336,13 @@ final class SeedRun implements SimulatedNode.Watcher {
     }
 
     private List<String> story(@Nullable BrokenPromise broken) {
-        List<Integer> concerned = new ArrayList<>();
-        if (broken != null && broken.message().contains(">")) {
-            concerned.add(partition(broken.message().replaceAll("^m\\d+>|\\.+$", "")));
+        if (!story.isTold()) {
+            return List.of();
         }
-        return story.lines(concerned);
+        if (broken != null) {
+            story.add(Story.ALL, () -> "broken: " + broken);
+        }
+        List<String> message = messageWatch == null ? List.of() : messageWatch.text(broken != null);
+        return message.isEmpty() ? story.text() : message;
     }
 }

@@ -9,6 +9,7 @@ import dev.carillon.node.simulated.SimulatedWorld;
 import dev.carillon.node.tunnel.TunnelLimits;
 import dev.carillon.protocol.token.TokenVerifier;
 import dev.carillon.storage.log.Durability;
+import java.util.Locale;
 import java.util.Random;
 import java.util.function.LongSupplier;
 
@@ -19,25 +20,49 @@ import java.util.function.LongSupplier;
  * @param partitions a power of two
  * @param users who talk
  * @param devices of all of them together; every user has one or two
+ * @param pauseMs mean time between two things that the application of a device does
  */
-record SeedShape(int nodes, int partitions, int users, int devices, NodeShape node) {
+record SeedShape(int nodes, int partitions, int users, int devices, int pauseMs, NodeShape node) {
+    private static final int BUSY_MS = 1_000;
+
+    /** Of four times out of ten nothing is sent; otherwise mostly one to four messages: one in three seconds. */
+    private static final int CHATTING_MS = 8_000;
+
     private static final int MAILBOX_BYTES = 16 << 20;
 
     private static final int HOUSEKEEPING_MS = 2_000;
 
-    /** A cluster of the seed's choice. */
-    static SeedShape of(SimulatedWorld world, Durability durability, LongSupplier engineErrors) {
+    /** Which clusters are run. */
+    enum Kind {
+        /** Of the seed's choice: 3 or 5 nodes, 1 to 16 partitions, 2 to 52 devices. */
+        ANY,
+        /**
+         * The one whose speed is told: 5 nodes, 16 partitions, 50 clients, each of which sends about a message in three
+         * seconds. Limits are of the seed's choice.
+         */
+        BENCHMARK;
+
+        /** As on the command line. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    static SeedShape of(Kind kind, SimulatedWorld world, Durability durability, LongSupplier engineErrors) {
+        return switch (kind) {
+            case ANY -> any(world, durability, engineErrors);
+            case BENCHMARK -> new SeedShape(5, 16, 40, 50, CHATTING_MS, node(world, durability, engineErrors));
+        };
+    }
+
+    private static SeedShape any(SimulatedWorld world, Durability durability, LongSupplier engineErrors) {
         Random random = world.random();
         int nodes = random.nextInt(4) == 0 ? 5 : 3;
         int partitions = 1 << random.nextInt(5);
         int users = 2 + random.nextInt(random.nextInt(3) == 0 ? 24 : 6);
         int devices = users + random.nextInt(users + 1);
-        return new SeedShape(nodes, partitions, users, devices, node(world, durability, engineErrors));
-    }
-
-    /** The one whose speed is told: 5 nodes, 16 partitions, 50 clients. */
-    static SeedShape ofTheBenchmark(SimulatedWorld world, LongSupplier engineErrors) {
-        return new SeedShape(5, 16, 40, 50, node(world, Durability.SYNC, engineErrors));
+        return new SeedShape(nodes, partitions, users, devices, BUSY_MS, node(world, durability, engineErrors));
     }
 
     private static NodeShape node(SimulatedWorld world, Durability durability, LongSupplier engineErrors) {

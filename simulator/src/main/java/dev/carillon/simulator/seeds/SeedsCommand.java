@@ -1,27 +1,18 @@
 package dev.carillon.simulator.seeds;
 
 import dev.carillon.simulator.bugs.Bug;
-import dev.carillon.simulator.process.JavaCommand;
-import dev.carillon.simulator.report.JsonLine;
+import dev.carillon.simulator.bugs.BugNames;
+import dev.carillon.simulator.bugs.BugTable;
 import dev.carillon.simulator.seeds.tally.Happened;
 import dev.carillon.storage.log.Durability;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -37,7 +28,8 @@ import picocli.CommandLine.Spec;
             "Runs whole clusters with their clients in one thread each, on virtual time, each from a seed: power cuts,"
                     + " pauses, cut and lossy links, nodes that come and go, applications that are killed. Then everything"
                     + " heals, and all that is pending must arrive. Checks the promises by their names; the same seed is"
-                    + " the same run."
+                    + " the same run. Of the first seed that breaks one, it looks for few faults that still do, and tells"
+                    + " the way of the message concerned."
         },
         footer = {
             "",
@@ -46,20 +38,25 @@ import picocli.CommandLine.Spec;
             "  ./carillon sim seeds --first 5000 --count 20000 --jobs 2",
             "  ./carillon sim seeds --first 17 --count 1 --story",
             "                                                what happened in one",
+            "  ./carillon sim seeds --first 17 --count 1 --message 212",
+            "                                                the way of one message",
+            "  ./carillon sim seeds --first 17 --count 1 --faults 3,7",
+            "                                                with these faults of its schedule only",
+            "  ./carillon sim seeds --shape benchmark --jobs 1 --count 10",
+            "                                                how fast: 5 nodes, 16 partitions, 50 clients on one core",
             "  ./carillon sim seeds --count 20 --durability none",
             "                                                must end red: without fsync a power cut loses messages",
             "  ./carillon sim seeds --bug log-not-synced --until-found",
             "                                                must end red: a bug that is planted is found",
+            "  ./carillon sim seeds --bug all --count 50     in how many seeds each bug is found, as a table",
             "  ./carillon sim seeds --json | tail -1         the result for a script",
             "",
-            "Exit status: 0 every promise held, 1 one was broken or nothing was tested, 2 wrong options."
+            "Exit status: 0 every promise held, 1 one was broken or nothing was tested, 2 wrong options. With --bug all: 0"
+                    + " if every bug was found, 1 if not."
         },
         mixinStandardHelpOptions = true)
 public final class SeedsCommand implements Callable<Integer> {
     private static final int ENOUGH = 100;
-    private static final int FAILURES_SHOWN = 10;
-    private static final int STORY_LINES = 120;
-    private static final Pattern TRACE = Pattern.compile("\"trace_hash\":\"([0-9a-f]{16})\"");
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before it calls.
@@ -78,9 +75,31 @@ public final class SeedsCommand implements Callable<Integer> {
     private int jobs = Runtime.getRuntime().availableProcessors();
 
     @Option(
+            names = "--shape",
+            paramLabel = "SHAPE",
+            description = "Clusters of the seed's choice (any), or of 5 nodes, 16 partitions and 50 clients that send"
+                    + " a message in three seconds (benchmark), by which speed is told.")
+    private SeedShape.Kind shape = SeedShape.Kind.ANY;
+
+    @Option(
+            names = "--faults",
+            paramLabel = "N,N...",
+            description = "Of each schedule only these faults, by number; none for no fault at all.")
+    private @Nullable String faults;
+
+    @Option(
             names = "--story",
-            description = "Tell what happened in each seed that breaks a promise; with --count 1, in any.")
+            description = "Tell everything of the first seed that breaks a promise; with --count 1, of any.")
     private boolean story;
+
+    @Option(
+            names = "--message",
+            paramLabel = "N",
+            description = "With --count 1: tell the way of that message, by its number from 1.")
+    private long message;
+
+    @Option(names = "--no-shrink", description = "Do not look for fewer faults that break the same promise.")
+    private boolean noShrink;
 
     @Option(
             names = "--durability",
@@ -97,16 +116,16 @@ public final class SeedsCommand implements Callable<Integer> {
     @Option(
             names = "--bug",
             paramLabel = "NAME",
-            description = "Plant a bug, which must be found: ${COMPLETION-CANDIDATES}.")
-    private @Nullable Bug bug;
+            completionCandidates = BugNames.class,
+            description = "Plant a bug, which must be found, or look for all of them, each in a process of its own:"
+                    + " ${COMPLETION-CANDIDATES}.")
+    private @Nullable String bug;
 
     @Option(names = "--until-found", description = "End at the first seed that breaks a promise.")
     private boolean untilFound;
 
     @Option(names = "--json", description = "Print the result as one JSON object on the last line.")
     private boolean json;
-
-    private final SeedsOutcome outcome = new SeedsOutcome();
 
     /** Made by picocli. */
     public SeedsCommand() {}
@@ -117,23 +136,21 @@ public final class SeedsCommand implements Callable<Integer> {
         check(jobs >= 1 && jobs <= 1_024, "--jobs must be 1 to 1024");
         check(recheck >= 0 && recheck <= 100, "--recheck must be 0 to 100");
         check(durability.equals("sync") || durability.equals("none"), "--durability must be sync or none");
+        check(message >= 0 && (message == 0 || count == 1), "--message goes with --count 1, and is 1 or more");
+        boolean everyBug = BugNames.ALL.equals(bug);
+        check(
+                bug == null || everyBug || BugNames.find(bug).isPresent(),
+                "--bug must be one of " + new BugNames() + ", not " + bug);
+        RunOptions options = options();
+        if (everyBug) {
+            return new BugTable(first, count, jobs).print(System.out, System.err, json)
+                    ? CommandLine.ExitCode.OK
+                    : CommandLine.ExitCode.SOFTWARE;
+        }
         if (bug != null) {
-            bug.plant();
+            BugNames.find(bug).ifPresent(Bug::plant);
         }
-        long startNs = System.nanoTime();
-        LongSupplier errors = EngineErrors.begin();
-        runAll(errors);
-        double seconds = (System.nanoTime() - startNs) / 1e9;
-        List<Long> different = recheckSome();
-        List<Happened> missing = count >= ENOUGH && durability.equals("sync") && bug == null
-                ? outcome.tally().missing()
-                : List.of();
-        tell(seconds, different, missing);
-        boolean green = outcome.failed().isEmpty() && different.isEmpty() && missing.isEmpty();
-        if (json) {
-            System.out.println(jsonLine(seconds, different, missing));
-        }
-        return green ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+        return run(options);
     }
 
     private void check(boolean fine, String sentence) {
@@ -142,129 +159,60 @@ public final class SeedsCommand implements Callable<Integer> {
         }
     }
 
-    private void runAll(LongSupplier errors) throws InterruptedException {
-        ExecutorService executor = Executors.newFixedThreadPool(jobs);
-        AtomicLong next = new AtomicLong(first);
-        List<Future<?>> workers = IntStream.range(0, jobs)
-                .<Future<?>>mapToObj(job -> executor.submit(() -> work(next, errors)))
-                .toList();
-        executor.shutdown();
-        SeedsProgress progress = new SeedsProgress(System.err, count, outcome);
-        while (!executor.awaitTermination(SeedsProgress.EVERY_MS, TimeUnit.MILLISECONDS)) {
-            progress.show();
-        }
-        progress.end();
-        for (Future<?> worker : workers) {
-            try {
-                worker.get();
-            } catch (ExecutionException e) {
-                throw new IllegalStateException("a run ended with " + e.getCause(), e.getCause());
-            }
-        }
-    }
-
-    private void work(AtomicLong next, LongSupplier errors) {
+    private RunOptions options() {
         Durability mode = durability.equals("none") ? Durability.NONE : Durability.SYNC;
-        for (long seed = next.getAndIncrement();
-                seed < first + count && !(untilFound && outcome.hasFailed());
-                seed = next.getAndIncrement()) {
-            outcome.add(SeedRun.of(seed, story, mode, errors));
-        }
+        return new RunOptions(shape, mode, kept(), message > 0 || story && count == 1, message);
     }
 
-    /** Seeds whose run is another in a fresh process. */
-    private List<Long> recheckSome() throws IOException, InterruptedException {
-        if (recheck == 0 || count < ENOUGH || bug != null) {
-            return List.of();
+    private @Nullable Set<Integer> kept() {
+        if (faults == null) {
+            return null;
         }
-        List<Long> different = new ArrayList<>();
-        long step = Math.max(1, 100 / recheck);
+        Set<Integer> kept = new TreeSet<>();
+        for (String number : faults.equals("none") ? new String[0] : faults.split(",", -1)) {
+            check(number.matches("[1-9]\\d{0,5}"), "--faults must be none, or numbers from 1 like 3,7,12");
+            kept.add(Integer.parseInt(number));
+        }
+        return kept;
+    }
+
+    private int run(RunOptions options) throws IOException, InterruptedException {
         LongSupplier errors = EngineErrors.begin();
-        for (long seed = first; seed < first + count; seed += step) {
-            SeedResult here = SeedRun.of(seed, false, Durability.SYNC, errors);
-            if (durability.equals("sync") && !elsewhere(seed).equals(hex(outcomeOf(here)))) {
-                different.add(seed);
-            }
-        }
-        return different;
-    }
-
-    private static long outcomeOf(SeedResult result) {
-        SeedsOutcome one = new SeedsOutcome();
-        one.add(result);
-        return one.traces();
-    }
-
-    private static String elsewhere(long seed) throws IOException, InterruptedException {
-        List<String> words =
-                List.of("sim", "seeds", "--first", Long.toString(seed), "--count", "1", "--jobs", "1", "--json");
-        Process process = new ProcessBuilder(
-                        JavaCommand.of("dev.carillon.simulator.SimulatorMain", List.of("-XX:+UseSerialGC"), words))
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        process.waitFor();
-        Matcher trace = TRACE.matcher(out);
-        return trace.find() ? trace.group(1) : "none";
-    }
-
-    private static String hex(long number) {
-        return String.format(Locale.ROOT, "%016x", number);
-    }
-
-    // What is told.
-
-    private void tell(double seconds, List<Long> different, List<Happened> missing) {
-        PrintStream out = System.out;
+        boolean whole = count >= ENOUGH && bug == null && durability.equals("sync") && faults == null;
+        Rechecking rechecking = new Rechecking(first, whole ? recheck : 0, words());
+        SeedsRunner runner = new SeedsRunner(first, count, jobs, untilFound, options, errors);
+        SeedsOutcome outcome = runner.run(rechecking);
+        List<Long> different = rechecking.different(System.err);
+        List<Happened> missing =
+                whole && shape == SeedShape.Kind.ANY ? outcome.tally().missing() : List.of();
+        SeedsReport report = new SeedsReport(outcome, runner.time(), different, missing);
+        SeedsText text = new SeedsText(System.out, report, words(), story || message > 0);
         List<SeedResult> failed = outcome.failed();
-        failed.stream().limit(FAILURES_SHOWN).forEach(each -> {
-            out.println("seed " + each.seed() + ": " + each.broken());
-            out.println("  ./carillon sim seeds --first " + each.seed() + " --count 1 --story"
-                    + (durability.equals("sync") ? "" : " --durability " + durability)
-                    + (bug == null ? "" : " --bug " + bug));
-            tellStory(out, each);
-        });
-        if (failed.size() > FAILURES_SHOWN) {
-            out.println("and " + (failed.size() - FAILURES_SHOWN) + " more");
+        if (!failed.isEmpty()) {
+            Failure failure = new Failure(failed.get(0), options, errors);
+            text.failure(noShrink ? failure.asItWas() : failure.shrunk(System.err));
+        } else if (options.told()) {
+            text.story(outcome.last());
         }
-        different.forEach(seed -> out.println("seed " + seed + ": a fresh process ran something else"));
-        missing.forEach(each -> out.println("never happened, in " + count + " clusters: " + each.label()));
-        out.printf(
-                Locale.ROOT,
-                "%,d clusters, %,d failed; %,.0f simulated seconds in %,.1f s (%,.0f per second)%n",
-                outcome.seeds(),
-                failed.size(),
-                outcome.simulatedSeconds(),
-                seconds,
-                outcome.simulatedSeconds() / seconds);
-        outcome.tally().byLabel().forEach((label, times) -> out.printf(Locale.ROOT, "  %-28s %,12d%n", label, times));
+        text.all(count);
+        if (json) {
+            System.out.println(report.json());
+        }
+        return report.isGreen() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
     }
 
-    private static void tellStory(PrintStream out, SeedResult result) {
-        List<String> lines = result.story();
-        if (lines.size() > STORY_LINES) {
-            out.println("  … " + (lines.size() - STORY_LINES) + " earlier lines");
+    /** The options that a seed's run depends on, as on the command line, beside those that say which faults. */
+    private List<String> words() {
+        List<String> words = new ArrayList<>();
+        if (shape != SeedShape.Kind.ANY) {
+            words.addAll(List.of("--shape", shape.toString()));
         }
-        lines.subList(Math.max(0, lines.size() - STORY_LINES), lines.size()).forEach(line -> out.println("  " + line));
-    }
-
-    private JsonLine jsonLine(double seconds, List<Long> different, List<Happened> missing) {
-        List<SeedResult> failed = outcome.failed();
-        JsonLine line = new JsonLine()
-                .add("seeds", outcome.seeds())
-                .add("failed", failed.size())
-                .add("first_failed", failed.isEmpty() ? 0 : failed.get(0).seed())
-                .add("trace_hash", hex(outcome.traces()))
-                .add("simulated_seconds", outcome.simulatedSeconds())
-                .add("seconds", seconds)
-                .add("different", different.stream().map(String::valueOf).toList())
-                .add("missing", missing.stream().map(Happened::label).toList())
-                .add(
-                        "broken",
-                        failed.stream()
-                                .limit(FAILURES_SHOWN)
-                                .map(each -> "seed " + each.seed() + ": " + each.broken())
-                                .toList());
-        return line.add("happened", outcome.tally().byLabel());
+        if (!durability.equals("sync")) {
+            words.addAll(List.of("--durability", durability));
+        }
+        if (bug != null) {
+            words.addAll(List.of("--bug", bug.toLowerCase(Locale.ROOT)));
+        }
+        return words;
     }
 }

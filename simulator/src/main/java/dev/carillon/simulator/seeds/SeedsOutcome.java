@@ -4,6 +4,9 @@ import dev.carillon.simulator.seeds.tally.Tally;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** What many runs showed together. Thread-safe. */
 final class SeedsOutcome {
@@ -14,16 +17,30 @@ final class SeedsOutcome {
     private long traces;
     private long seeds;
     private long simulatedNs;
+    private @Nullable SeedResult last;
 
-    synchronized void add(SeedResult result) {
+    /** @return how many there are now */
+    synchronized long add(SeedResult result) {
         seeds++;
+        last = result;
         simulatedNs += result.simulatedNs();
         tally.add(result.tally());
         // The same whatever the order in which they end.
-        traces += (result.trace() ^ result.seed()) * PRIME;
+        traces += traceOf(result);
         if (!result.holds()) {
             failed.add(result);
         }
+        return seeds;
+    }
+
+    /** What a result adds to {@link #traces}. */
+    static long traceOf(SeedResult result) {
+        return (result.trace() ^ result.seed()) * PRIME;
+    }
+
+    /** As it is printed. */
+    static String hex(long trace) {
+        return String.format(Locale.ROOT, "%016x", trace);
     }
 
     synchronized long seeds() {
@@ -40,6 +57,11 @@ final class SeedsOutcome {
 
     synchronized boolean hasFailed() {
         return !failed.isEmpty();
+    }
+
+    /** The result that was added last. */
+    synchronized SeedResult last() {
+        return Objects.requireNonNull(last, "nothing was run");
     }
 
     /** By seed. */

@@ -7,8 +7,10 @@ import java.util.Locale;
 final class SeedsProgress {
     static final long EVERY_MS = 500;
 
-    /** Turns between two lines where nobody looks all the time. */
-    private static final int TURNS_PER_LINE = 20;
+    /** Between two lines where nobody looks all the time. */
+    static final long LINE_NS = 10_000_000_000L;
+
+    private static final int TURNS_PER_LINE = (int) (LINE_NS / 1_000_000 / EVERY_MS);
 
     private final PrintStream out;
     private final boolean terminal = System.console() != null;

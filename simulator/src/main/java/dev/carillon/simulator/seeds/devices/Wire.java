@@ -73,6 +73,7 @@ final class Wire implements Link {
         opened = true;
         link = node.link();
         pipe = link.connect(number, this::downSoon);
+        pipe.room(wires.room());
         listener.onOpened();
     }
 
@@ -255,6 +256,7 @@ final class Wire implements Link {
             return;
         }
         if (from.takeWritable() && user != null) {
+            wires.waited();
             node.mailbox(user).writable(number, true);
         }
         if (from.isClosing() && from.length() == 0) {

@@ -18,6 +18,10 @@ public final class Wires implements Transport {
     private static final long DELAY_NS_MIN = 50_000;
     private static final long DELAY_NS_CALM = 3 * SimulatedWorld.MS;
 
+    private static final int ROOM = 1 << 20;
+    private static final int SLOW_ONE_OF = 6;
+    private static final int SLOW_ROOM = 2_000;
+
     private final SimulatedWorld world;
     private final List<SimulatedNode> nodes;
     private final HelloJudge judge;
@@ -25,6 +29,7 @@ public final class Wires implements Transport {
     private long connections;
     private long delayNsMax = DELAY_NS_CALM;
     private long broken;
+    private long waits;
     private long givenUp;
 
     /** @param judge as at a node's edge */
@@ -60,6 +65,21 @@ public final class Wires implements Transport {
     /** How long something is under way now. */
     long delay() {
         return world.between(DELAY_NS_MIN, delayNsMax);
+    }
+
+    /** Bytes that may wait at the node's end of a connection: of some clients few, as if they read slowly. */
+    int room() {
+        return world.random().nextInt(SLOW_ONE_OF) == 0 ? 50 + world.random().nextInt(SLOW_ROOM) : ROOM;
+    }
+
+    /** A node had to wait for room to its client, and there is some again. */
+    void waited() {
+        waits++;
+    }
+
+    /** How often that was. */
+    public long waits() {
+        return waits;
     }
 
     void closed(Wire wire) {

@@ -3,6 +3,7 @@ package dev.carillon.simulator.seeds.faults;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -31,9 +32,10 @@ public record FaultSchedule(List<Planned> faults) {
     /**
      * A fault and its time.
      *
+     * @param number of it in the whole schedule, from 1
      * @param atMs since the run began
      */
-    public record Planned(long atMs, Fault fault) {
+    public record Planned(int number, long atMs, Fault fault) {
         @Override
         public String toString() {
             return atMs + " ms: " + fault.describe();
@@ -57,10 +59,17 @@ public record FaultSchedule(List<Planned> faults) {
         while (atMs < untilMs) {
             // Each has a source of its own, so that one that draws more, or less, changes no other.
             Random own = new Random(random.nextLong());
-            faults.add(new Planned(atMs, some(own).drawing().draw(own, 1 + own.nextInt(nodes))));
+            faults.add(new Planned(faults.size() + 1, atMs, some(own).drawing().draw(own, 1 + own.nextInt(nodes))));
             atMs += FaultDraw.between(random, GAP_MS_MIN, GAP_MS_MAX);
         }
         return new FaultSchedule(faults);
+    }
+
+    /** The same without all faults but these, by number. */
+    public FaultSchedule only(Set<Integer> numbers) {
+        return new FaultSchedule(faults.stream()
+                .filter(planned -> numbers.contains(planned.number()))
+                .toList());
     }
 
     private static FaultDraw some(Random random) {

@@ -36,7 +36,7 @@ public final class DeviceLog {
     }
 
     /** Its install ID; 0 before it has one. */
-    long install() {
+    public long install() {
         return install.getAsLong();
     }
 

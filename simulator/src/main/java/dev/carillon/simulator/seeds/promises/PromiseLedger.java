@@ -39,6 +39,7 @@ public final class PromiseLedger {
     private final Set<String> readTexts = new HashSet<>();
     private final Map<String, Long> receiptCursors = new HashMap<>();
     private @Nullable BrokenPromise broken;
+    private MessageEvents events = MessageEvents.NONE;
     private long delivered;
     private long repeated;
     private long receipts;
@@ -71,6 +72,11 @@ public final class PromiseLedger {
         return log;
     }
 
+    /** From now on somebody hears what happens to messages. */
+    public void heardBy(MessageEvents listener) {
+        events = listener;
+    }
+
     // What applications do.
 
     public Sent sent(DeviceLog from, String to, String text, boolean receipt) {
@@ -79,6 +85,7 @@ public final class PromiseLedger {
         if (receipt) {
             askedFor.computeIfAbsent(pair(from, to), each -> new ArrayList<>()).add(sent);
         }
+        events.onSent(sent);
         return sent;
     }
 
@@ -97,6 +104,7 @@ public final class PromiseLedger {
         sent.stored |= stored;
         sent.refused |= !stored;
         name(sent, cseq);
+        events.onSettled(sent, stored);
     }
 
     private void name(Sent sent, long cseq) {
@@ -125,6 +133,7 @@ public final class PromiseLedger {
     /** The application has it for good. */
     public void takenOver(DeviceLog at, long seq) {
         at.taken.add(seq);
+        events.onTakenOver(at, seq);
     }
 
     /** The application was killed. */
@@ -158,6 +167,7 @@ public final class PromiseLedger {
                         text)) {
             return;
         }
+        events.onGiven(at, message.seq(), sent);
         item(at, message.seq(), text);
         delivered++;
         order(at, message.seq(), sent);
@@ -173,6 +183,7 @@ public final class PromiseLedger {
                         text + " came to " + at + " as an own message to " + own.to(),
                         text)
                 && holds(sent.from != at, "NothingInvented", at + " is given its own " + text, text)) {
+            events.onGiven(at, own.seq(), sent);
             item(at, own.seq(), text);
             ownCopies++;
             order(at, own.seq(), sent);
@@ -235,7 +246,10 @@ public final class PromiseLedger {
         boolean dropped = skip.reason() != SkipReason.ACKED;
         at.gaveUp |= dropped;
         boolean atTheBeginning = at.items.isEmpty() && at.taken.isEmpty();
-        for (long seq = skip.fromSeq(); !dropped && !atTheBeginning && seq < skip.nextSeq(); seq++) {
+        // What was announced before may be announced again to an application that was killed.
+        for (long seq = Math.max(skip.fromSeq(), at.skippedTo + 1);
+                !dropped && !atTheBeginning && seq < skip.nextSeq();
+                seq++) {
             String what = inbox(at.user()).get(seq);
             Sent sent = what == null ? null : byText.get(what);
             holds(
@@ -372,6 +386,15 @@ public final class PromiseLedger {
         return byText.values().stream()
                 .filter(sent -> !sent.stored && !sent.refused)
                 .toList();
+    }
+
+    /** The oldest message that its sender waits for an answer to, or its recipient for; empty if there is none. */
+    public String waiting() {
+        return byText.values().stream()
+                .filter(sent -> !sent.refused && (!sent.stored || sent.failed == null && !isWithAny(sent)))
+                .findFirst()
+                .map(Sent::text)
+                .orElse("");
     }
 
     /** All sends. */

@@ -30,6 +30,21 @@ public final class Sent {
         return text;
     }
 
+    /** The device that sent it. */
+    public DeviceLog from() {
+        return from;
+    }
+
+    /** The user it is for. */
+    public String to() {
+        return to;
+    }
+
+    /** Its number among what the device sent; 0 until something has named it. */
+    public long cseq() {
+        return cseq;
+    }
+
     @Override
     public String toString() {
         return text;
