@@ -90,10 +90,12 @@ final class Bench {
     }
 
     LoadContext context(NodeUnderTest node, Rows rows, LoadTarget.Tokens tokens) {
-        LoadTarget target = new LoadTarget(node.host(), node.port(), node.pids(), options.clientLoops, tokens);
+        LoadTarget target =
+                new LoadTarget(node.host(), node.port(), node.pids(), options.clientLoops, tokens, node::counters);
         return new LoadContext(target, rows, progress, CLOCK);
     }
 
+    /** The token of anybody, for nodes that let anybody in. */
     static byte[] unsigned(String user) {
         return TokenIssuer.issueUnsigned(user, TOKEN_EXPIRES);
     }

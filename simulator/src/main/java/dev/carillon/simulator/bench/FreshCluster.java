@@ -1,16 +1,21 @@
 package dev.carillon.simulator.bench;
 
 import dev.carillon.admin.v1.StatusReply;
+import dev.carillon.admin.v1.StatusRequest;
 import dev.carillon.simulator.bench.load.Progress;
 import dev.carillon.simulator.process.LocalCluster;
 import dev.carillon.simulator.process.NodeProcess;
 import dev.carillon.simulator.process.NodeStartException;
+import dev.carillon.simulator.process.OperatorCall;
 import dev.carillon.simulator.process.RingOperator;
 import dev.carillon.simulator.process.RingOperator.RingException;
+import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** A cluster of node processes on this machine, with empty data folders that go with it. */
 final class FreshCluster implements NodeUnderTest {
@@ -18,6 +23,9 @@ final class FreshCluster implements NodeUnderTest {
 
     /** Until the balance has brought every partition to the node that should lead it; later, clients would be sent on. */
     private static final double SETTLE_SECONDS = 12;
+
+    /** How long a node may take to say what it counted. */
+    private static final long ANSWER_MS = 10_000;
 
     /** How long an operator's wish may take. */
     static final long OPERATOR_MS = 300_000;
@@ -43,15 +51,22 @@ final class FreshCluster implements NodeUnderTest {
     /** Starts one with these options for every node. */
     static FreshCluster start(BenchOptions options, List<String> nodeOptions, Progress progress)
             throws InterruptedException {
+        return start(LocalCluster.Shape.of(options.nodes), options, nodeOptions, progress);
+    }
+
+    /** Starts one of this shape. */
+    static FreshCluster start(
+            LocalCluster.Shape shape, BenchOptions options, List<String> nodeOptions, Progress progress)
+            throws InterruptedException {
         Path folder = WorkFolder.make(options.work);
         List<String> all = NodeDefaults.command(nodeOptions, "--http-port=-1", "--admin-port=0");
         try {
-            LocalCluster laid = LocalCluster.lay(MAIN, folder, folder, options.nodes, all);
+            LocalCluster laid = LocalCluster.lay(MAIN, folder, folder, shape, all);
             FreshCluster cluster = new FreshCluster(
                     folder,
                     laid,
                     options.nodeJvm,
-                    DurabilityWords.of(nodeOptions) + ", on a majority of " + Math.min(3, options.nodes) + " nodes");
+                    DurabilityWords.of(nodeOptions) + ", on a majority of " + shape.replicas() + " nodes");
             Runtime.getRuntime().addShutdownHook(cluster.hook);
             for (NodeProcess node : cluster.nodes) {
                 node.addJvmOptions(options.nodeJvm);
@@ -126,6 +141,22 @@ final class FreshCluster implements NodeUnderTest {
     @Override
     public List<Long> pids() {
         return nodes.stream().map(NodeProcess::pid).toList();
+    }
+
+    @Override
+    public Map<String, Long> counters() {
+        Map<String, Long> sums = new TreeMap<>();
+        for (NodeProcess node : nodes) {
+            try {
+                OperatorCall.ask(node, ANSWER_MS, call -> call.status(StatusRequest.getDefaultInstance()))
+                        .getCountersList()
+                        .forEach(counter -> sums.merge(counter.getName(), counter.getValue(), Long::sum));
+            } catch (StatusRuntimeException e) {
+                // A sum that lacks a node is worth nothing.
+                return Map.of();
+            }
+        }
+        return sums;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.carillon.simulator.bench;
 
 import java.util.List;
+import java.util.Map;
 
 /** The node that is being measured. One thread. */
 interface NodeUnderTest extends AutoCloseable {
@@ -14,6 +15,11 @@ interface NodeUnderTest extends AutoCloseable {
     /** All processes, when it is a cluster; none if unknown. */
     default List<Long> pids() {
         return pid() == 0 ? List.of() : List.of(pid());
+    }
+
+    /** What all nodes have counted, by names as at {@code /metrics}; nothing if they cannot be asked. */
+    default Map<String, Long> counters() {
+        return Map.of();
     }
 
     /** What an ack of it means, in words. */

@@ -1,12 +1,8 @@
 package dev.carillon.simulator.capacity;
 
-import dev.carillon.simulator.report.JsonLine;
 import dev.carillon.simulator.report.render.HtmlReport;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -76,7 +72,7 @@ public final class CapacityCommand implements Callable<Integer> {
                 System.out.println("The report is in " + html + ".");
             }
             if (json) {
-                System.out.println(jsonLine(question, plan));
+                System.out.println(new PlanJson(question, plan).line());
             }
             return plan.isFine() ? 0 : 1;
         } catch (PlanException e) {
@@ -93,28 +89,5 @@ public final class CapacityCommand implements Callable<Integer> {
         String words = String.join(" ", spec.commandLine().getParseResult().originalArgs());
         String own = "sim capacity ";
         return "./carillon " + (words.startsWith(own) ? "" : own) + words;
-    }
-
-    private static JsonLine jsonLine(Question question, Plan plan) {
-        Map<String, Long> limits = new LinkedHashMap<>();
-        for (Limit limit : plan.limits()) {
-            limits.put(limit.label(), (long) Math.floor(question.behaviour().users() * limit.factor()));
-        }
-        JsonLine line = new JsonLine()
-                .add("verdict", plan.isFine() ? "green" : "red")
-                .add("problems", plan.problems())
-                .add("users", (long) question.behaviour().users())
-                .add("nodes", plan.nodes())
-                .add("partitions", plan.partitions())
-                .add("messages_per_second", question.behaviour().messagesPerSecond())
-                .add("devices", question.behaviour().sessions());
-        for (Resource resource : Resource.values()) {
-            String name = resource.label().toLowerCase(Locale.ROOT);
-            line.add(name + "_share", plan.use().share(resource, question.machine()));
-            line.add(name + "_share_after_death", plan.death().worstShare(resource, question.machine()));
-        }
-        return line.add("copy_seconds", plan.death().copySeconds())
-                .add("first_limit", plan.limits().get(0).label())
-                .add("users_at_limit", limits);
     }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import dev.carillon.simulator.capacity.fit.Gathering;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringWriter;
@@ -21,6 +22,7 @@ import java.util.Map;
 final class CostsFile {
     private static final String DEFAULT = "default-costs.json";
     private static final String PROVENANCE = "provenance";
+    private static final double MICROSECONDS = 1e6;
     private static final JsonFactory JSON = new JsonFactory();
 
     private final String name;
@@ -62,18 +64,33 @@ final class CostsFile {
         }
         return new Costs(
                 Map.copyOf(provenance).isEmpty() ? Map.of("source", name) : new LinkedHashMap<>(provenance),
+                new Costs.Rounds(
+                        number("rounds", "passes_per_message"),
+                        number("rounds", "passes_per_copy"),
+                        number("rounds", "passes_per_relay"),
+                        gathering("pass"),
+                        number("rounds", "entries_per_message"),
+                        gathering("entry"),
+                        number("rounds", "syncs_per_replica"),
+                        gathering("sync")),
                 new Costs.Cpu(
-                        number("cpu_us", "accepted"),
-                        number("cpu_us", "replicated"),
+                        number("cpu_us", "pass"),
+                        number("cpu_us", "pass_away"),
+                        number("cpu_us", "entry"),
+                        number("cpu_us", "copied"),
+                        number("cpu_us", "message"),
                         number("cpu_us", "relayed"),
                         number("cpu_us", "delivered"),
                         number("cpu_us", "connect"),
                         number("cpu_us", "keepalive"),
-                        number("cpu_us", "idle_node_per_s")),
+                        number("cpu_us", "idle_node_per_s"),
+                        number("cpu_us", "replica_per_s")),
                 new Costs.Memory(number("memory_bytes", "node"), number("memory_bytes", "session")),
                 new Costs.Disk(
                         number("disk_bytes", "stored"),
                         number("disk_bytes", "written"),
+                        number("disk_bytes", "entry"),
+                        number("disk_bytes", "synced"),
                         number("disk_bytes", "user"),
                         number("disk_bytes", "node")),
                 new Costs.Network(
@@ -87,7 +104,7 @@ final class CostsFile {
     }
 
     private void group(JsonParser json, String group) throws IOException {
-        if (!List.of(PROVENANCE, "cpu_us", "memory_bytes", "disk_bytes", "network_bytes")
+        if (!List.of(PROVENANCE, "rounds", "cpu_us", "memory_bytes", "disk_bytes", "network_bytes")
                 .contains(group)) {
             throw wrong(json.currentTokenLocation(), "nothing is known about \"" + group + "\"");
         }
@@ -123,6 +140,14 @@ final class CostsFile {
         return number;
     }
 
+    private Gathering gathering(String what) {
+        double power = number("rounds", what + "_power");
+        if (power >= 1) {
+            throw new PlanException(name + ": \"" + what + "_power\" is below 1");
+        }
+        return new Gathering(number("rounds", what + "_us") / MICROSECONDS, power);
+    }
+
     private PlanException wrong(JsonLocation where, String what) {
         return new PlanException(name + ":" + where.getLineNr() + ":" + where.getColumnNr() + ": " + what);
     }
@@ -138,14 +163,46 @@ final class CostsFile {
                 json.writeStringField(fact.getKey(), fact.getValue());
             }
             json.writeEndObject();
+            Costs.Rounds rounds = costs.rounds();
+            group(
+                    json,
+                    "rounds",
+                    "passes_per_message",
+                    rounds.passesPerMessage(),
+                    "passes_per_copy",
+                    rounds.passesPerCopy(),
+                    "passes_per_relay",
+                    rounds.passesPerRelay(),
+                    "pass_us",
+                    rounds.pass().seconds() * MICROSECONDS,
+                    "pass_power",
+                    rounds.pass().power(),
+                    "entries_per_message",
+                    rounds.entriesPerMessage(),
+                    "entry_us",
+                    rounds.entry().seconds() * MICROSECONDS,
+                    "entry_power",
+                    rounds.entry().power(),
+                    "syncs_per_replica",
+                    rounds.syncsPerReplica(),
+                    "sync_us",
+                    rounds.sync().seconds() * MICROSECONDS,
+                    "sync_power",
+                    rounds.sync().power());
             Costs.Cpu cpu = costs.cpu();
             group(
                     json,
                     "cpu_us",
-                    "accepted",
-                    cpu.accepted(),
-                    "replicated",
-                    cpu.replicated(),
+                    "pass",
+                    cpu.pass(),
+                    "pass_away",
+                    cpu.passAway(),
+                    "entry",
+                    cpu.entry(),
+                    "copied",
+                    cpu.copied(),
+                    "message",
+                    cpu.message(),
                     "relayed",
                     cpu.relayed(),
                     "delivered",
@@ -155,7 +212,9 @@ final class CostsFile {
                     "keepalive",
                     cpu.keepalive(),
                     "idle_node_per_s",
-                    cpu.idleNode());
+                    cpu.idleNode(),
+                    "replica_per_s",
+                    cpu.replica());
             group(
                     json,
                     "memory_bytes",
@@ -171,6 +230,10 @@ final class CostsFile {
                     disk.stored(),
                     "written",
                     disk.written(),
+                    "entry",
+                    disk.entry(),
+                    "synced",
+                    disk.synced(),
                     "user",
                     disk.user(),
                     "node",
@@ -201,7 +264,7 @@ final class CostsFile {
     private static void group(JsonGenerator json, String group, Object... namesAndNumbers) throws IOException {
         json.writeObjectFieldStart(group);
         for (int i = 0; i < namesAndNumbers.length; i += 2) {
-            double number = Math.round((double) namesAndNumbers[i + 1] * 100) / 100.0;
+            double number = Math.round((double) namesAndNumbers[i + 1] * 1e4) / 1e4;
             json.writeNumberField((String) namesAndNumbers[i], number);
         }
         json.writeEndObject();

@@ -6,6 +6,8 @@ package dev.carillon.simulator.capacity;
  * @param lost how many nodes go at once
  * @param alive how many are left
  * @param served whether every partition keeps a majority of its replicas, so that everybody is served on
+ * @param partitions that the dead led, and others lead from then on
+ * @param leads partitions that the fullest survivor leads then
  * @param right what the fullest survivor uses as soon as it serves the dead one's users
  * @param copied what it uses once the replicas are copied; the same as before if too few nodes are left for that
  * @param copies whether there are enough nodes to copy to
@@ -18,6 +20,8 @@ public record Death(
         int lost,
         int alive,
         boolean served,
+        int partitions,
+        int leads,
         Use right,
         Use copied,
         boolean copies,

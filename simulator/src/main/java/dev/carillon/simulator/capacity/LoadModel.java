@@ -1,5 +1,7 @@
 package dev.carillon.simulator.capacity;
 
+import dev.carillon.simulator.process.LocalCluster;
+
 /**
  * What the fullest node of a cluster uses at the peak. Pure; any thread.
  *
@@ -9,13 +11,18 @@ package dev.carillon.simulator.capacity;
  */
 public final class LoadModel {
     private static final double BITS = 8;
+    private static final double MICROSECONDS = 1e6;
 
     private final Costs costs;
     private final Layout layout;
+    private final Machine machine;
+    private final Paces paces;
 
-    public LoadModel(Costs costs, Layout layout) {
+    public LoadModel(Costs costs, Layout layout, Machine machine) {
         this.costs = costs;
         this.layout = layout;
+        this.machine = machine;
+        this.paces = Paces.atMost(costs.rounds());
     }
 
     /**
@@ -25,18 +32,30 @@ public final class LoadModel {
      */
     public Use fullest(Behaviour behaviour, int nodes, int alive, boolean copied) {
         int partitions = layout.partitionsFor(nodes);
-        int replicas = Math.min(layout.replicas(), alive);
         double lead = uneven(partitions, alive);
         // What a dead node kept is nobody's until it is copied; those alive keep what they kept.
         double kept = copied && alive < nodes
                 ? uneven((double) partitions * layout.replicas(), alive)
                 : kept(partitions, nodes);
+        Work work = work(behaviour, nodes, alive);
         return new Use(
-                cpu(behaviour, lead, alive, replicas),
+                work.idleCpu(kept) + work.cpu(lead) + sessionsCpu(behaviour) * lead,
                 costs.memory().node()
                         + behaviour.sessions() * lead * costs.memory().session(),
                 costs.disk().node() + diskBytes(behaviour) * Math.min(1, kept * layout.replicas()),
-                network(behaviour, lead, alive, replicas));
+                network(behaviour, work, lead));
+    }
+
+    /** What those alive do. */
+    private Work work(Behaviour behaviour, int nodes, int alive) {
+        return new Work(
+                costs,
+                paces,
+                new LocalCluster.Shape(alive, layout.partitionsFor(nodes), Math.min(layout.replicas(), alive)),
+                alive,
+                behaviour.messagesPerSecond(),
+                behaviour.deliveriesPerMessage(),
+                behaviour.payloadBytes());
     }
 
     /** The share of the fullest of so many nodes, when whole things are dealt out evenly. */
@@ -55,23 +74,10 @@ public final class LoadModel {
         return Math.max(even, uneven(inZone, nodes / layout.zones()) / layout.zones());
     }
 
-    private double cpu(Behaviour behaviour, double lead, int alive, int replicas) {
-        Costs.Cpu cpu = costs.cpu();
-        double perSecond =
-                behaviour.messagesPerSecond() * cpuPerMessage(behaviour.deliveriesPerMessage(), alive, replicas)
-                        + behaviour.connectsPerSecond() * cpu.connect()
-                        + behaviour.sessions() / layout.keepaliveSeconds() * cpu.keepalive();
-        return cpu.idleNode() + perSecond * lead;
-    }
-
-    /** Microseconds of all nodes together. */
-    double cpuPerMessage(double deliveries, int alive, int replicas) {
-        Costs.Cpu cpu = costs.cpu();
-        double otherNode = 1 - 1.0 / alive;
-        return cpu.accepted()
-                + 2 * (replicas - 1) * cpu.replicated()
-                + otherNode * cpu.relayed()
-                + deliveries * cpu.delivered();
+    /** Microseconds per second that devices take which come and which are there, of all nodes together. */
+    private double sessionsCpu(Behaviour behaviour) {
+        return behaviour.connectsPerSecond() * costs.cpu().connect()
+                + behaviour.sessions() / layout.keepaliveSeconds() * costs.cpu().keepalive();
     }
 
     /** Of one replica of everything. */
@@ -80,24 +86,37 @@ public final class LoadModel {
                 + behaviour.waitingMessages() * (costs.disk().stored() + behaviour.payloadBytes());
     }
 
-    private double network(Behaviour behaviour, double lead, int alive, int replicas) {
-        Costs.Network wire = costs.network();
-        double payload = behaviour.payloadBytes();
-        double otherNode = 1 - 1.0 / alive;
-        // Copies and relays leave the leader and arrive at others, and as much arrives from others: both ways alike.
-        double between = 2 * (replicas - 1) * (wire.replicated() + payload) + otherNode * (wire.relayed() + payload);
-        double copies = behaviour.deliveriesPerMessage();
-        double out = wire.sendAcked() + copies * (wire.delivered() + payload) + between;
-        double in = wire.sent() + payload + copies * wire.deliveryAcked() + between;
-        double keepalives = behaviour.sessions() / layout.keepaliveSeconds() * wire.keepalive();
-        return (behaviour.messagesPerSecond() * Math.max(in, out) + keepalives) * lead * BITS;
+    private double network(Behaviour behaviour, Work work, double lead) {
+        double keepalives = behaviour.sessions()
+                * lead
+                / layout.keepaliveSeconds()
+                * costs.network().keepalive();
+        return (Math.max(work.in(lead), work.out(lead)) + work.between(lead) + keepalives) * BITS;
     }
 
     /** Bytes per second that the fullest node writes to its disk. */
     double writtenPerSecond(Behaviour behaviour, int nodes) {
-        double kept = kept(layout.partitionsFor(nodes), nodes) * layout.replicas();
-        // Two entries, in the log, and one of them in the state again.
-        double each = costs.disk().written() + 3 * behaviour.payloadBytes();
-        return behaviour.messagesPerSecond() * each * Math.min(1, kept);
+        return work(behaviour, nodes, nodes).written(kept(layout.partitionsFor(nodes), nodes), behaviour.waiting());
+    }
+
+    /** Syncs per second of the fullest node. */
+    double syncsPerSecond(Behaviour behaviour, int nodes) {
+        return work(behaviour, nodes, nodes).syncs(kept(layout.partitionsFor(nodes), nodes));
+    }
+
+    /** Microseconds of CPU of all nodes together. */
+    double cpuPerMessage(Behaviour behaviour, int nodes) {
+        return work(behaviour, nodes, nodes).cpu(1.0 / nodes) * nodes / behaviour.messagesPerSecond();
+    }
+
+    /** Share of a loop's time that a partition takes which has it to itself, if all are alike. */
+    double partitionShareOfLoop(Behaviour behaviour, int nodes) {
+        return work(behaviour, nodes, nodes).cpu(1.0 / layout.partitionsFor(nodes)) / MICROSECONDS;
+    }
+
+    /** Share of their time that the loops of the fullest node are busy: each is a thread. */
+    double loopsBusy(Behaviour behaviour, int nodes, int alive) {
+        double lead = uneven(layout.partitionsFor(nodes), alive);
+        return work(behaviour, nodes, alive).cpu(lead) / MICROSECONDS / Machine.loops(machine.cores());
     }
 }

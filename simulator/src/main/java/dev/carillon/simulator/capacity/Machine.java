@@ -13,6 +13,7 @@ import java.util.Locale;
 public record Machine(double cores, double memoryBytes, double diskBytes, double networkBits) {
     private static final int PARTS = 4;
     private static final double MICROSECONDS = 1e6;
+    private static final int CORES_PER_LOOP = 2;
 
     /** As {@code 8c/32G/1T/1Gbit}. */
     public static Machine parse(String text) {
@@ -33,6 +34,11 @@ public record Machine(double cores, double memoryBytes, double diskBytes, double
             }
         }
         return machine;
+    }
+
+    /** Partition loops of a node that chooses them by itself. */
+    static int loops(double cores) {
+        return Math.max(1, (int) cores / CORES_PER_LOOP);
     }
 
     /** All that it has of it, in the unit of {@link Use}. */

@@ -1,18 +1,23 @@
 package dev.carillon.simulator.capacity;
 
 import dev.carillon.simulator.bench.BenchRun;
+import dev.carillon.simulator.bench.ClusterLoads;
 import dev.carillon.simulator.bench.StoredBytes;
 import dev.carillon.simulator.bench.load.LoadException;
+import dev.carillon.simulator.capacity.fit.LoadPoint;
+import dev.carillon.simulator.process.LocalCluster;
 import dev.carillon.simulator.report.JsonLine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.Locale;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -20,8 +25,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "measure",
         description = {
-            "Measures on this machine what messages and sessions cost, with short runs on one, two and three nodes, and"
-                    + " writes a file for --costs. Takes up to twenty minutes.",
+            "Measures on this machine what passes, messages, replicas and sessions cost, with light, middle and heavy load on"
+                    + " clusters of one and three nodes, and writes a file for --costs. Takes some ten minutes.",
             "",
             "The machine should do nothing else. Traffic between nodes is counted on the loopback, with everyone's."
         },
@@ -39,13 +44,16 @@ final class MeasureCommand implements Callable<Integer> {
 
     @Option(
             names = "--warm",
-            paramLabel = "S|auto",
-            description =
-                    "Seconds of load before each is measured; auto: until the rate has stopped rising and the compilers of the nodes rest (default: ${DEFAULT-VALUE}).")
-    String warm = "auto";
+            paramLabel = "S",
+            description = "Seconds of load before each cluster's first window (default: ${DEFAULT-VALUE}).")
+    int warm = 40;
 
     @Option(names = "--json", description = "Print one JSON object at the end.")
     boolean json;
+
+    private static final int FULL_PAIRS = 200;
+    private static final int FULL_WINDOW = 16;
+    private static final int AWAY_WARM_SECONDS = 15;
 
     private final Clock clock = Clock.systemDefaultZone();
 
@@ -73,41 +81,45 @@ final class MeasureCommand implements Callable<Integer> {
     }
 
     private Costs measured() throws InterruptedException {
-        Figures one = pairs(1);
-        Figures two = pairs(2);
-        Figures three = pairs(3);
-        Figures away =
-                new Figures(BenchRun.rows("offline", "--repeats=1", "--warm=" + (warm.equals("auto") ? "20" : warm)));
+        List<LoadPoint> points = new ArrayList<>();
+        for (LoadStage stage : stages()) {
+            points.addAll(stage.measure());
+        }
+        Figures away = new Figures(BenchRun.rows("offline", "--repeats=1", "--warm=" + AWAY_WARM_SECONDS));
         Figures silent = new Figures(BenchRun.rows(
                 "idle", "--levels=" + MeasuredCosts.LEVEL_LOW + "," + MeasuredCosts.LEVEL_HIGH, "--settle=15"));
         Figures wire = new Figures(BenchRun.rows("wire", "--size=" + MeasuredCosts.WIRE_SIZE));
         return new MeasuredCosts(
-                        one,
-                        two,
-                        three,
-                        away,
-                        silent,
-                        wire,
-                        stored(MeasuredCosts.EACH_FEW),
-                        stored(MeasuredCosts.EACH_MANY))
-                .costs(provenance(one, three));
+                        points, away, silent, wire, stored(MeasuredCosts.EACH_FEW), stored(MeasuredCosts.EACH_MANY))
+                .costs(provenance(points));
     }
 
-    private Figures pairs(int nodes) throws InterruptedException {
-        return new Figures(BenchRun.rows(
-                "pairs",
-                "--nodes=" + nodes,
-                "--size=" + MeasuredCosts.PAIRS_SIZE,
-                "--seconds=" + seconds,
-                "--warm=" + warm,
-                "--repeats=3"));
+    /**
+     * The heaviest first, which warms up. Light, middle and heavy tell passes from messages; replicas, nodes and partitions
+     * vary one at a time.
+     */
+    private List<LoadStage> stages() {
+        ClusterLoads.Load full = LoadStage.full(FULL_PAIRS, FULL_WINDOW, warm, seconds);
+        return List.of(
+                stage(3, 64, 3, full, at(6000), at(1200), at(150)),
+                stage(3, 256, 3, full, at(4000), at(1200)),
+                stage(3, 64, 1, full, at(9000), at(3000), at(150)),
+                stage(1, 64, 1, full, at(6000), at(600)));
+    }
+
+    private static LoadStage stage(int nodes, int partitions, int replicas, ClusterLoads.Load... loads) {
+        return new LoadStage(new LocalCluster.Shape(nodes, partitions, replicas), List.of(loads));
+    }
+
+    private ClusterLoads.Load at(int rate) {
+        return LoadStage.at(rate, FULL_PAIRS, seconds);
     }
 
     private static StoredBytes.Folder stored(int each) throws InterruptedException {
         return StoredBytes.with(MeasuredCosts.RECEIVERS, each, MeasuredCosts.RECEIVERS / 64, MeasuredCosts.STORED_SIZE);
     }
 
-    private Map<String, String> provenance(Figures one, Figures three) {
+    private Map<String, String> provenance(List<LoadPoint> points) {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("measured", LocalDate.now(clock).toString());
         facts.put("command", "./carillon sim capacity measure --seconds " + seconds + " --warm " + warm);
@@ -119,12 +131,15 @@ final class MeasureCommand implements Callable<Integer> {
         facts.put("durability", "sync: an ack means on a majority's disks");
         facts.put(
                 "load",
-                String.format(
-                        Locale.ROOT,
-                        "as fast as it went: %,.0f messages/s on one node, %,.0f on three; others used %.2f cores meanwhile",
-                        one.of("rate"),
-                        three.of("rate"),
-                        Math.max(one.of("other_cores"), three.of("other_cores"))));
+                points.stream()
+                        .map(point -> Words.format(
+                                "%d nodes × %d replicas × %d partitions: %,.0f/s, %.2f cores",
+                                point.cluster().nodes(),
+                                point.cluster().replicas(),
+                                point.cluster().partitions(),
+                                point.messages(),
+                                point.cores()))
+                        .collect(Collectors.joining("; ")));
         facts.put("packets", "66 bytes of Ethernet, IPv4 and TCP headers for each frame to or from a client");
         return facts;
     }

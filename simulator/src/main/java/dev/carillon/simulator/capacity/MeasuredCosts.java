@@ -1,18 +1,26 @@
 package dev.carillon.simulator.capacity;
 
 import dev.carillon.simulator.bench.StoredBytes;
+import dev.carillon.simulator.capacity.fit.GatheringFit;
+import dev.carillon.simulator.capacity.fit.LoadPoint;
+import dev.carillon.simulator.capacity.fit.NonNegativeFit;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Turns figures of benchmarks into costs. Pure; any thread.
  *
- * <p>One node alone shows what a message costs without other nodes; two nodes with one replica of everything show what
- * it costs that every second message goes to the other; three nodes with three replicas show what four more copies of
- * entries cost.
+ * <p>How much is done together is taken from loads at random times only: senders who each wait for their answers come in
+ * step, and share more than those of many users do.
  *
- * @param one figures of {@code pairs} on one node
- * @param two on two nodes with one replica
- * @param three on three nodes with three replicas
+ * <p>From clusters under several loads each: light ones tell what passes cost that carry one message, heavy ones what a
+ * message costs beside them; clusters with one replica and with three what copies cost; one node and several what it
+ * costs that recipients are elsewhere; few and many partitions what those cost that nobody uses.
+ *
+ * @param points of several clusters under several loads
  * @param away of {@code offline} on one node
  * @param silent of {@code idle}
  * @param wire of {@code wire}
@@ -20,15 +28,12 @@ import java.util.Map;
  * @param many with more of them
  */
 record MeasuredCosts(
-        Figures one,
-        Figures two,
-        Figures three,
+        List<LoadPoint> points,
         Figures away,
         Figures silent,
         Figures wire,
         StoredBytes.Folder few,
         StoredBytes.Folder many) {
-    static final int PAIRS_SIZE = 256;
     static final int WIRE_SIZE = 32;
     static final int RECEIVERS = 6400;
     static final int EACH_FEW = 1;
@@ -37,7 +42,7 @@ record MeasuredCosts(
     static final int STORED_SIZE = 16;
 
     static final int LEVEL_LOW = 2000;
-    static final int LEVEL_HIGH = 8000;
+    static final int LEVEL_HIGH = 10_000;
 
     /** Between two signs of life of the load client's silent sessions. */
     private static final double PING_SECONDS = 15;
@@ -48,65 +53,147 @@ record MeasuredCosts(
     /** PING and its answer, without headers. */
     private static final double PING_BYTES = 2;
 
+    /** What a disk writes at least; Linux counts whole folios of its page cache, a megabyte for each sync. */
+    private static final double BLOCK = 4096;
+
     private static final double PER = 100_000;
     private static final double MICROSECONDS = 1e6;
-    private static final int COPIES = 4;
-    private static final double OTHER_OF_TWO = 1.0 / 2;
-    private static final double OTHER_OF_THREE = 2.0 / 3;
 
-    Costs costs(Map<String, String> provenance) {
-        return new Costs(provenance, cpu(), memory(), disk(), network());
+    /** What is left of a figure when what is known of it is taken away is more than nothing. */
+    private static final double LEAST = 1e-6;
+
+    MeasuredCosts {
+        points = List.copyOf(points);
     }
 
-    private Costs.Cpu cpu() {
-        double accepted = perMessage(away, "queue_cpu_per_100k");
-        double delivered = perMessage(away, "drain_cpu_per_100k");
-        double alone = perMessage(one, "server_cpu_per_100k");
-        double relayed = Math.max(0, perMessage(two, "server_cpu_per_100k") - alone) / OTHER_OF_TWO;
-        double copies = perMessage(three, "server_cpu_per_100k") - alone - OTHER_OF_THREE * relayed;
+    /** @throws PlanException if there is nothing to fit to */
+    Costs costs(Map<String, String> provenance) {
+        if (points.stream().noneMatch(LoadPoint::random)) {
+            throw new PlanException("no load at random times was measured");
+        }
+        GatheringFit passes = gathering(
+                LoadPoint::disks,
+                LoadPoint::passes,
+                point -> List.of(
+                        point.messages(), point.messages() * 2 * point.copies(), point.messages() * point.otherNode()));
+        GatheringFit entries = gathering(
+                point -> point.cluster().partitions(), LoadPoint::entries, point -> List.of(point.messages()));
+        GatheringFit syncs = gathering(
+                LoadPoint::disks,
+                LoadPoint::syncs,
+                point -> List.of(point.messages() * point.cluster().replicas()));
+        NonNegativeFit cpu = cpu();
+        Map<String, String> facts = new LinkedHashMap<>(provenance);
+        facts.put(
+                "fit",
+                Words.format(
+                        "%d loads; furthest off: passes %s, entries %s, syncs %s, CPU %s",
+                        points.size(),
+                        Words.percent(passes.worst()),
+                        Words.percent(entries.worst()),
+                        Words.percent(syncs.worst()),
+                        Words.percent(cpu.worst())));
+        return new Costs(
+                facts,
+                new Costs.Rounds(
+                        passes.events().get(0),
+                        passes.events().get(1),
+                        passes.events().get(2),
+                        passes.gathering(),
+                        entries.events().get(0),
+                        entries.gathering(),
+                        syncs.events().get(0),
+                        syncs.gathering()),
+                cpuCosts(cpu),
+                memory(),
+                disk(),
+                network());
+    }
+
+    private GatheringFit gathering(
+            ToDoubleFunction<LoadPoint> gatherers,
+            ToDoubleFunction<LoadPoint> rounds,
+            Function<LoadPoint, List<Double>> events) {
+        return GatheringFit.of(points.stream()
+                .filter(LoadPoint::random)
+                .map(point -> new GatheringFit.Observation(
+                        events.apply(point), gatherers.applyAsDouble(point), rounds.applyAsDouble(point)))
+                .toList());
+    }
+
+    private NonNegativeFit fit(ToDoubleFunction<LoadPoint> observed, Function<LoadPoint, double[]> row) {
+        return NonNegativeFit.of(
+                points.stream().map(row).toArray(double[][]::new),
+                points.stream()
+                        .mapToDouble(point -> Math.max(LEAST, observed.applyAsDouble(point)))
+                        .toArray());
+    }
+
+    private NonNegativeFit cpu() {
+        return fit(point -> (point.cores() - point.idleCores()) * MICROSECONDS, point -> new double[] {
+            point.passes(),
+            point.passes() * point.otherNode(),
+            point.entries(),
+            point.entries() * point.copies(),
+            point.messages(),
+            point.messages() * point.otherNode()
+        });
+    }
+
+    private Costs.Cpu cpuCosts(NonNegativeFit cpu) {
+        NonNegativeFit idle = fit(point -> point.idleCores() * MICROSECONDS, point -> new double[] {
+            point.cluster().nodes(),
+            (double) point.cluster().partitions() * point.cluster().replicas()
+        });
         double pings = (LEVEL_HIGH - LEVEL_LOW) / PING_SECONDS;
         double pinging = silent.of("idle_cores_" + LEVEL_HIGH) - silent.of("idle_cores_" + LEVEL_LOW);
-        double keepalive = Math.max(0, pinging) * MICROSECONDS / pings;
-        double idle = silent.of("idle_cores_" + LEVEL_LOW) * MICROSECONDS - keepalive * LEVEL_LOW / PING_SECONDS;
         return new Costs.Cpu(
-                accepted,
-                Math.max(0, copies) / COPIES,
-                relayed,
-                delivered,
+                cpu.of(0),
+                cpu.of(1),
+                cpu.of(2),
+                cpu.of(3),
+                cpu.of(4),
+                cpu.of(5),
+                away.of("drain_cpu_per_100k") * MICROSECONDS / PER,
                 silent.of("cpu_per_connect_to_" + LEVEL_HIGH),
-                keepalive,
-                Math.max(0, idle));
-    }
-
-    private static double perMessage(Figures figures, String metric) {
-        return figures.of(metric) * MICROSECONDS / PER;
+                Math.max(0, pinging) * MICROSECONDS / pings,
+                idle.of(0),
+                idle.of(1));
     }
 
     private Costs.Memory memory() {
-        double megabyte = 1e6;
-        return new Costs.Memory(away.of("queue_rss") * megabyte, silent.of("rss_per_conn_" + LEVEL_HIGH));
+        double session = silent.of("rss_per_conn_" + LEVEL_HIGH);
+        double node = points.stream()
+                .mapToDouble(point -> (point.memory() - point.sessions() * session)
+                        / point.cluster().nodes())
+                .max()
+                .orElseThrow();
+        return new Costs.Memory(Math.max(0, node), session);
     }
 
     private Costs.Disk disk() {
         double messages = (double) RECEIVERS * (EACH_MANY - EACH_FEW);
         double stored = (many.state() - few.state()) / messages - STORED_SIZE;
         double user = (few.state() - (double) RECEIVERS * EACH_FEW * (stored + STORED_SIZE)) / RECEIVERS;
-        double perReplica = three.of("server_written_per_msg") / 3;
-        return new Costs.Disk(
-                Math.max(0, stored), Math.max(0, perReplica - 3.0 * PAIRS_SIZE), Math.max(0, user), many.log());
+        NonNegativeFit written = fit(point -> point.entryBytes() - 2.0 * point.size() * point.messages(), point ->
+                new double[] {point.messages(), point.entries()});
+        return new Costs.Disk(Math.max(0, stored), written.of(0), written.of(1), BLOCK, Math.max(0, user), many.log());
     }
 
     private Costs.Network network() {
-        double alone = one.of("loopback_per_msg");
-        double relayed = Math.max(0, two.of("loopback_per_msg") - alone) / OTHER_OF_TWO;
-        double copies = three.of("loopback_per_msg") - alone - OTHER_OF_THREE * relayed;
+        NonNegativeFit between = fit(
+                point -> point.loopback()
+                        - point.size() * point.messages() * (2 + 2 * point.copies() + point.otherNode()),
+                point -> new double[] {
+                    point.messages(), point.entries() * point.copies(), point.messages() * point.otherNode()
+                });
         return new Costs.Network(
                 wire.of("sender_out_per_msg") - WIRE_SIZE + PACKET,
                 wire.of("sender_in_per_msg") + PACKET,
                 wire.of("receiver_in_per_msg") - WIRE_SIZE + PACKET,
                 wire.of("receiver_out_per_msg") + PACKET,
-                Math.max(0, copies / COPIES - PAIRS_SIZE),
-                Math.max(0, relayed - PAIRS_SIZE),
+                between.of(1),
+                between.of(2),
                 PING_BYTES + PACKET);
     }
 }

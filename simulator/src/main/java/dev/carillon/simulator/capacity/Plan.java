@@ -9,6 +9,7 @@ import java.util.List;
  * @param partitions that the cluster is made with
  * @param use of the fullest node at the peak
  * @param writtenPerSecond bytes that it writes to its disk
+ * @param syncsPerSecond of its logs, which its disk must be able to do
  * @param death of one node, or of a zone
  * @param limits one for each way to be full, the nearest first
  * @param problems why this is not enough, a sentence each; none if it is
@@ -18,6 +19,7 @@ public record Plan(
         int partitions,
         Use use,
         double writtenPerSecond,
+        double syncsPerSecond,
         Death death,
         List<Limit> limits,
         List<String> problems) {

@@ -19,7 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.DoubleUnaryOperator;
+import java.util.function.ToDoubleBiFunction;
 
 /** A plan as a report. */
 final class PlanReport {
@@ -30,6 +30,7 @@ final class PlanReport {
     private static final double GIB = 0x1p30;
     private static final double MEGA = 1e6;
     private static final double HUNDRED = 100;
+    private static final String DEATH = "When a node dies";
 
     private final Question question;
     private final Planner planner;
@@ -56,9 +57,15 @@ final class PlanReport {
         sections.add(useChart());
         if (plan.death().alive() > 0) {
             sections.add(deathChart());
+            sections.add(deathTable());
+        } else {
+            sections.add(new Story(DEATH, "", words.death()));
         }
-        sections.add(new Story("When a node dies", "", words.death()));
         sections.add(limits());
+        sections.add(splitTable());
+        if (question.behaviour().messagesPerSecond() > 0) {
+            sections.add(messageChart());
+        }
         sections.add(new Story("What to know", "", words.notes()));
         sections.add(method());
         return new Report(
@@ -89,7 +96,11 @@ final class PlanReport {
                                 use.network() / MEGA,
                                 "Mbit/s",
                                 Words.format("of %,.0f", machine.networkBits() / MEGA)),
-                        Figure.plain("written", plan.writtenPerSecond() / MEGA, "MB/s", "to the disk")));
+                        Figure.plain(
+                                "written",
+                                plan.writtenPerSecond() / MEGA,
+                                "MB/s",
+                                Words.format("to the disk, %,.0f syncs/s", plan.syncsPerSecond()))));
     }
 
     private Figure tile(Resource resource, double value, String unit, String of) {
@@ -151,7 +162,7 @@ final class PlanReport {
                 "Nodes by users",
                 "The smallest cluster that is enough, also after a death.",
                 Axis.log("users", ""),
-                Axis.log("nodes", ""),
+                Axis.linear("nodes", ""),
                 places,
                 List.of(new Series("nodes", nodes)),
                 List.of(Mark.at(users, "asked for", Mark.Kind.NOTE)));
@@ -169,33 +180,34 @@ final class PlanReport {
         return growthChart(
                 "What fills up as users come",
                 "With " + plan.nodes() + " nodes, of the fullest one. " + words.split(),
-                resource -> users -> at(users).use().share(resource, question.machine()));
+                (then, resource) -> then.use().share(resource, question.machine()));
     }
 
     private Section deathChart() {
         return growthChart(
                 "What the others carry after a death",
                 "With " + plan.nodes() + " nodes before it, of the fullest survivor, at the peak.",
-                resource -> users -> at(users).death().worstShare(resource, question.machine()));
+                (then, resource) -> then.death().worstShare(resource, question.machine()));
     }
 
     private Plan at(double users) {
         return planner.at(question.behaviour().withUsers(users), plan.nodes());
     }
 
-    private Section growthChart(
-            String heading, String note, java.util.function.Function<Resource, DoubleUnaryOperator> shares) {
+    private Section growthChart(String heading, String note, ToDoubleBiFunction<Plan, Resource> share) {
         double users = question.behaviour().users();
         List<Double> places = new ArrayList<>();
         for (int i = 1; i <= PLACES; i++) {
             places.add(Math.max(i, users * GROWN * i / PLACES));
         }
+        List<Plan> plans = places.stream().map(this::at).toList();
         List<Series> lines = new ArrayList<>();
         for (Resource resource : Resource.values()) {
-            DoubleUnaryOperator share = shares.apply(resource);
             lines.add(new Series(
                     resource.label(),
-                    places.stream().map(at -> share.applyAsDouble(at) * HUNDRED).toList()));
+                    plans.stream()
+                            .map(then -> share.applyAsDouble(then, resource) * HUNDRED)
+                            .toList()));
         }
         List<Mark> marks = new ArrayList<>(List.of(Mark.at(users, "asked for", Mark.Kind.NOTE)));
         double limit = users * plan.limits().get(0).factor();
@@ -203,6 +215,36 @@ final class PlanReport {
             marks.add(Mark.at(limit, plan.limits().get(0).label() + " runs out", Mark.Kind.FAULT));
         }
         return new Chart(heading, note, Axis.linear("users", ""), Axis.linear("used", "%"), places, lines, marks);
+    }
+
+    private Section deathTable() {
+        Death death = plan.death();
+        List<Table.Row> rows = new ArrayList<>();
+        for (Resource resource : Resource.values()) {
+            rows.add(new Table.Row(
+                    List.of(
+                            Value.of(resource.label()),
+                            Value.of(percent(plan.use(), resource)),
+                            Value.of(percent(death.right(), resource)),
+                            Value.of(death.copies() ? percent(death.copied(), resource) : Double.NaN)),
+                    death.worstShare(resource, question.machine())
+                                    > question.headRoom().afterDeath()
+                            ? Judgement.BAD
+                            : Judgement.PLAIN));
+        }
+        return new Table(
+                DEATH,
+                String.join(" ", words.death()),
+                List.of(
+                        Table.Column.words("of the fullest node"),
+                        Table.Column.numbers("before", "%"),
+                        Table.Column.numbers("right after", "%"),
+                        Table.Column.numbers("when all is copied", "%")),
+                rows);
+    }
+
+    private double percent(Use use, Resource resource) {
+        return use.share(resource, question.machine()) * HUNDRED;
     }
 
     private Section limits() {
@@ -226,6 +268,56 @@ final class PlanReport {
                         Table.Column.numbers("times", "today's"),
                         Table.Column.words("when")),
                 rows);
+    }
+
+    private Section splitTable() {
+        Split split = planner.split(question.behaviour(), plan.nodes());
+        List<Table.Row> rows = new ArrayList<>();
+        for (Split.Step step : split.steps()) {
+            double factor = step.users() / question.behaviour().users();
+            rows.add(Table.Row.of(
+                    Value.of(step.nodes()),
+                    Value.of(Math.floor(step.users())),
+                    Value.of(factor),
+                    Value.of(Words.months(question.months(factor)))));
+        }
+        return new Table(
+                "When to split",
+                "With more nodes, and the " + plan.partitions() + " partitions that the cluster is made with. "
+                        + words.splits().get(2),
+                List.of(
+                        Table.Column.numbers("nodes", ""),
+                        Table.Column.numbers("enough for users", ""),
+                        Table.Column.numbers("times", "today's"),
+                        Table.Column.words("until")),
+                rows);
+    }
+
+    private Section messageChart() {
+        double messages = question.behaviour().messagesPerSecond();
+        List<Double> places = new ArrayList<>();
+        List<Double> costs = new ArrayList<>();
+        for (int i = 0; i <= PLACES; i++) {
+            double users = question.behaviour().users()
+                    * DECADE_BELOW
+                    * DECADE_BELOW
+                    * Math.pow(DECADE_ABOVE / DECADE_BELOW * DECADE_ABOVE, (double) i / PLACES);
+            Behaviour then = question.behaviour().withUsers(Math.max(1, users));
+            double at = then.messagesPerSecond();
+            if (places.isEmpty() || at > places.get(places.size() - 1)) {
+                places.add(at);
+                costs.add(planner.cpuPerMessage(then, plan.nodes()));
+            }
+        }
+        return new Chart(
+                "What a message costs",
+                "With " + plan.nodes()
+                        + " nodes, CPU of all together: where few come each has all its passes to itself, where many come they share.",
+                Axis.log("messages", "/s"),
+                Axis.linear("CPU per message", "µs"),
+                places,
+                List.of(new Series("CPU per message", costs)),
+                List.of(Mark.at(messages, "asked for", Mark.Kind.NOTE)));
     }
 
     private Section method() {

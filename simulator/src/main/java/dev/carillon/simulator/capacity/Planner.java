@@ -4,14 +4,15 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.DoublePredicate;
 
 /** Finds the smallest cluster that is enough. Pure; any thread. */
 public final class Planner {
     /** Each node leads one partition at least. */
     static final int NODES_MAX = Layout.PARTITIONS_MAX;
 
-    private static final double FACTOR_MAX = 1e6;
-    private static final int HALVINGS = 60;
+    private static final double FACTOR_MAX = 1e12;
+    private static final int HALVINGS = 90;
 
     private final Costs costs;
     private final Layout layout;
@@ -27,7 +28,7 @@ public final class Planner {
         this.machine = machine;
         this.headRoom = headRoom;
         this.copyBytesPerSecond = copyBytesPerSecond;
-        this.model = new LoadModel(costs, layout);
+        this.model = new LoadModel(costs, layout, machine);
     }
 
     /** The smallest cluster for these users. */
@@ -67,14 +68,25 @@ public final class Planner {
                 layout.partitionsFor(nodes),
                 use,
                 model.writtenPerSecond(behaviour, nodes),
+                model.syncsPerSecond(behaviour, nodes),
                 death,
                 limits(behaviour, nodes),
                 problems(use, death));
     }
 
     private boolean fits(Behaviour behaviour, int nodes) {
+        Use use = model.fullest(behaviour, nodes, nodes, true);
         for (Resource resource : Resource.values()) {
-            if (full(behaviour, nodes, resource, false) || survivable() && full(behaviour, nodes, resource, true)) {
+            if (use.share(resource, machine) > headRoom.allowed(resource)) {
+                return false;
+            }
+        }
+        if (!survivable()) {
+            return true;
+        }
+        Death death = death(behaviour, nodes);
+        for (Resource resource : Resource.values()) {
+            if (death.worstShare(resource, machine) > headRoom.afterDeath()) {
                 return false;
             }
         }
@@ -98,7 +110,19 @@ public final class Planner {
         int lost = Math.min(layout.lostAtOnce(nodes), nodes - 1);
         if (nodes == 1) {
             Use none = new Use(0, 0, 0, 0);
-            return new Death(1, 0, false, none, none, false, 0, 0, behaviour.sessions(), Double.POSITIVE_INFINITY);
+            return new Death(
+                    1,
+                    0,
+                    false,
+                    layout.partitionsFor(1),
+                    0,
+                    none,
+                    none,
+                    false,
+                    0,
+                    0,
+                    behaviour.sessions(),
+                    Double.POSITIVE_INFINITY);
         }
         int alive = nodes - lost;
         boolean copies = alive >= layout.replicas();
@@ -111,6 +135,8 @@ public final class Planner {
                 lost,
                 alive,
                 survivable(),
+                ceil(layout.partitionsFor(nodes) * lost, nodes),
+                ceil(layout.partitionsFor(nodes), alive),
                 right,
                 copied,
                 copies,
@@ -118,6 +144,44 @@ public final class Planner {
                 copyBytes / (alive * copyBytesPerSecond),
                 reconnects,
                 spare > 0 ? reconnects * costs.cpu().connect() / spare : Double.POSITIVE_INFINITY);
+    }
+
+    /** Microseconds of CPU of all nodes together, beside what they take when idle. */
+    double cpuPerMessage(Behaviour behaviour, int nodes) {
+        return model.cpuPerMessage(behaviour, nodes);
+    }
+
+    /** Share of their time that the loops of the fullest survivor are busy. */
+    double loopsBusyAfterDeath(Behaviour behaviour, int nodes) {
+        return model.loopsBusy(behaviour, nodes, Math.max(1, nodes - layout.lostAtOnce(nodes)));
+    }
+
+    private static int ceil(int things, int nodes) {
+        return (things + nodes - 1) / nodes;
+    }
+
+    /** When to split a cluster of so many nodes, and what then. */
+    public Split split(Behaviour behaviour, int nodes) {
+        int partitions = layout.partitionsFor(nodes);
+        Planner made = new Planner(
+                costs,
+                new Layout(layout.replicas(), layout.zones(), partitions, layout.keepaliveSeconds()),
+                machine,
+                headRoom,
+                copyBytesPerSecond);
+        List<Split.Step> steps = new ArrayList<>();
+        for (int more : List.of(0, 1, 2, nodes)) {
+            int then = nodes + more;
+            if (then <= partitions
+                    && (steps.isEmpty() || then > steps.get(steps.size() - 1).nodes())) {
+                steps.add(new Split.Step(
+                        then,
+                        behaviour.users() * made.limits(behaviour, then).get(0).factor()));
+            }
+        }
+        double allowed = headRoom.allowed(Resource.CPU);
+        double most = most(users -> model.partitionShareOfLoop(behaviour.withUsers(users), nodes) > allowed, behaviour);
+        return new Split(steps, model.partitionShareOfLoop(behaviour, nodes), behaviour.users() * most);
     }
 
     private List<Limit> limits(Behaviour behaviour, int nodes) {
@@ -132,14 +196,17 @@ public final class Planner {
         return limits;
     }
 
-    /** What grows with users grows in a line, but halving does not have to know. */
     private double growth(Behaviour behaviour, int nodes, Resource resource, boolean afterDeath) {
+        return most(users -> full(behaviour.withUsers(users), nodes, resource, afterDeath), behaviour);
+    }
+
+    /** So many times the users are just not too many. What fills up never falls as users come, so that halving finds it. */
+    private static double most(DoublePredicate isTooMany, Behaviour behaviour) {
         double low = 0;
         double high = FACTOR_MAX;
         for (int i = 0; i < HALVINGS; i++) {
             double middle = (low + high) / 2;
-            double users = Math.max(1, behaviour.users() * middle);
-            if (full(behaviour.withUsers(users), nodes, resource, afterDeath)) {
+            if (isTooMany.test(Math.max(1, behaviour.users() * middle))) {
                 high = middle;
             } else {
                 low = middle;

@@ -15,7 +15,7 @@ public final class LocalCluster {
     /** The cluster's ID. */
     public static final String ID = "demo";
 
-    /** Of users. */
+    /** Of users, unless a cluster wants others. */
     public static final int PARTITIONS = 64;
 
     private static final int REPLICAS = 3;
@@ -45,6 +45,20 @@ public final class LocalCluster {
     public record Newcomer(int number, NodeProcess process, int peerPort) {}
 
     /**
+     * How a cluster is made.
+     *
+     * @param nodes that it begins with, from 1
+     * @param partitions of users, a power of two
+     * @param replicas of each, odd
+     */
+    public record Shape(int nodes, int partitions, int replicas) {
+        /** What suits so many nodes. */
+        public static Shape of(int nodes) {
+            return new Shape(nodes, PARTITIONS, Math.min(REPLICAS, nodes - 1 + nodes % 2));
+        }
+    }
+
+    /**
      * Nodes 1 to {@code count}, not started.
      *
      * @param data each gets a folder in it
@@ -53,7 +67,14 @@ public final class LocalCluster {
      */
     public static LocalCluster lay(String mainClass, Path data, Path files, int count, List<String> options)
             throws IOException {
-        return lay(mainClass, data, files, FreePorts.find(2 * count, RandomGenerator.getDefault()), number -> options);
+        return lay(mainClass, data, files, Shape.of(count), options);
+    }
+
+    /** The same, of this shape. */
+    public static LocalCluster lay(String mainClass, Path data, Path files, Shape shape, List<String> options)
+            throws IOException {
+        List<Integer> ports = FreePorts.find(2 * shape.nodes(), RandomGenerator.getDefault());
+        return lay(mainClass, data, files, shape, ports, number -> options);
     }
 
     /**
@@ -65,10 +86,20 @@ public final class LocalCluster {
     public static LocalCluster lay(
             String mainClass, Path data, Path files, List<Integer> ports, IntFunction<List<String>> options)
             throws IOException {
-        int count = ports.size() / 2;
-        StringBuilder text = new StringBuilder("cluster: " + ID + "\npartitions: " + PARTITIONS + "\nreplicas: "
-                + Math.min(REPLICAS, count - 1 + count % 2) + "\nnodes:\n");
-        for (int i = 0; i < count; i++) {
+        return lay(mainClass, data, files, Shape.of(ports.size() / 2), ports, options);
+    }
+
+    private static LocalCluster lay(
+            String mainClass,
+            Path data,
+            Path files,
+            Shape shape,
+            List<Integer> ports,
+            IntFunction<List<String>> options)
+            throws IOException {
+        StringBuilder text = new StringBuilder("cluster: " + ID + "\npartitions: " + shape.partitions() + "\nreplicas: "
+                + shape.replicas() + "\nnodes:\n");
+        for (int i = 0; i < shape.nodes(); i++) {
             text.append("  - { id: ")
                     .append(i + 1)
                     .append(", clients: \"" + HOST + ":")

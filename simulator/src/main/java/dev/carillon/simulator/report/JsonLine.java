@@ -25,9 +25,9 @@ public final class JsonLine {
         return raw(name, Long.toString(value));
     }
 
-    /** With three decimals. */
+    /** With three decimals; null if it is not finite. */
     public JsonLine add(String name, double value) {
-        return raw(name, String.format(Locale.ROOT, "%.3f", value));
+        return raw(name, Double.isFinite(value) ? String.format(Locale.ROOT, "%.3f", value) : "null");
     }
 
     public JsonLine add(String name, List<String> values) {
@@ -39,6 +39,20 @@ public final class JsonLine {
         JsonLine inner = new JsonLine();
         values.forEach(inner::add);
         return raw(name, inner.toString());
+    }
+
+    /** An object in the object. */
+    public JsonLine add(String name, JsonLine value) {
+        return raw(name, value.toString());
+    }
+
+    /** A list of objects. */
+    public JsonLine addAll(String name, List<JsonLine> values) {
+        return raw(name, values.stream().map(JsonLine::toString).collect(Collectors.joining(",", "[", "]")));
+    }
+
+    public JsonLine add(String name, boolean value) {
+        return raw(name, Boolean.toString(value));
     }
 
     /** The object, whole. */

@@ -59,6 +59,15 @@ class CapacityCommandTest {
         assertThat(plan.path("nodes").asInt()).isGreaterThanOrEqualTo(3);
         assertThat(plan.path("cpu_share").asDouble()).isBetween(0.001, 0.6);
         assertThat(said()).contains("GREEN: ", "runs out first", "10 million users");
+        assertThat(plan.path("death").path("survivors").asInt())
+                .isEqualTo(plan.path("nodes").asInt() - 1);
+        assertThat(plan.path("death").path("cpu_share_right_after").asDouble())
+                .isGreaterThan(plan.path("death").path("cpu_share_before").asDouble());
+        assertThat(plan.path("split").path("steps").path(0).path("users").asLong())
+                .isGreaterThanOrEqualTo(10_000_000);
+        assertThat(plan.path("split").path("users_that_fill_the_partitions").asLong())
+                .isPositive();
+        assertThat(said()).contains("  death       A node dies: ", "  split       Up to how many users: ");
     }
 
     @Test
@@ -81,6 +90,25 @@ class CapacityCommandTest {
         assertThat(run("--users", "many")).isEqualTo(2);
         assertThat(complained.toString(StandardCharsets.UTF_8))
                 .isEqualTo("capacity: --users is 'many'; it must be a number such as 500k or 10M. Nothing was done.\n");
+    }
+
+    @Test
+    void aComparisonThatMakesNoSenseMeasuresNothing() {
+        assertThat(run("check", "--nodes", "0")).isEqualTo(2);
+        assertThat(run("check", "--rates", "300,0")).isEqualTo(2);
+        assertThat(run("check", "--tolerance", "some")).isEqualTo(2);
+        assertThat(complained.toString(StandardCharsets.UTF_8))
+                .isEqualTo("capacity: --nodes are 1 to 9; one is 0. Nothing was measured.\n"
+                        + "capacity: --rates are at least 1; one is 0. Nothing was measured.\n"
+                        + "capacity: --tolerance is 'some'; it must be a share such as 20%. Nothing was measured.\n");
+        assertThat(said()).isEmpty();
+    }
+
+    @Test
+    void costsOfAnOlderFormAreRefusedWithTheirPlace() throws IOException {
+        Path old = Files.writeString(folder.resolve("old.json"), "{\"cpu_us\": {\"accepted\": 10}}");
+        assertThat(run("--costs", old.toString())).isEqualTo(2);
+        assertThat(complained.toString(StandardCharsets.UTF_8)).contains("is missing in \"rounds\"");
     }
 
     @Test

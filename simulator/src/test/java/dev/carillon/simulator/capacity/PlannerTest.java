@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.carillon.simulator.capacity.fit.Gathering;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -11,23 +12,42 @@ import org.junit.jupiter.api.Test;
 
 /** What must hold of every plan, whatever is asked. */
 class PlannerTest {
-    private static final int CASES = 300;
+    private static final int CASES = 100;
     private static final Machine MACHINE = new Machine(8, 32 * 0x1p30, 0x1p40, 1e9);
     private static final double COPY_RATE = 50e6;
 
     private static Costs costs(Random random) {
         return new Costs(
                 Map.of(),
+                new Costs.Rounds(
+                        random.nextInt(10),
+                        random.nextInt(5),
+                        random.nextInt(5),
+                        new Gathering(random.nextDouble() * 200e-6, random.nextDouble() * 0.5),
+                        1 + random.nextDouble(),
+                        new Gathering(random.nextDouble() * 1e-3, random.nextDouble() * 0.5),
+                        random.nextDouble() * 2,
+                        new Gathering(random.nextDouble() * 1e-3, random.nextDouble() * 0.5)),
                 new Costs.Cpu(
-                        20 + random.nextInt(200),
-                        random.nextInt(50),
+                        random.nextInt(20),
+                        random.nextInt(10),
+                        random.nextInt(10),
+                        random.nextInt(10),
+                        20 + random.nextInt(100),
                         random.nextInt(50),
                         random.nextInt(100),
                         random.nextInt(2000),
                         random.nextInt(50),
-                        random.nextInt(20_000)),
+                        random.nextInt(20_000),
+                        random.nextInt(100)),
                 new Costs.Memory(0x1p29, 1000 + random.nextInt(20_000)),
-                new Costs.Disk(random.nextInt(200), random.nextInt(2000), random.nextInt(300), 0x1p28),
+                new Costs.Disk(
+                        random.nextInt(200),
+                        random.nextInt(2000),
+                        random.nextInt(100),
+                        random.nextInt(4096),
+                        random.nextInt(300),
+                        0x1p28),
                 new Costs.Network(90, 70, 90, 70, random.nextInt(100), random.nextInt(100), 68));
     }
 
@@ -148,9 +168,10 @@ class PlannerTest {
     void aSmallOneByHand() {
         Costs costs = new Costs(
                 Map.of(),
-                new Costs.Cpu(1000, 100, 40, 200, 0, 30, 500),
+                new Costs.Rounds(6, 2, 4, new Gathering(0, 0), 2, new Gathering(0, 0), 1, new Gathering(0, 0)),
+                new Costs.Cpu(100, 0, 20, 15, 200, 40, 0, 0, 30, 500, 2),
                 new Costs.Memory(1000, 10),
-                new Costs.Disk(20, 0, 5, 7000),
+                new Costs.Disk(20, 0, 0, 0, 5, 7000),
                 new Costs.Network(10, 5, 12, 3, 50, 20, 2));
         Layout layout = new Layout(3, 1, 64, 30);
         Behaviour behaviour = new Behaviour(864_000, 0.5, 10, 1, 100, 1, 0, 0.25, 2);
@@ -158,8 +179,10 @@ class PlannerTest {
 
         Plan plan = planner.at(behaviour, 4);
 
-        // 1000 + 2·2·100 + 3/4·40 + 200 = 1630 µs a message; 432,000 sessions give 14,400 signs of life a second.
-        assertThat(plan.use().cpu()).isCloseTo(500 + (100 * 1630 + 14_400 * 30) / 4.0, within(1e-6));
+        // Nothing is shared: 6 + 2·2·2 + 3/4·4 = 17 passes; 2 entries with two copies each. 48 replicas on each node;
+        // 432,000 sessions give 14,400 signs of life a second.
+        double message = 17 * 100 + 2 * (20 + 2 * 15) + 200 + 3.0 / 4 * 40;
+        assertThat(plan.use().cpu()).isCloseTo(500 + 48 * 2 + (100 * message + 14_400 * 30) / 4.0, within(1e-6));
         assertThat(plan.use().memory()).isCloseTo(1000 + 432_000 * 10 / 4.0, within(1e-6));
         // Three replicas on four nodes; 864,000 · 10 · 0.25 · 2 = 4,320,000 messages wait.
         assertThat(plan.use().disk()).isCloseTo(7000 + (864_000 * 5 + 4_320_000 * 120.0) * 3 / 4, within(1e-3));
@@ -169,6 +192,30 @@ class PlannerTest {
         // 64 partitions on three: one leads 22.
         assertThat(plan.death().right().memory()).isCloseTo(1000 + 432_000 * 10 * 22 / 64.0, within(1e-6));
         assertThat(plan.death().reconnects()).isEqualTo(108_000);
+        assertThat(plan.death().partitions()).isEqualTo(16);
+        assertThat(plan.death().leads()).isEqualTo(22);
+    }
+
+    /** One partition has one loop, a thread, however many nodes there are. */
+    @Test
+    void aPartitionIsFullBeforeNodesAreOfNoUse() {
+        for (int seed = 0; seed < CASES; seed++) {
+            Random random = new Random(seed);
+            Planner planner = planner(random, 3, 1);
+            Behaviour behaviour = behaviour(random, users(random));
+            int nodes = planner.nodesFor(behaviour);
+            Split split = planner.split(behaviour, nodes);
+            assertThat(split.steps().get(0).users())
+                    .as("seed " + seed)
+                    .isGreaterThanOrEqualTo(behaviour.users() * (1 - 1e-9));
+            for (int i = 1; i < split.steps().size(); i++) {
+                Split.Step step = split.steps().get(i);
+                assertThat(step.nodes()).isGreaterThan(split.steps().get(i - 1).nodes());
+            }
+            double full =
+                    planner.split(behaviour.withUsers(split.usersMax()), nodes).partitionShare();
+            assertThat(full).isBetween(0.39, 1.01);
+        }
     }
 
     @Test

@@ -3,14 +3,19 @@ package dev.carillon.simulator.bench.load;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.ToLongFunction;
 import org.HdrHistogram.Histogram;
 
 /**
- * One-to-one traffic in a closed loop: each sender keeps a window of messages that are not yet both acked to it and
- * delivered to its receiver.
+ * One-to-one traffic. In a closed loop each sender keeps a window of messages that are not yet both acked to it and
+ * delivered to its receiver. At a rate, senders take turns at times that are drawn from a Poisson process, whatever
+ * became of what was sent before; times count from when a message was due, and a sender whose window is full misses its
+ * turn.
  */
 public final class PairsLoad implements LoadListener {
     private static final long LATENCY_NS_MAX = 60_000_000_000L;
@@ -21,6 +26,11 @@ public final class PairsLoad implements LoadListener {
     private static final int CONNECT_SECONDS_MAX = 60;
     private static final int BEFORE_START = -1;
 
+    /** Names of counters of the nodes. */
+    private static final String DELIVERED = "messages.delivered";
+
+    private static final List<String> COUNTED = List.of("passes", "syncs", "entries.committed", "entry.bytes");
+
     /** Phase of warming up and of what is on its way after the last window: recorded apart, not reported. */
     private static final int WARM = 0;
 
@@ -29,9 +39,19 @@ public final class PairsLoad implements LoadListener {
      * @param size bytes of a payload, at least 16
      * @param seconds length of one of the {@code repeats} measured windows
      * @param base number of the first user
+     * @param rate messages per second of all senders together; 0 for a closed loop
      */
-    public record Shape(int pairs, int window, int size, double seconds, WarmUp warmUp, int repeats, int base) {
+    public record Shape(
+            int pairs, int window, int size, double seconds, WarmUp warmUp, int repeats, int base, double rate) {
+        /** A closed loop. */
+        public Shape(int pairs, int window, int size, double seconds, WarmUp warmUp, int repeats, int base) {
+            this(pairs, window, size, seconds, warmUp, repeats, base, 0);
+        }
+
         public Shape {
+            if (!(rate >= 0)) {
+                throw new LoadException("a rate is 0, for as fast as it goes, or more");
+            }
             if (window < 1
                     || window > LoadConnection.WINDOW_MAX
                     || size < Payload.SIZE_MIN
@@ -48,9 +68,15 @@ public final class PairsLoad implements LoadListener {
         final List<Pair> pairs = new ArrayList<>();
         final Histogram[] delivered;
         final Histogram[] acked;
+        /** When senders take turns: seeded, so that one run is due as the next one. */
+        final SplittableRandom random;
 
-        Recorder(LoadLoop loop, int phases) {
+        int turn;
+        long dueNs;
+
+        Recorder(LoadLoop loop, int phases, long seed) {
             this.loop = loop;
+            random = new SplittableRandom(seed);
             delivered = new Histogram[phases];
             acked = new Histogram[phases];
             for (int i = 0; i < phases; i++) {
@@ -103,13 +129,12 @@ public final class PairsLoad implements LoadListener {
         Rows rows = context.rows();
         try (LoadNet net = context.net()) {
             for (LoadLoop loop : net.loops()) {
-                recorders.add(new Recorder(loop, shape.repeats() + 1));
+                recorders.add(new Recorder(loop, shape.repeats() + 1, shape.base() + recorders.size()));
             }
             connect(net);
             phase = WARM;
             for (Recorder recorder : recorders) {
-                recorder.loop.eventLoop.execute(
-                        () -> recorder.pairs.forEach(pair -> pump(pair, recorder.loop.clock.nanoTime())));
+                recorder.loop.eventLoop.execute(() -> begin(recorder));
             }
             warmUp();
             for (int repeat = 1; repeat <= shape.repeats(); repeat++) {
@@ -162,6 +187,8 @@ public final class PairsLoad implements LoadListener {
         double[] busy = busySeconds();
         long written = ProcessFigures.writtenBytes(context.target().pids());
         long loopback = ProcessFigures.loopbackBytes();
+        Map<String, Long> counted = context.target().counters().read();
+        double compiled = ProcessFigures.compilerSeconds(context.target().pids());
         cpu.start();
         long start = context.clock().nanoTime();
         phase = repeat;
@@ -169,12 +196,30 @@ public final class PairsLoad implements LoadListener {
         phase = repeat == shape.repeats() ? WARM : repeat;
         double elapsed = (context.clock().nanoTime() - start) / NS_PER_SECOND;
         long count = report(repeat, elapsed, cpu, busy);
+        double compiling = ProcessFigures.compilerSeconds(context.target().pids()) - compiled;
+        context.rows().row("compiler_cores", repeat, Math.max(0, compiling) / elapsed, "cores");
+        perMessage(repeat, counted, context.target().counters().read());
         if (count > 0) {
             long writtenNow = ProcessFigures.writtenBytes(context.target().pids());
             double onLoopback = ProcessFigures.loopbackBytes() - loopback;
             context.rows().row("server_written_per_msg", repeat, (double) (writtenNow - written) / count, "B");
             context.rows().row("loopback_per_msg", repeat, onLoopback / count, "B");
         }
+    }
+
+    /** How much of what nodes count there was for each message that one delivered, whenever the nodes were asked. */
+    private void perMessage(int repeat, Map<String, Long> before, Map<String, Long> after) {
+        long messages = difference(DELIVERED, before, after);
+        if (messages > 0) {
+            for (String name : COUNTED) {
+                double each = (double) difference(name, before, after) / messages;
+                context.rows().row("server_" + name.replace('.', '_') + "_per_msg", repeat, each, "");
+            }
+        }
+    }
+
+    private static long difference(String name, Map<String, Long> before, Map<String, Long> after) {
+        return after.getOrDefault(name, 0L) - before.getOrDefault(name, 0L);
     }
 
     /** @return how many messages were delivered */
@@ -226,10 +271,43 @@ public final class PairsLoad implements LoadListener {
         return sum;
     }
 
+    private void begin(Recorder recorder) {
+        long nowNs = recorder.loop.clock.nanoTime();
+        if (shape.rate() == 0) {
+            recorder.pairs.forEach(pair -> pump(pair, nowNs));
+        } else if (!recorder.pairs.isEmpty()) {
+            recorder.dueNs = nowNs + gapNs(recorder);
+            takeTurns(recorder);
+        }
+    }
+
+    private void takeTurns(Recorder recorder) {
+        long nowNs = recorder.loop.clock.nanoTime();
+        for (; !stopped && recorder.dueNs - nowNs <= 0; recorder.dueNs += gapNs(recorder)) {
+            Pair pair = recorder.pairs.get(recorder.turn++ % recorder.pairs.size());
+            if (pair.inFlight() < shape.window()) {
+                send(pair, recorder.dueNs);
+            }
+        }
+        if (!stopped) {
+            recorder.loop.eventLoop.schedule(
+                    () -> takeTurns(recorder), Math.max(0, recorder.dueNs - nowNs), TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private long gapNs(Recorder recorder) {
+        double share = (double) recorder.pairs.size() / shape.pairs();
+        return (long) (-Math.log(1 - recorder.random.nextDouble()) * NS_PER_SECOND / (shape.rate() * share));
+    }
+
     private void pump(Pair pair, long nowNs) {
         while (!stopped && pair.inFlight() < shape.window()) {
-            pair.sender.send(0, pair.receiver, nowNs, pair.sent++, shape.size());
+            send(pair, nowNs);
         }
+    }
+
+    private void send(Pair pair, long dueNs) {
+        pair.sender.send(0, pair.receiver, dueNs, pair.sent++, shape.size());
     }
 
     @Override
@@ -259,7 +337,7 @@ public final class PairsLoad implements LoadListener {
 
     @Override
     public void onReadEnd(LoadConnection connection, long nowNs) {
-        if (phase != BEFORE_START && connection.tag instanceof Pair pair) {
+        if (phase != BEFORE_START && shape.rate() == 0 && connection.tag instanceof Pair pair) {
             pump(pair, nowNs);
         }
     }

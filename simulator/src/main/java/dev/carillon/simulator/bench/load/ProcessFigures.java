@@ -46,7 +46,7 @@ public final class ProcessFigures {
     }
 
     /** CPU seconds that the compilers of these Java processes have used; may fall when one of their threads ends. */
-    static double compilerSeconds(List<Long> pids) {
+    public static double compilerSeconds(List<Long> pids) {
         return pids.stream().mapToDouble(ProcessFigures::compilerSeconds).sum();
     }
 
@@ -75,7 +75,7 @@ public final class ProcessFigures {
     }
 
     /** The same of several processes together. */
-    static double cpuSeconds(List<Long> pids) {
+    public static double cpuSeconds(List<Long> pids) {
         return pids.stream().mapToDouble(ProcessFigures::cpuSeconds).sum();
     }
 

@@ -57,6 +57,17 @@ class LoadTest {
     }
 
     @Test
+    void atARateMessagesComeWhenTheyAreDue() throws Exception {
+        try (FakeNode node = new FakeNode(1)) {
+            PairsLoad.run(context(node, "pairs"), new PairsLoad.Shape(10, 64, 64, 1, WarmUp.of(0.1), 1, 7, 2000), 0.5);
+        }
+        // Much more would come in a closed loop.
+        assertThat(value("rate")).isBetween(1000.0, 2600.0);
+        assertThat(value("left_in_flight")).isZero();
+        assertThat(value("out_of_order")).isZero();
+    }
+
+    @Test
     void whatIsQueuedForAbsentReceiversIsDrainedByThem() throws Exception {
         OfflineShape shape = new OfflineShape(40, 25, 4, 16, 100, 600_000);
         try (FakeNode node = new FakeNode(1)) {
