@@ -431,8 +431,7 @@ public final class SimulatedNode implements CoreListener, ClientHost {
         if (disks.get(loop).counts().syncs() > syncsBefore) {
             busyUntil[loop] = Math.max(busyUntil[loop], disks.stalledUntilNs());
         }
-        schedulePass(
-                loop, world.nanoTime() + clock.untilNs(loops.get(loop).nextDeadlineNs()));
+        schedulePass(loop, world.nanoTime() + clock.untilNs(loops.get(loop).nextDeadlineNs()));
     }
 
     /** The disk's thread: the loops go on meanwhile, and a power cut comes before or after. */

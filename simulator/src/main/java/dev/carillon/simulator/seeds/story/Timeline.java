@@ -63,8 +63,10 @@ final class Timeline {
 
     private String row(String time, Map<String, String> byGroup, String text) {
         StringBuilder row = new StringBuilder(String.format(Locale.ROOT, "%9s", time));
-        groups.forEach((name, shown) ->
-                row.append(BETWEEN).append(padded(byGroup.getOrDefault(name, ""), Math.max(name.length(), CELL * shown.size()))));
+        groups.forEach((name, shown) -> {
+            int width = Math.max(name.length(), CELL * shown.size());
+            row.append(BETWEEN).append(padded(byGroup.getOrDefault(name, ""), width));
+        });
         return row.append(BETWEEN).append(text).toString().stripTrailing();
     }
 
