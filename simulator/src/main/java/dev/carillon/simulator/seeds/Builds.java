@@ -1,5 +1,6 @@
 package dev.carillon.simulator.seeds;
 
+import dev.carillon.node.cluster.ClusterState;
 import dev.carillon.node.cluster.Format;
 import dev.carillon.node.simulated.SimulatedNode;
 import dev.carillon.simulator.seeds.promises.PromiseLedger;
@@ -54,9 +55,14 @@ final class Builds {
         }
     }
 
-    /** Whether all know a newer format than is written; empty if not. */
-    String unsettled() {
-        return agreed == Format.NEWEST ? "" : "the cluster writes format " + agreed + ", and all nodes know a newer one";
+    /** Whether all know a newer format than is written; empty if not. Who is named and has not come yet holds it back. */
+    String unsettled(ClusterState state) {
+        boolean allKnow = state.map().nodes().stream()
+                .map(node -> nodes.get(node.id() - 1))
+                .allMatch(node -> node.isUp() && node.newestFormat() == Format.NEWEST);
+        return agreed == Format.NEWEST || !allKnow
+                ? ""
+                : "the cluster writes format " + agreed + ", and all nodes know a newer one";
     }
 
     void tally() {

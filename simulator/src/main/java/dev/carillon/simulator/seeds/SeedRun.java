@@ -292,8 +292,9 @@ final class SeedRun implements SimulatedNode.Watcher {
         if (!moving.isEmpty()) {
             return moving;
         }
-        if (!builds.unsettled().isEmpty()) {
-            return builds.unsettled();
+        String builtApart = builds.unsettled(operator.newest());
+        if (!builtApart.isEmpty()) {
+            return builtApart;
         }
         for (SimulatedDevice device : devices) {
             DeliveryPartition leader = watch.leader(partition(device.user()));
