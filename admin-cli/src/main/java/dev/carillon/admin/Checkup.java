@@ -107,7 +107,8 @@ final class Checkup {
         if (first.isAlone()) {
             return;
         }
-        int written = views.stream().mapToInt(view -> view.status().getFormat()).max().orElse(0);
+        int written =
+                views.stream().mapToInt(view -> view.status().getFormat()).max().orElse(0);
         List<String> behind = views.stream()
                 .filter(view -> view.status().getNewestFormat() <= written)
                 .map(Checkup::name)
@@ -116,8 +117,12 @@ final class Checkup {
                 "format",
                 behind.size() == views.size()
                         ? "they write format " + written + ", the newest that they know"
-                        : "they write format " + written + (behind.isEmpty() ? "" : ", since " + String.join(", ", behind)
-                                + " knows no newer one or may not use it") + ": every node can still go back to its last build"));
+                        : "they write format " + written
+                                + (behind.isEmpty()
+                                        ? ""
+                                        : ", since " + String.join(", ", behind)
+                                                + " knows no newer one or may not use it")
+                                + ": every node can still go back to its last build"));
     }
 
     private void peers() {

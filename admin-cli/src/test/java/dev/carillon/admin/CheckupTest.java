@@ -67,8 +67,9 @@ class CheckupTest {
         assertThat(wrong(one)).isEmpty();
         assertThat(new Checkup(List.of(new ClusterView(one.build()))).findings())
                 .extracting(Finding::text)
-                .contains("olga records what clients of node 1 say and hear, until 1970-01-01T00:01:00Z; 7 frames found no"
-                        + " room");
+                .contains(
+                        "olga records what clients of node 1 say and hear, until 1970-01-01T00:01:00Z; 7 frames found no"
+                                + " room");
     }
 
     @Test

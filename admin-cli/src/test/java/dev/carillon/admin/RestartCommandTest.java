@@ -101,7 +101,8 @@ class RestartCommandTest {
         Path data = folder.resolve("n3");
         nodes.set(2, NodeUnderTest.start(data, third));
         name();
-        await().untilAsserted(() -> assertThat(doctor()).contains("format 2, the newest that they know", "All is well"));
+        await().untilAsserted(
+                        () -> assertThat(doctor()).contains("format 2, the newest that they know", "All is well"));
         nodes.get(2).close();
         List<String> back = new ArrayList<>(List.of("node", "--data=" + data.resolve("data"), "--http-port=-1"));
         back.addAll(old(third));

@@ -24,12 +24,14 @@ final class AlternatingFile {
     private static final int HEADER = 20;
     private static final int SLOT_BYTES_MIN = 64 * 1024;
 
+    private final Path folder;
     private final Path path;
 
     private record Slot(long number, byte[] bytes) {}
 
-    AlternatingFile(Path path) {
-        this.path = path;
+    AlternatingFile(Path folder, String name) {
+        this.folder = folder;
+        this.path = folder.resolve(name);
     }
 
     /** What was written last; null if there is no whole write. */
@@ -105,7 +107,7 @@ final class AlternatingFile {
             channel.force(true);
         }
         Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE);
-        NodeFile.sync(path.toAbsolutePath().getParent());
+        NodeFile.sync(folder);
     }
 
     private static void put(FileChannel channel, long at, long number, byte[] bytes) throws IOException {

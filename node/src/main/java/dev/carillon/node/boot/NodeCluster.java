@@ -214,7 +214,10 @@ final class NodeCluster {
                 config.number(Settings.STATE_LOG_BYTES),
                 config.integer(Settings.DATA_SEGMENT),
                 (held + loops - 1) / loops);
-        ClusterView view = new ClusterView(known, new StoredCluster(folder.path(), closing.executor("cluster-state")), NodeParts.newestFormat(config));
+        ClusterView view = new ClusterView(
+                known,
+                new StoredCluster(folder.path(), closing.executor("cluster-state")),
+                NodeParts.newestFormat(config));
         long repairAfterNs = TimeUnit.MILLISECONDS.toNanos(config.number(Settings.CLUSTER_REPAIR_AFTER));
         return new NodeCluster(view, self, folder, parts, loops, clock, raft, repairAfterNs);
     }

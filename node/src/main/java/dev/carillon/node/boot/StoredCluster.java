@@ -19,7 +19,7 @@ final class StoredCluster implements ClusterStore {
 
     /** @param writer one task at a time; may block on disk */
     StoredCluster(Path folder, Executor writer) {
-        this.file = new AlternatingFile(folder.resolve(NAME));
+        this.file = new AlternatingFile(folder, NAME);
         this.writer = writer;
     }
 
@@ -29,7 +29,7 @@ final class StoredCluster implements ClusterStore {
         if (!Files.exists(file)) {
             return null;
         }
-        byte[] bytes = new AlternatingFile(file).read();
+        byte[] bytes = new AlternatingFile(folder, NAME).read();
         // Before there were slots, the state was the whole file.
         ClusterState state = ClusterStateCodec.decode(bytes == null ? Files.readAllBytes(file) : bytes);
         if (state == null) {
@@ -45,7 +45,7 @@ final class StoredCluster implements ClusterStore {
     /** What a node begins with, unless it has known better. */
     static void writeFirst(Path folder, ClusterState known) throws IOException {
         if (!Files.exists(folder.resolve(NAME))) {
-            new AlternatingFile(folder.resolve(NAME)).write(ClusterStateCodec.encode(known));
+            new AlternatingFile(folder, NAME).write(ClusterStateCodec.encode(known));
         }
     }
 

@@ -22,7 +22,8 @@ public final class Format {
 
     /** What somebody who knows less says of it. */
     public static String tooNew(int found, int known) {
-        return "The cluster writes format " + found + " by now, and this node knows, or may use, no newer one than " + known
+        return "The cluster writes format " + found + " by now, and this node knows, or may use, no newer one than "
+                + known
                 + ". Nothing was changed. Start the newer build again, or raise data.format-max; there is no way back"
                 + " once all nodes know a format and write it.";
     }

@@ -48,7 +48,8 @@ final class FormatRise {
 
     private int knows(int node) {
         Said said = heard.get(node);
-        boolean stands = said != null && said.connection() != 0 && said.connection() == connections.applyAsLong(node);
-        return stands ? said.newest() : Format.FIRST;
+        return said != null && said.connection() != 0 && said.connection() == connections.applyAsLong(node)
+                ? said.newest()
+                : Format.FIRST;
     }
 }

@@ -254,7 +254,17 @@ final class PartitionState {
             long seq = inboxes.own(user, device, cseq, stampMs, detail, head.limits, b, to, payload, payloadLength);
             // The own copy is the delivery of a message to oneself.
             if (!Bytes.nameEquals(b, to, user.name)) {
-                outboxes.message(sentToPartition, user.name, device.install, cseq, stampMs, detail, b, to, payload, payloadLength);
+                outboxes.message(
+                        sentToPartition,
+                        user.name,
+                        device.install,
+                        cseq,
+                        stampMs,
+                        detail,
+                        b,
+                        to,
+                        payload,
+                        payloadLength);
             }
             effects.onAccepted();
             if (device.listener != null) {

@@ -11,16 +11,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class AlternatingFileTest {
+    private static final String NAME = "some.bin";
+
     @TempDir
     private Path folder = Path.of("");
 
     private Path path = Path.of("");
-    private AlternatingFile file = new AlternatingFile(path);
+    private AlternatingFile file = new AlternatingFile(folder, NAME);
 
     @BeforeEach
     void open() {
-        path = folder.resolve("some.bin");
-        file = new AlternatingFile(path);
+        path = folder.resolve(NAME);
+        file = new AlternatingFile(folder, NAME);
     }
 
     private static byte[] bytes(int length, int value) {
@@ -33,7 +35,7 @@ class AlternatingFileTest {
     void theLastWriteIsRead() throws IOException {
         for (int i = 1; i < 10; i++) {
             file.write(bytes(10 * i, i));
-            assertThat(new AlternatingFile(path).read()).isEqualTo(bytes(10 * i, i));
+            assertThat(new AlternatingFile(folder, NAME).read()).isEqualTo(bytes(10 * i, i));
         }
     }
 

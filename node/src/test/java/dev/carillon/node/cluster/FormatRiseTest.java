@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carillon.ring.Member;
 import dev.carillon.ring.placement.Placement;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
@@ -48,7 +47,9 @@ class FormatRiseTest {
         rise.heard(2, Format.NEWEST);
         rise.heard(3, Format.NEWEST);
         connections.put(3, 8L);
-        assertThat(rise.next(state)).as("it has said nothing over this connection").isNull();
+        assertThat(rise.next(state))
+                .as("it has said nothing over this connection")
+                .isNull();
         rise.heard(3, Format.NEWEST);
         connections.remove(2);
         assertThat(rise.next(state)).as("node 2 is away").isNull();

@@ -177,7 +177,8 @@ class MetaRecoveryRulesTest {
 
     private byte[] told(ClusterState said) {
         byte[][] frame = new byte[1][];
-        new ClusterFrames().version(new OnlySent((node, kind, bytes) -> frame[0] = bytes), 2, said, false, Format.NEWEST);
+        new ClusterFrames()
+                .version(new OnlySent((node, kind, bytes) -> frame[0] = bytes), 2, said, false, Format.NEWEST);
         return frame[0];
     }
 

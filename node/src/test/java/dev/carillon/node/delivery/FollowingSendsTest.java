@@ -83,7 +83,8 @@ class FollowingSendsTest {
             said.add(new String(key, UTF_8) + " " + HexFormat.of().formatHex(value));
             return true;
         });
-        UserState ann = Objects.requireNonNull(state.users().find(new UnsafeBuffer(ANN), 0, ANN.length, UserHash.of(ANN)));
+        UserState ann =
+                Objects.requireNonNull(state.users().find(new UnsafeBuffer(ANN), 0, ANN.length, UserHash.of(ANN)));
         said.addAll(items(ann.inbox));
         state.outboxes().forEach(box -> said.addAll(items(box.queue)));
         return said;

@@ -2,13 +2,13 @@ package dev.carillon.node.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.node.cluster.Format;
 import dev.carillon.node.cluster.ClusterMap;
 import dev.carillon.node.cluster.ClusterNode;
 import dev.carillon.node.cluster.ClusterSeat;
 import dev.carillon.node.cluster.ClusterState;
 import dev.carillon.node.cluster.ClusterView;
 import dev.carillon.node.cluster.Departures;
+import dev.carillon.node.cluster.Format;
 import dev.carillon.node.cluster.Handover;
 import dev.carillon.node.cluster.OnlySent;
 import dev.carillon.node.cluster.Owners;

@@ -17,8 +17,8 @@ class PlanTextTest {
                 2,
                 List.of(Member.of(1), Member.of(2), new Member(3, "spare", "", 100, MemberState.ACTIVE)),
                 List.of(new Assignment(4, List.of(1, 2)), new Assignment(9, List.of(2, 1))));
-        Planned planned =
-                new Planner(new Limits(2, 50_000_000, 500), ClusterFacts.evenly(250_000_000)).plan(map, List.of(new Change.Evict(2)));
+        Planned planned = new Planner(new Limits(2, 50_000_000, 500), ClusterFacts.evenly(250_000_000))
+                .plan(map, List.of(new Change.Evict(2)));
 
         assertThat(PlanText.of(((Planned.Ready) planned).plan(), 1)).isEqualTo("""
                 Plan     evict node 2

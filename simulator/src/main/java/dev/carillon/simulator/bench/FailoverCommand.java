@@ -62,7 +62,12 @@ final class FailoverCommand implements Callable<Integer>, Measurement {
         options.nodes = Math.max(NODES, options.nodes);
         try (FreshCluster cluster = FreshCluster.start(options, bench.clusterOptions(), bench.progress());
                 SteadyPairs pairs = new SteadyPairs(
-                        cluster.ports(), Bench::unsigned, SteadyPairs.Names.any(load.pairs), load.size, load.rate, Bench.CLOCK)) {
+                        cluster.ports(),
+                        Bench::unsigned,
+                        SteadyPairs.Names.any(load.pairs),
+                        load.size,
+                        load.rate,
+                        Bench.CLOCK)) {
             bench.report().setting("durability", cluster.durability());
             pairs.start(bench.progress());
             bench.progress().sleep("  warming up", load.warm);

@@ -166,8 +166,7 @@ final class MoveCommand implements Callable<Integer>, Measurement {
         throw new BenchException("the cluster's map cannot be read");
     }
 
-    private static void report(
-            Bench bench, SteadyPairs pairs, PartitionMap before, PartitionMap after, Phases phases) {
+    private static void report(Bench bench, SteadyPairs pairs, PartitionMap before, PartitionMap after, Phases phases) {
         Samples waits = new Samples();
         Samples othersStill = new Samples();
         Samples othersMoving = new Samples();

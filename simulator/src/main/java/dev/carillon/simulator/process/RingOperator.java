@@ -24,8 +24,7 @@ import java.util.stream.Stream;
  */
 public final class RingOperator {
     /** Faster than an operator who thinks of users: what is looked at is whether anything is lost. */
-    public static final Limits QUICK =
-            new Limits(4, Limits.DEFAULT.bytesPerSecond(), Limits.DEFAULT.handoverMillis());
+    public static final Limits QUICK = new Limits(4, Limits.DEFAULT.bytesPerSecond(), Limits.DEFAULT.handoverMillis());
 
     private static final long ANSWER_SECONDS = 20;
     private static final long LOOK_MS = 100;
@@ -33,7 +32,6 @@ public final class RingOperator {
 
     /** Between two looks at a plan that goes on: a status tells of everything, and who asks often is noticed. */
     private static final long WATCH_MS = 500;
-
 
     private final Supplier<List<NodeProcess>> nodes;
 

@@ -66,7 +66,8 @@ final class ReplayPage {
     private static Figures figures(Playback.Result result) {
         Balance b = result.verdict().balance();
         List<Figure> all = new ArrayList<>(List.of(
-                Figure.plain("delivered", b.delivered(), "messages", String.format(Locale.ROOT, "of %,d rows", b.rows())),
+                Figure.plain(
+                        "delivered", b.delivered(), "messages", String.format(Locale.ROOT, "of %,d rows", b.rows())),
                 Figure.plain("rate", result.verdict().rate(), "messages/s", "over all of it"),
                 Figure.plain("ack p50", result.times().ack().p50(), "ms", ""),
                 Figure.plain("ack p99", result.times().ack().p99(), "ms", ""),

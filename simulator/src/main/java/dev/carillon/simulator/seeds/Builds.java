@@ -49,8 +49,8 @@ final class Builds {
         if (agreed <= node.newestFormat()) {
             ledger.broken(
                     "UpgradesCanGoBack",
-                    "node " + node.number() + " knows format " + node.newestFormat() + ", and the cluster has agreed on "
-                            + agreed + ": " + why,
+                    "node " + node.number() + " knows format " + node.newestFormat()
+                            + ", and the cluster has agreed on " + agreed + ": " + why,
                     "");
         }
     }

@@ -28,8 +28,7 @@ class MoveAheadTest {
         assertThat(names).hasSize(40);
         Set<String> users = new HashSet<>();
         for (int i = 0; i < names.size(); i++) {
-            for (String user :
-                    List.of(names.get(i).sender(), names.get(i).receiver())) {
+            for (String user : List.of(names.get(i).sender(), names.get(i).receiver())) {
                 int partition = THREE.partitions().ofUser(user.getBytes(StandardCharsets.UTF_8));
                 assertThat(ahead.moving().contains(partition)).isEqualTo(i % 2 == 0);
                 users.add(user);

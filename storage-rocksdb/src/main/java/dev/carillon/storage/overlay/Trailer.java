@@ -139,8 +139,7 @@ public final class Trailer {
     }
 
     private boolean intervalPassed() {
-        return hasUnflushed
-                && (nanoClock.getAsLong() - oldestUnflushedNs >= limits.flushIntervalNs() || wishIsDue());
+        return hasUnflushed && (nanoClock.getAsLong() - oldestUnflushedNs >= limits.flushIntervalNs() || wishIsDue());
     }
 
     private boolean wishIsDue() {

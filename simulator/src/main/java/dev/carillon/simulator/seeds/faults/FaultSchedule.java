@@ -22,7 +22,12 @@ public record FaultSchedule(List<Planned> faults) {
     private static final int GAP_MS_MAX = 2_700;
 
     private static final List<FaultDraw> KINDS = Stream.of(
-                    NodeFaults.KINDS, LinkFaults.KINDS, DiskFaults.KINDS, LostDisks.KINDS, ClockFaults.KINDS, Upgrades.KINDS)
+                    NodeFaults.KINDS,
+                    LinkFaults.KINDS,
+                    DiskFaults.KINDS,
+                    LostDisks.KINDS,
+                    ClockFaults.KINDS,
+                    Upgrades.KINDS)
             .flatMap(List::stream)
             .toList();
 

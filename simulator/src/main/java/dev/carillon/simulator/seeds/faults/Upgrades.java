@@ -10,8 +10,10 @@ import java.util.List;
 /** Nodes become other builds, which know another newest format: one of them, or one after the other, forth and back. */
 final class Upgrades {
     static final List<FaultDraw> KINDS = List.of(
-            new FaultDraw(1, (random, node) -> new One(node, format(random.nextBoolean()), between(random, 100, 3_000))),
-            new FaultDraw(1, (random, node) -> new Rolling(format(random.nextInt(3) > 0), between(random, 500, 4_000))));
+            new FaultDraw(
+                    1, (random, node) -> new One(node, format(random.nextBoolean()), between(random, 100, 3_000))),
+            new FaultDraw(
+                    1, (random, node) -> new Rolling(format(random.nextInt(3) > 0), between(random, 500, 4_000))));
 
     private Upgrades() {}
 
