@@ -63,7 +63,7 @@ final class Repair {
         gone.forEach(node -> changes.add(new Change.Drain(node)));
         ClusterFacts facts =
                 new ClusterFacts(partition -> 1, node -> Long.MAX_VALUE, node -> !goneSinceNs.containsKey(node));
-        Planned planned = new Planner(Limits.DEFAULT, facts).plan(state.map().ring(), changes);
+        Planned planned = new Planner(Limits.REPAIR, facts).plan(state.map().ring(), changes);
         String why = planned instanceof Planned.Refused refused
                 ? refused.sentence()
                 : obstacle(state, ((Planned.Ready) planned).plan());

@@ -24,15 +24,18 @@ import picocli.CommandLine.Option;
 @Command(
         name = "move",
         description = {
-            "What users notice of a planned move: a fourth node joins three, and takes its share. The longest wait of each user whose"
-                    + " partition moves, and the latency of everybody else beside what it was before."
+            "What users notice of a planned move: a fourth node joins three, and takes its share; or one of four is drained. The"
+                    + " longest wait of each user whose partition moves, and the latency of everybody else beside what it was"
+                    + " before, and is after."
         },
         footer = {
             "",
-            "Latencies count from when a message was due, so what a pause holds up shows in full.",
+            "Latencies count from when a message was due, so what a pause holds up shows in full. Where all nodes share a few",
+            "cores, one more that serves takes its part of them from the others: compare with what is after, or drain.",
             "",
             "Examples:",
             "  ./carillon bench move",
+            "  ./carillon bench move --drain --warm 30 --quiet 30",
             "  ./carillon bench move --pairs 500 --rate 2000 --json"
         },
         mixinStandardHelpOptions = true)
@@ -63,6 +66,9 @@ final class MoveCommand implements Callable<Integer>, Measurement {
             })
     int rehearsals = 1;
 
+    @Option(names = "--drain", description = "The fourth node serves already, and is drained.")
+    boolean drain;
+
     @Option(
             names = "--moves-per-node",
             paramLabel = "N",
@@ -80,44 +86,46 @@ final class MoveCommand implements Callable<Integer>, Measurement {
         options.nodes = Math.max(NODES, options.nodes);
         try (FreshCluster cluster = FreshCluster.start(options, bench.clusterOptions(), bench.progress())) {
             bench.report().setting("durability", cluster.durability());
-            int newcomer;
-            Change join;
+            Change change;
             try (SteadyPairs anybody = pairs(cluster, SteadyPairs.Names.any(load.pairs))) {
                 anybody.start(bench.progress());
                 bench.progress().sleep("  warming up", load.warm);
-                newcomer = cluster.newcomer();
+                int newcomer = cluster.newcomer();
                 bench.progress().sleep("  the newcomer settles", load.warm / 3);
-                join = rehearse(bench, cluster.operator(), newcomer);
+                change = rehearse(bench, cluster.operator(), newcomer);
                 anybody.stop(bench.progress(), FINISH_SECONDS);
             }
-            MoveAhead ahead = MoveAhead.of(map(cluster.status()), join, limits());
+            MoveAhead ahead = MoveAhead.of(map(cluster.status()), change, limits());
             try (SteadyPairs pairs = pairs(cluster, ahead.names(load.pairs))) {
                 pairs.start(bench.progress());
                 bench.progress().sleep("  it settles again", load.warm / 3);
-                move(bench, cluster, pairs, newcomer, join);
+                move(bench, cluster, pairs, change);
             }
         } catch (RingException e) {
-            throw new BenchException("the newcomer could not join: " + e.getMessage());
+            throw new BenchException("the ring could not be changed: " + e.getMessage());
         }
         bench.report()
                 .section(String.format(
-                        "move: %d pairs, of which every other one stays; %d bytes, %.0f messages/s, a node joins %d",
-                        load.pairs, load.size, load.rate, NODES));
+                        "move: %d pairs, of which every other one stays; %d bytes, %.0f messages/s, %s",
+                        load.pairs,
+                        load.size,
+                        load.rate,
+                        drain ? "one of " + (NODES + 1) + " nodes is drained" : "a node joins " + NODES));
     }
 
     private SteadyPairs pairs(FreshCluster cluster, List<SteadyPairs.Names> names) {
         return new SteadyPairs(cluster.ports(), Bench::unsigned, names, load.size, load.rate, Bench.CLOCK);
     }
 
-    private void move(Bench bench, FreshCluster cluster, SteadyPairs pairs, int newcomer, Change join)
+    private void move(Bench bench, FreshCluster cluster, SteadyPairs pairs, Change change)
             throws RingException, InterruptedException {
         PartitionMap before = map(cluster.status());
         int still = pairs.phase();
         bench.progress().sleep("  before the move", quiet);
         int moving = pairs.phase();
         long fromNs = Bench.CLOCK.nanoTime();
-        bench.progress().say("  node " + newcomer + " joins");
-        cluster.operator().apply(join, limits(), FreshCluster.OPERATOR_MS);
+        bench.progress().say("  " + change.words());
+        cluster.operator().apply(change, limits(), FreshCluster.OPERATOR_MS);
         double seconds = (Bench.CLOCK.nanoTime() - fromNs) / 1e9;
         // What a plan leaves behind is no part of it.
         pairs.phase();
@@ -133,7 +141,7 @@ final class MoveCommand implements Callable<Integer>, Measurement {
         row(bench, "left_in_flight", left, "messages");
     }
 
-    /** @return what makes the newcomer take its share then */
+    /** @return the change that is measured then */
     private Change rehearse(Bench bench, RingOperator operator, int newcomer)
             throws RingException, InterruptedException {
         Change next = new Change.Join(Member.of(newcomer));
@@ -144,6 +152,11 @@ final class MoveCommand implements Callable<Integer>, Measurement {
             bench.progress().sleep("  the newcomer serves", load.warm);
             operator.apply(new Change.Drain(newcomer), RingOperator.QUICK, FreshCluster.OPERATOR_MS);
             next = new Change.Activate(newcomer);
+        }
+        if (drain) {
+            operator.apply(next, RingOperator.QUICK, FreshCluster.OPERATOR_MS);
+            bench.progress().sleep("  the newcomer serves", load.warm);
+            return new Change.Drain(newcomer);
         }
         return next;
     }
@@ -195,7 +208,7 @@ final class MoveCommand implements Callable<Integer>, Measurement {
         row(bench, "others_p99_ratio", still99 == 0 ? 0 : othersMoving.quantileMs(0.99) / still99, "x");
     }
 
-    /** Numbers of the phases that are compared: three nodes that serve, the move, four that do. */
+    /** Numbers of the phases that are compared: before the move, while it goes on, after it. */
     private record Phases(int still, int moving, int settled) {}
 
     private static boolean hasMoved(String user, PartitionMap before, PartitionMap after) {
