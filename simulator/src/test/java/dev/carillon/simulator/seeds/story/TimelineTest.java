@@ -23,8 +23,8 @@ class TimelineTest {
                 .containsExactly(
                         "           P2, the sender's  P5, the recipient's",
                         "  seconds  n1   n2           n1   n3",
-                        "    1.500  -*   -            -    -      a sends it",
-                        "   12.340  has* log          -    off    n1 accepts it");
+                        "    1.500  -*   -            -    -               a sends it",
+                        "   12.340  has* log          -    off             n1 accepts it");
     }
 
     @Test
