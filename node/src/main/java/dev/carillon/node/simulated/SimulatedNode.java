@@ -66,6 +66,8 @@ public final class SimulatedNode implements CoreListener, ClientHost {
     /** Room on a disk below which sends are refused while all else goes on; as {@code data.stop-sends-free}, but small. */
     private static final long STOP_SENDS_FREE = 5 * SEGMENT_BYTES;
 
+    private static final long NO_ROOM_NS = 500 * SimulatedWorld.MS;
+
     /** Hears what a node does. */
     public interface Watcher {
         void onCrash(SimulatedNode node);
@@ -182,6 +184,11 @@ public final class SimulatedNode implements CoreListener, ClientHost {
         return newestFormat;
     }
 
+    /** The format that it writes now. */
+    public int writes() {
+        return view.format();
+    }
+
     public boolean isUp() {
         return core != null;
     }
@@ -209,12 +216,26 @@ public final class SimulatedNode implements CoreListener, ClientHost {
             }
             refusal = String.valueOf(e.getMessage());
         } catch (UncheckedIOException e) {
-            if (!disks.hasAnyFailed()) {
+            if (disks.hasAnyFailed()) {
+                diskFailures++;
+                diskFailed.run();
+            } else if (disks.freeBytes() < STOP_SENDS_FREE) {
+                startOnceThereIsRoom();
+            } else {
                 throw e;
             }
-            diskFailures++;
-            diskFailed.run();
         }
+    }
+
+    /** It does not start without room for its log; who starts it tries again. */
+    private void startOnceThereIsRoom() {
+        int tried = life;
+        int same = incarnation;
+        world.after(NO_ROOM_NS, () -> {
+            if (life == tried && incarnation == same) {
+                start();
+            }
+        });
     }
 
     private void outdated(NewerFormatException why) {

@@ -74,9 +74,6 @@ public enum Bug {
     CARRIED_SENDS_NOT_TOLD(
             "A session that goes on elsewhere does not say which sends came to nothing.",
             Plant.nothing("dev.carillon.node.session.SendIntake", "attached")),
-    LATE_HELLO(
-            "A device's older HELLO that comes late takes the place of the newer one.",
-            Plant.always("dev.carillon.node.delivery.ConnectionNumber", "isBefore", false)),
     WELCOME_ONE_MORE(
             "WELCOME says of one send more that it is stored.",
             Plant.advised("dev.carillon.node.session.SessionOutput", "welcome", Wrong.WelcomesOneMore.class)),
