@@ -44,13 +44,15 @@ public final class ClusterLoads implements AutoCloseable {
     /**
      * Starts the nodes, and waits until they lead what they should.
      *
+     * @param nodeJvm options of the nodes' JVMs
      * @throws LoadException if they cannot be started
      */
-    public static ClusterLoads start(LocalCluster.Shape shape) throws InterruptedException {
+    public static ClusterLoads start(LocalCluster.Shape shape, List<String> nodeJvm) throws InterruptedException {
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
         try {
             BenchOptions options = new BenchOptions();
             options.nodes = shape.nodes();
+            options.nodeJvm = nodeJvm;
             Bench bench = new Bench(options, nowhere, System.err);
             bench.progress()
                     .say("bench: " + shape.nodes() + " nodes, " + shape.partitions() + " partitions, "

@@ -30,7 +30,7 @@ final class FailoverCommand implements Callable<Integer>, Measurement {
     BenchOptions options = new BenchOptions();
 
     @Mixin
-    SteadyOptions load = new SteadyOptions();
+    SteadyOptions load = new SteadyOptions(15);
 
     @Option(
             names = "--kills",

@@ -82,7 +82,7 @@ final class IdleCommand implements Callable<Integer>, Measurement {
 
     private void connect(Bench bench, NodeUnderTest node, int from, int to, List<LoadProcess.Held> held)
             throws InterruptedException {
-        double cpu = ProcessFigures.cpuSeconds(node.pid());
+        double cpu = cpuWithoutCompilers(node);
         double seconds = 0;
         for (int first = from; first < to; first += perProcess) {
             int sessions = Math.min(perProcess, to - first);
@@ -91,16 +91,16 @@ final class IdleCommand implements Callable<Integer>, Measurement {
             held.add(process);
             seconds += process.connectSeconds();
         }
-        double cpuUsed = ProcessFigures.cpuSeconds(node.pid()) - cpu;
+        double cpuUsed = cpuWithoutCompilers(node) - cpu;
         row(bench, "connects_per_s_to_" + to, (to - from) / seconds, "1/s");
         row(bench, "cpu_per_connect_to_" + to, cpuUsed / (to - from) * US_PER_SECOND, "us");
     }
 
     private void look(Bench bench, NodeUnderTest node, int level, long rssEmpty, long heapEmpty)
             throws InterruptedException {
-        double before = ProcessFigures.cpuSeconds(node.pid());
+        double before = cpuWithoutCompilers(node);
         bench.progress().sleep("  " + level + " sessions, silent", settle);
-        double cores = (ProcessFigures.cpuSeconds(node.pid()) - before) / settle;
+        double cores = (cpuWithoutCompilers(node) - before) / settle;
         long rss = ProcessFigures.rss(node.pid());
         row(bench, "idle_cores_" + level, cores, "cores");
         row(bench, "rss_" + level, rss / MB, "MB");
@@ -109,6 +109,10 @@ final class IdleCommand implements Callable<Integer>, Measurement {
         row(bench, "live_heap_per_conn_" + level, (double) (heap - heapEmpty) / level, "B");
         long rssAfter = ProcessFigures.rss(node.pid());
         row(bench, "rss_after_gc_per_conn_" + level, (double) (rssAfter - rssEmpty) / level, "B");
+    }
+
+    private static double cpuWithoutCompilers(NodeUnderTest node) {
+        return ProcessFigures.cpuSeconds(node.pid()) - ProcessFigures.compilerSeconds(List.of(node.pid()));
     }
 
     private static void row(Bench bench, String metric, double value, String unit) {

@@ -23,5 +23,9 @@ final class SteadyOptions {
             names = "--warm",
             paramLabel = "S",
             description = "Seconds before anything is measured (default: ${DEFAULT-VALUE}).")
-    double warm = 15;
+    double warm;
+
+    SteadyOptions(double warm) {
+        this.warm = warm;
+    }
 }

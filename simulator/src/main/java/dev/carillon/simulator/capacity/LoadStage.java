@@ -20,6 +20,9 @@ record LoadStage(LocalCluster.Shape cluster, List<ClusterLoads.Load> loads) {
     /** What others may use of this machine in a window that counts, cores. */
     private static final double OTHERS_MAX = 0.3;
 
+    /** A heap as large as it may become, touched at the start: how large it is does not hang on how long a load lasted. */
+    private static final List<String> FULL_HEAP = List.of("-Xmx1g", "-Xms1g");
+
     private static final int WINDOW_MAX = 1024;
     static final int SIZE = 256;
 
@@ -39,7 +42,7 @@ record LoadStage(LocalCluster.Shape cluster, List<ClusterLoads.Load> loads) {
 
     /** Takes some minutes. Windows in which others used much of this machine are left out. */
     List<LoadPoint> measure() throws InterruptedException {
-        try (ClusterLoads running = ClusterLoads.start(cluster)) {
+        try (ClusterLoads running = ClusterLoads.start(cluster, FULL_HEAP)) {
             List<Figures> all = new ArrayList<>();
             for (ClusterLoads.Load load : loads) {
                 all.add(new Figures(running.measure(load)));

@@ -87,7 +87,9 @@ final class MeasureCommand implements Callable<Integer> {
         }
         Figures away = new Figures(BenchRun.rows("offline", "--repeats=1", "--warm=" + AWAY_WARM_SECONDS));
         Figures silent = new Figures(BenchRun.rows(
-                "idle", "--levels=" + MeasuredCosts.LEVEL_LOW + "," + MeasuredCosts.LEVEL_HIGH, "--settle=15"));
+                "idle",
+                "--levels=" + MeasuredCosts.LEVEL_LOW + "," + MeasuredCosts.LEVEL_HIGH,
+                "--settle=" + MeasuredCosts.SILENT_SECONDS));
         Figures wire = new Figures(BenchRun.rows("wire", "--size=" + MeasuredCosts.WIRE_SIZE));
         return new MeasuredCosts(
                         points, away, silent, wire, stored(MeasuredCosts.EACH_FEW), stored(MeasuredCosts.EACH_MANY))

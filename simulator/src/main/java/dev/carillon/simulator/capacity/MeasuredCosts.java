@@ -47,6 +47,9 @@ record MeasuredCosts(
     /** Between two signs of life of the load client's silent sessions. */
     private static final double PING_SECONDS = 15;
 
+    /** Whole rounds of signs of life: those who connected together give them together. */
+    static final int SILENT_SECONDS = 30;
+
     /** Ethernet, IPv4 and TCP with timestamps; each frame of a client is taken to travel alone. */
     static final double PACKET = 66;
 
