@@ -28,50 +28,20 @@ import org.jspecify.annotations.Nullable;
 final class ClusterChanges {
     private ClusterChanges() {}
 
-    private static ClusterState next(
-            ClusterState state,
-            ClusterMap map,
-            Assignment meta,
-            List<Handover> handovers,
-            int attempts,
-            @Nullable Rebalance rebalance) {
-        return new ClusterState(
-                state.version() + 1,
-                map,
-                meta,
-                handovers,
-                attempts,
-                rebalance,
-                state.past(),
-                state.receipts(),
-                state.recoveries(),
-                state.format());
-    }
-
-    private static ClusterState withRebalance(ClusterState state, @Nullable Rebalance rebalance) {
-        return next(state, state.map(), state.meta(), state.handovers(), state.attempts(), rebalance);
-    }
-
-    private static ClusterMap ring(ClusterMap map, PartitionMap ring) {
-        return new ClusterMap(map.id(), ring, map.nodes());
-    }
-
     /** A node may come from now on, or is to be found elsewhere. It holds nothing until a plan says so. */
     static ClusterState known(ClusterState state, ClusterNode node) {
         List<ClusterNode> nodes = new ArrayList<>(state.map().nodes());
         nodes.removeIf(other -> other.id() == node.id());
         nodes.add(node);
         nodes.sort(Comparator.comparingInt(ClusterNode::id));
-        ClusterMap map = new ClusterMap(state.map().id(), state.map().ring(), nodes);
-        return next(state, map, state.meta(), state.handovers(), state.attempts(), state.rebalance());
+        return state.next().withNodes(nodes);
     }
 
     /** A node that is no member and holds nothing is not let in any more. */
     static ClusterState unknown(ClusterState state, int node) {
         List<ClusterNode> nodes = new ArrayList<>(state.map().nodes());
         nodes.removeIf(other -> other.id() == node);
-        ClusterMap map = new ClusterMap(state.map().id(), state.map().ring(), nodes);
-        return next(state, map, state.meta(), state.handovers(), state.attempts(), state.rebalance());
+        return state.next().withNodes(nodes);
     }
 
     /**
@@ -117,7 +87,7 @@ final class ClusterChanges {
                 0,
                 nowMs,
                 0);
-        return next(state, ring(state.map(), ring), state.meta(), state.handovers(), state.attempts(), rebalance);
+        return state.next().withRing(ring).withRebalance(rebalance);
     }
 
     /**
@@ -193,13 +163,11 @@ final class ClusterChanges {
             return null;
         }
         handovers.sort(Comparator.comparingInt(Handover::partition));
-        return next(
-                state,
-                ring(state.map(), ring),
-                state.meta(),
-                handovers,
-                attempts,
-                rebalance.waiting(left).counted(done, 0));
+        return state.next()
+                .withRing(ring)
+                .withHandovers(handovers)
+                .withAttempts(attempts)
+                .withRebalance(rebalance.waiting(left).counted(done, 0));
     }
 
     /** How long after moves have begun the next ones may, ns: so many at once as the plan has, each as long as it says. */
@@ -217,32 +185,22 @@ final class ClusterChanges {
     }
 
     private static ClusterState end(ClusterState state, Rebalance rebalance, long nowMs) {
-        PartitionMap ring = state.map().ring();
-        ClusterMap map = state.map();
         boolean aborted = rebalance.phase() == Phase.ABORTING;
-        if (!aborted && !rebalance.retiring().isEmpty()) {
-            Step.Retire retire = new Step.Retire(rebalance.retiring());
-            if (retire.fits(ring)) {
-                ring = retire.applyTo(ring);
-                List<ClusterNode> nodes = map.nodes().stream()
-                        .filter(node -> !rebalance.retiring().contains(node.id()))
-                        .toList();
-                map = new ClusterMap(map.id(), ring, nodes);
-            }
-        }
+        ClusterMap map = aborted ? state.map() : withoutRetired(state.map(), rebalance.retiring());
         List<Rebalance> past = new ArrayList<>(state.past());
         past.add(rebalance.waiting(List.of()).phase(aborted ? Phase.ABORTED : Phase.DONE, nowMs));
-        return new ClusterState(
-                state.version() + 1,
-                map,
-                state.meta(),
-                state.handovers(),
-                state.attempts(),
-                null,
-                past.subList(Math.max(0, past.size() - ClusterState.PAST_MAX), past.size()),
-                state.receipts(),
-                state.recoveries(),
-                state.format());
+        return state.next().withMap(map).withRebalance(null).withPast(past);
+    }
+
+    private static ClusterMap withoutRetired(ClusterMap map, List<Integer> retiring) {
+        Step.Retire retire = new Step.Retire(retiring);
+        if (retiring.isEmpty() || !retire.fits(map.ring())) {
+            return map;
+        }
+        List<ClusterNode> nodes = map.nodes().stream()
+                .filter(node -> !retiring.contains(node.id()))
+                .toList();
+        return new ClusterMap(map.id(), retire.applyTo(map.ring()), nodes);
     }
 
     /** What came of a handover; null if that is no news. */
@@ -257,13 +215,7 @@ final class ClusterChanges {
         others.remove(handover);
         Rebalance rebalance = state.rebalance();
         if (report.generation() == 0) {
-            return next(
-                    state,
-                    state.map(),
-                    state.meta(),
-                    others,
-                    state.attempts(),
-                    rebalance == null ? null : rebalance.counted(0, 1));
+            return state.next().withHandovers(others).withRebalance(rebalance == null ? null : rebalance.counted(0, 1));
         }
         Assignment after = state.assignment(report.partition()).followedBy(handover.to());
         if (after.generation() != report.generation()) {
@@ -281,17 +233,13 @@ final class ClusterChanges {
                 report.history(),
                 report.pauseMicros(),
                 nowMs));
-        return new ClusterState(
-                state.version() + 1,
-                meta ? state.map() : ring(state.map(), state.map().ring().withAssignment(report.partition(), after)),
-                meta ? after : state.meta(),
-                others,
-                state.attempts(),
-                rebalance == null || handover.recovery() ? rebalance : rebalance.counted(1, 0),
-                state.past(),
-                receipts.subList(Math.max(0, receipts.size() - ClusterState.RECEIPTS_MAX), receipts.size()),
-                state.recoveries(),
-                state.format());
+        ClusterState next = state.next()
+                .withHandovers(others)
+                .withReceipts(receipts)
+                .withRebalance(rebalance == null || handover.recovery() ? rebalance : rebalance.counted(1, 0));
+        return meta
+                ? next.withMeta(after)
+                : next.withRing(state.map().ring().withAssignment(report.partition(), after));
     }
 
     /** A partition that has lost its majority goes on with this member alone; a move that waits for it comes after that. */
@@ -305,7 +253,10 @@ final class ClusterChanges {
         handovers.removeIf(handover -> handover.partition() == partition);
         handovers.add(new Handover(partition, state.attempts() + 1, List.of(survivor), false, true));
         handovers.sort(Comparator.comparingInt(Handover::partition));
-        return next(state, state.map(), state.meta(), handovers, state.attempts() + 1, rebalance);
+        return state.next()
+                .withHandovers(handovers)
+                .withAttempts(state.attempts() + 1)
+                .withRebalance(rebalance);
     }
 
     private static List<PlannedMove> postponed(Rebalance rebalance, Handover handover) {
@@ -316,21 +267,17 @@ final class ClusterChanges {
 
     /** Nothing new begins. */
     static ClusterState pause(ClusterState state, Rebalance rebalance, long nowMs) {
-        return withRebalance(state, rebalance.phase(Phase.PAUSED, nowMs));
+        return state.next().withRebalance(rebalance.phase(Phase.PAUSED, nowMs));
     }
 
     static ClusterState resume(ClusterState state, Rebalance rebalance, long nowMs) {
-        return withRebalance(state, rebalance.phase(Phase.RUNNING, nowMs));
+        return state.next().withRebalance(rebalance.phase(Phase.RUNNING, nowMs));
     }
 
     /** Nothing new begins, and what is under way is given up where it is not sealed. */
     static ClusterState abort(ClusterState state, Rebalance rebalance, long nowMs) {
-        return next(
-                state,
-                state.map(),
-                state.meta(),
-                state.handovers().stream().map(Handover::aborted).toList(),
-                state.attempts(),
-                rebalance.phase(Phase.ABORTING, nowMs));
+        return state.next()
+                .withHandovers(state.handovers().stream().map(Handover::aborted).toList())
+                .withRebalance(rebalance.phase(Phase.ABORTING, nowMs));
     }
 }

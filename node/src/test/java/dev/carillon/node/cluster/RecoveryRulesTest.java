@@ -112,17 +112,10 @@ class RecoveryRulesTest {
     void aMoveThatWaitedForTheLostOnesComesAfterTheRecovery() {
         List<Integer> to = List.of(survivor, other, members.get(0));
         Rebalance plan = new Rebalance(1, "a plan", List.of(), List.of(), 2, 1_000, Phase.RUNNING, 1, 0, 0, 5, 0);
-        state = new ClusterState(
-                state.version() + 1,
-                state.map(),
-                state.meta(),
-                List.of(new Handover(P, 1, to, false, false)),
-                1,
-                plan,
-                List.of(),
-                List.of(),
-                List.of(),
-                Format.FIRST);
+        state = state.next()
+                .withHandovers(List.of(new Handover(P, 1, to, false, false)))
+                .withAttempts(1)
+                .withRebalance(plan);
         lose();
         refused("not as it was", P, survivor, 1, 0);
         assertThat(recover(P, survivor, 1, 1).done()).isTrue();
