@@ -3,7 +3,6 @@ package dev.carillon.node.cluster;
 import dev.carillon.node.cluster.Rebalance.Phase;
 import dev.carillon.node.cluster.Rebalance.PlannedMove;
 import dev.carillon.ring.Assignment;
-import dev.carillon.ring.Member;
 import dev.carillon.ring.PartitionMap;
 import dev.carillon.ring.plan.Limits;
 import dev.carillon.ring.plan.Move;
@@ -18,7 +17,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntPredicate;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,10 +61,10 @@ final class ClusterChanges {
                 retiring.addAll(retire.nodes());
             }
         }
-        PlannedMove meta = metaMove(state, ring, healthy);
-        if (meta != null) {
+        List<Integer> meta = MetaMembers.of(state.meta(), ring, retiring, healthy);
+        if (!state.meta().hasSameMembers(meta)) {
             // It needs no room, and whatever else waits must not keep it where few would agree.
-            moves.add(0, meta);
+            moves.add(0, new PlannedMove(state.metaNumber(), meta));
         }
         long number =
                 1 + state.past().stream().mapToLong(Rebalance::number).max().orElse(0);
@@ -88,29 +86,6 @@ final class ClusterChanges {
                 nowMs,
                 0);
         return state.next().withRing(ring).withRebalance(rebalance);
-    }
-
-    /**
-     * The meta group's own move, if it is held by nodes that leave, or by fewer than there could be; to nodes that answer, for
-     * it could not begin with others.
-     */
-    private static @Nullable PlannedMove metaMove(ClusterState state, PartitionMap ring, IntPredicate healthy) {
-        List<Integer> stay = Stream.concat(
-                        state.meta().replicas().stream(),
-                        ring.members().stream()
-                                .map(Member::id)
-                                .filter(id -> !state.meta().replicas().contains(id) && healthy.test(id)))
-                .filter(id -> {
-                    Member member = ring.member(id);
-                    return member != null && member.isActive();
-                })
-                .toList();
-        int wanted = stay.size() >= ClusterState.META_MEMBERS ? ClusterState.META_MEMBERS : 1;
-        if (stay.isEmpty()) {
-            return null;
-        }
-        List<Integer> to = stay.subList(0, wanted);
-        return state.meta().hasSameMembers(to) ? null : new PlannedMove(state.metaNumber(), to);
     }
 
     /** What the plan does next, or null if it has to wait. */
