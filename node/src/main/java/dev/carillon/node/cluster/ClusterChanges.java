@@ -88,25 +88,35 @@ final class ClusterChanges {
         return state.next().withRing(ring).withRebalance(rebalance);
     }
 
-    /** What the plan does next, or null if it has to wait. */
-    static @Nullable ClusterState advance(ClusterState state, long nowMs) {
+    /**
+     * What the plan does next, or null if it has to wait.
+     *
+     * @param answers whether a node does; a move for which too few do does not begin, and is looked at again next time
+     * @param standsStill whether a move of that partition is under way and nobody shall wait for it
+     */
+    static @Nullable ClusterState advance(
+            ClusterState state, IntPredicate answers, IntPredicate standsStill, long nowMs) {
         Rebalance rebalance = state.rebalance();
         if (rebalance == null) {
             return null;
         }
         if (rebalance.phase() == Phase.RUNNING && !rebalance.waiting().isEmpty()) {
-            return startMoves(state, rebalance);
+            return startMoves(state, rebalance, answers, standsStill);
         }
         boolean ends = rebalance.phase() == Phase.ABORTING || rebalance.phase() == Phase.RUNNING;
         return ends && state.handovers().isEmpty() ? end(state, rebalance, nowMs) : null;
     }
 
     /** One more for each node that has room for one. */
-    private static @Nullable ClusterState startMoves(ClusterState state, Rebalance rebalance) {
+    private static @Nullable ClusterState startMoves(
+            ClusterState state, Rebalance rebalance, IntPredicate answers, IntPredicate standsStill) {
         Map<Integer, Integer> busy = new HashMap<>();
         Set<Integer> beginning = new HashSet<>();
         for (Handover handover : state.handovers()) {
-            participants(state, handover.partition(), handover.to()).forEach(node -> busy.merge(node, 1, Integer::sum));
+            if (!standsStill.test(handover.partition())) {
+                participants(state, handover.partition(), handover.to())
+                        .forEach(node -> busy.merge(node, 1, Integer::sum));
+            }
         }
         PartitionMap ring = state.map().ring();
         List<PlannedMove> left = new ArrayList<>();
@@ -124,6 +134,7 @@ final class ClusterChanges {
             }
             List<Integer> nodes = participants(state, move.partition(), move.to());
             boolean free = state.handover(move.partition()) == null
+                    && MoveObstacles.missing(state, move, answers).isEmpty()
                     && nodes.stream().allMatch(node -> busy.getOrDefault(node, 0) < rebalance.movesPerNode())
                     && nodes.stream().noneMatch(beginning::contains);
             if (!free) {

@@ -122,14 +122,16 @@ class RecoveryRulesTest {
         Handover handover = Objects.requireNonNull(state.handover(P));
         assertThat(handover.attempt()).isEqualTo(2);
         assertThat(Objects.requireNonNull(state.rebalance()).waiting()).containsExactly(new PlannedMove(P, to));
-        assertThat(ClusterChanges.advance(state, 1_500)).as("it waits").isNull();
+        assertThat(ClusterChanges.advance(state, node -> true, p -> false, 1_500))
+                .as("it waits")
+                .isNull();
 
         ClusterState aborting = ClusterChanges.abort(state, Objects.requireNonNull(state.rebalance()), 1_500);
         assertThat(aborting.handover(P)).as("there is no way back").isEqualTo(handover);
 
         state = Objects.requireNonNull(ClusterChanges.moved(state, begun(handover), 2_000));
         assertThat(Objects.requireNonNull(state.rebalance()).done()).isZero();
-        state = Objects.requireNonNull(ClusterChanges.advance(state, 2_500));
+        state = Objects.requireNonNull(ClusterChanges.advance(state, node -> true, p -> false, 2_500));
         assertThat(Objects.requireNonNull(state.handover(P)).to()).isEqualTo(to);
         assertThat(Objects.requireNonNull(state.handover(P)).recovery()).isFalse();
     }
