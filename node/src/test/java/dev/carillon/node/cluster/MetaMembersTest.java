@@ -92,12 +92,23 @@ class MetaMembersTest {
             Set<Integer> evicted = new TreeSet<>();
             Set<Integer> silent = new TreeSet<>();
             for (int node = 1; node <= 6; node++) {
-                if (random.nextInt(4) > 0) {
-                    all.add(node);
-                    (random.nextInt(4) == 0 ? random.nextBoolean() ? drained : evicted : new TreeSet<Integer>())
-                            .add(node);
-                    (random.nextInt(3) == 0 ? silent : new TreeSet<Integer>()).add(node);
-                    (drained.contains(node) && random.nextBoolean() ? leaving : new TreeSet<Integer>()).add(node);
+                if (random.nextInt(4) == 0) {
+                    continue;
+                }
+                all.add(node);
+                if (random.nextInt(3) == 0) {
+                    silent.add(node);
+                }
+                switch (random.nextInt(12)) {
+                    case 0 -> evicted.add(node);
+                    case 1 -> drained.add(node);
+                    case 2 -> {
+                        drained.add(node);
+                        leaving.add(node);
+                    }
+                    default -> {
+                        // It is active.
+                    }
                 }
             }
             List<Integer> shuffled = new ArrayList<>(all);
