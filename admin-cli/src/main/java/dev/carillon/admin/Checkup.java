@@ -35,6 +35,7 @@ final class Checkup {
         peers();
         leaders();
         metaGroup();
+        moves();
         disks();
         clocks();
         survival();
@@ -168,12 +169,23 @@ final class Checkup {
                 !first.isMetaStuckWithout(node -> false),
                 "the meta group, which agrees on changes, has a majority",
                 "most of nodes " + first.status().getMetaReplicasList()
-                        + ", which hold the meta group, do not answer: no plan goes on, no node may come and no partition can be"
-                        + " recovered. Start them; if they are gone for good, 'carillon ring recover --from-survivor' has it"
-                        + " begin anew with what is left");
+                        + ", which hold the meta group, do not answer: no plan goes on, no node may come and no"
+                        + " partition can be recovered. Start them; if they are gone for good, 'carillon ring recover"
+                        + " --from-survivor' has it begin anew with what is left");
         String apart = MetaPast.apart(views);
         if (apart != null) {
             findings.add(Finding.bad("one-past", apart));
+        }
+    }
+
+    /** Only if something moves that cannot go on. */
+    private void moves() {
+        String words = StuckMoves.words(first.status());
+        if (!words.isEmpty()) {
+            findings.add(Finding.bad(
+                    "moves",
+                    words + "; other moves go on, and so does this once they are back. If they are gone for good,"
+                            + " 'carillon partition recover' goes on with what is left"));
         }
     }
 

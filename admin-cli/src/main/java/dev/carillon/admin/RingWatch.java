@@ -99,9 +99,10 @@ final class RingWatch {
                     .append("→")
                     .append(each.getToList());
         }
+        String stuck = StuckMoves.words(status);
         String line = String.format(
                 Locale.ROOT,
-                "%s %3d %%  %d of %d moves%s  %s%s%s",
+                "%s %3d %%  %d of %d moves%s  %s%s%s%s",
                 bar(now),
                 now.getTotal() == 0 ? 100 : 100 * (now.getDone() + now.getGivenUp()) / now.getTotal(),
                 now.getDone(),
@@ -109,7 +110,8 @@ final class RingWatch {
                 now.getGivenUp() == 0 ? "" : ", " + now.getGivenUp() + " given up",
                 now.getPhase().equals("running") ? left(status, now) : now.getPhase(),
                 pause(status, now.getNumber()),
-                moving.isEmpty() ? "" : "  moving " + moving);
+                moving.isEmpty() ? "" : "  moving " + moving,
+                stuck.isEmpty() ? "" : "  " + stuck);
         if (!options.json() && !line.equals(shown)) {
             shown = line;
             command.print(line);

@@ -7,6 +7,7 @@ import dev.carillon.admin.v1.MetaRecovery;
 import dev.carillon.admin.v1.Owner;
 import dev.carillon.admin.v1.Peer;
 import dev.carillon.admin.v1.StatusReply;
+import dev.carillon.admin.v1.StuckMove;
 import dev.carillon.admin.v1.Tap;
 import dev.carillon.ring.Member;
 import dev.carillon.ring.PartitionMap;
@@ -60,6 +61,25 @@ class CheckupTest {
     }
 
     @Test
+    void aMoveThatWaitsForAMajorityIsNamedWithThoseWhoDoNotAnswer() {
+        StatusReply.Builder one = node(1, 3)
+                .addStuckMoves(StuckMove.newBuilder().setPartition(3).addMissing(2))
+                .addStuckMoves(
+                        StuckMove.newBuilder().setPartition(2).addMissing(2).addMissing(3))
+                .addStuckMoves(StuckMove.newBuilder().setPartition(8).addMissing(2));
+        assertThat(wrong(one))
+                .singleElement()
+                .asString()
+                .startsWith("moves: the move of partition 2–3 and the meta group waits for a majority: node 2–3 do not"
+                        + " answer; other moves go on");
+        assertThat(StuckMoves.words(node(1, 3)
+                        .addStuckMoves(StuckMove.newBuilder().setPartition(8).addMissing(2))
+                        .build()))
+                .isEqualTo("the move of the meta group waits for a majority: node 2 does not answer");
+        assertThat(StuckMoves.words(node(1, 3).build())).isEmpty();
+    }
+
+    @Test
     void whoRecordsWhatClientsSayIsShownAndIsNothingWrong() {
         StatusReply.Builder one = node(1, 3)
                 .setTap(Tap.newBuilder().setOperator("olga").setUntilMs(60_000).setLost(7));
@@ -67,9 +87,8 @@ class CheckupTest {
         assertThat(wrong(one)).isEmpty();
         assertThat(new Checkup(List.of(new ClusterView(one.build()))).findings())
                 .extracting(Finding::text)
-                .contains(
-                        "olga records what clients of node 1 say and hear, until 1970-01-01T00:01:00Z; 7 frames found no"
-                                + " room");
+                .contains("olga records what clients of node 1 say and hear, until 1970-01-01T00:01:00Z; 7 frames found"
+                        + " no room");
     }
 
     @Test

@@ -127,7 +127,11 @@ final class AdminAnswers extends AdminGrpc.AdminImplBase {
         replicas.forEach(replica -> reply.addReplicas(replica(replica)));
         ClusterView view = facts.view();
         if (view != null) {
-            ClusterAnswers.add(reply, view, owner(view.state().metaNumber()));
+            ClusterAnswers.add(
+                    reply,
+                    view,
+                    owner(view.state().metaNumber()),
+                    node -> node == facts.node() || !facts.down().test(node));
         }
         if (meta != null) {
             ReplicaReport replica = meta.replica();

@@ -7,22 +7,26 @@ import dev.carillon.admin.v1.Moving;
 import dev.carillon.admin.v1.Owner;
 import dev.carillon.admin.v1.Receipt;
 import dev.carillon.admin.v1.StatusReply;
+import dev.carillon.admin.v1.StuckMove;
 import dev.carillon.node.cluster.ClusterState;
 import dev.carillon.node.cluster.ClusterView;
 import dev.carillon.node.cluster.ClusterWish;
 import dev.carillon.node.cluster.Handover;
+import dev.carillon.node.cluster.MoveObstacles;
 import dev.carillon.node.cluster.MoveReceipt;
 import dev.carillon.node.cluster.Rebalance;
 import dev.carillon.node.cluster.WishResult;
 import dev.carillon.node.session.WishReport;
 import java.util.Locale;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** What moves in the cluster, and wishes that something should, as operators have it. */
 final class ClusterAnswers {
     private ClusterAnswers() {}
 
-    static void add(StatusReply.Builder reply, ClusterView view, Owner metaOwner) {
+    /** @param answers whether a node does, or is this one */
+    static void add(StatusReply.Builder reply, ClusterView view, Owner metaOwner, IntPredicate answers) {
         ClusterState state = view.state();
         reply.setClusterVersion(state.version())
                 .setConfirmed(view.isConfirmed())
@@ -46,6 +50,10 @@ final class ClusterAnswers {
                     .addAllTo(handover.to())
                     .setAborting(handover.aborting())
                     .setRecovery(handover.recovery()));
+        }
+        for (MoveObstacles.Waiting stuck : MoveObstacles.of(state, answers)) {
+            reply.addStuckMoves(
+                    StuckMove.newBuilder().setPartition(stuck.partition()).addAllMissing(stuck.missing()));
         }
         for (MoveReceipt receipt : state.receipts()) {
             reply.addReceipts(Receipt.newBuilder()

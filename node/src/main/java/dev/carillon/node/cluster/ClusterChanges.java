@@ -3,7 +3,6 @@ package dev.carillon.node.cluster;
 import dev.carillon.node.cluster.Rebalance.Phase;
 import dev.carillon.node.cluster.Rebalance.PlannedMove;
 import dev.carillon.ring.Assignment;
-import dev.carillon.ring.Member;
 import dev.carillon.ring.PartitionMap;
 import dev.carillon.ring.plan.Limits;
 import dev.carillon.ring.plan.Move;
@@ -18,7 +17,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntPredicate;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,50 +26,20 @@ import org.jspecify.annotations.Nullable;
 final class ClusterChanges {
     private ClusterChanges() {}
 
-    private static ClusterState next(
-            ClusterState state,
-            ClusterMap map,
-            Assignment meta,
-            List<Handover> handovers,
-            int attempts,
-            @Nullable Rebalance rebalance) {
-        return new ClusterState(
-                state.version() + 1,
-                map,
-                meta,
-                handovers,
-                attempts,
-                rebalance,
-                state.past(),
-                state.receipts(),
-                state.recoveries(),
-                state.format());
-    }
-
-    private static ClusterState withRebalance(ClusterState state, @Nullable Rebalance rebalance) {
-        return next(state, state.map(), state.meta(), state.handovers(), state.attempts(), rebalance);
-    }
-
-    private static ClusterMap ring(ClusterMap map, PartitionMap ring) {
-        return new ClusterMap(map.id(), ring, map.nodes());
-    }
-
     /** A node may come from now on, or is to be found elsewhere. It holds nothing until a plan says so. */
     static ClusterState known(ClusterState state, ClusterNode node) {
         List<ClusterNode> nodes = new ArrayList<>(state.map().nodes());
         nodes.removeIf(other -> other.id() == node.id());
         nodes.add(node);
         nodes.sort(Comparator.comparingInt(ClusterNode::id));
-        ClusterMap map = new ClusterMap(state.map().id(), state.map().ring(), nodes);
-        return next(state, map, state.meta(), state.handovers(), state.attempts(), state.rebalance());
+        return state.next().withNodes(nodes);
     }
 
     /** A node that is no member and holds nothing is not let in any more. */
     static ClusterState unknown(ClusterState state, int node) {
         List<ClusterNode> nodes = new ArrayList<>(state.map().nodes());
         nodes.removeIf(other -> other.id() == node);
-        ClusterMap map = new ClusterMap(state.map().id(), state.map().ring(), nodes);
-        return next(state, map, state.meta(), state.handovers(), state.attempts(), state.rebalance());
+        return state.next().withNodes(nodes);
     }
 
     /**
@@ -93,10 +61,10 @@ final class ClusterChanges {
                 retiring.addAll(retire.nodes());
             }
         }
-        PlannedMove meta = metaMove(state, ring, healthy);
-        if (meta != null) {
+        List<Integer> meta = MetaMembers.of(state.meta(), ring, retiring, healthy);
+        if (!state.meta().hasSameMembers(meta)) {
             // It needs no room, and whatever else waits must not keep it where few would agree.
-            moves.add(0, meta);
+            moves.add(0, new PlannedMove(state.metaNumber(), meta));
         }
         long number =
                 1 + state.past().stream().mapToLong(Rebalance::number).max().orElse(0);
@@ -117,51 +85,38 @@ final class ClusterChanges {
                 0,
                 nowMs,
                 0);
-        return next(state, ring(state.map(), ring), state.meta(), state.handovers(), state.attempts(), rebalance);
+        return state.next().withRing(ring).withRebalance(rebalance);
     }
 
     /**
-     * The meta group's own move, if it is held by nodes that leave, or by fewer than there could be; to nodes that answer, for
-     * it could not begin with others.
+     * What the plan does next, or null if it has to wait.
+     *
+     * @param answers whether a node does; a move for which too few do does not begin, and is looked at again next time
+     * @param standsStill whether a move of that partition is under way and nobody shall wait for it
      */
-    private static @Nullable PlannedMove metaMove(ClusterState state, PartitionMap ring, IntPredicate healthy) {
-        List<Integer> stay = Stream.concat(
-                        state.meta().replicas().stream(),
-                        ring.members().stream()
-                                .map(Member::id)
-                                .filter(id -> !state.meta().replicas().contains(id) && healthy.test(id)))
-                .filter(id -> {
-                    Member member = ring.member(id);
-                    return member != null && member.isActive();
-                })
-                .toList();
-        int wanted = stay.size() >= ClusterState.META_MEMBERS ? ClusterState.META_MEMBERS : 1;
-        if (stay.isEmpty()) {
-            return null;
-        }
-        List<Integer> to = stay.subList(0, wanted);
-        return state.meta().hasSameMembers(to) ? null : new PlannedMove(state.metaNumber(), to);
-    }
-
-    /** What the plan does next, or null if it has to wait. */
-    static @Nullable ClusterState advance(ClusterState state, long nowMs) {
+    static @Nullable ClusterState advance(
+            ClusterState state, IntPredicate answers, IntPredicate standsStill, long nowMs) {
         Rebalance rebalance = state.rebalance();
         if (rebalance == null) {
             return null;
         }
         if (rebalance.phase() == Phase.RUNNING && !rebalance.waiting().isEmpty()) {
-            return startMoves(state, rebalance);
+            return startMoves(state, rebalance, answers, standsStill);
         }
         boolean ends = rebalance.phase() == Phase.ABORTING || rebalance.phase() == Phase.RUNNING;
         return ends && state.handovers().isEmpty() ? end(state, rebalance, nowMs) : null;
     }
 
     /** One more for each node that has room for one. */
-    private static @Nullable ClusterState startMoves(ClusterState state, Rebalance rebalance) {
+    private static @Nullable ClusterState startMoves(
+            ClusterState state, Rebalance rebalance, IntPredicate answers, IntPredicate standsStill) {
         Map<Integer, Integer> busy = new HashMap<>();
         Set<Integer> beginning = new HashSet<>();
         for (Handover handover : state.handovers()) {
-            participants(state, handover.partition(), handover.to()).forEach(node -> busy.merge(node, 1, Integer::sum));
+            if (!standsStill.test(handover.partition())) {
+                participants(state, handover.partition(), handover.to())
+                        .forEach(node -> busy.merge(node, 1, Integer::sum));
+            }
         }
         PartitionMap ring = state.map().ring();
         List<PlannedMove> left = new ArrayList<>();
@@ -179,6 +134,7 @@ final class ClusterChanges {
             }
             List<Integer> nodes = participants(state, move.partition(), move.to());
             boolean free = state.handover(move.partition()) == null
+                    && MoveObstacles.missing(state, move, answers).isEmpty()
                     && nodes.stream().allMatch(node -> busy.getOrDefault(node, 0) < rebalance.movesPerNode())
                     && nodes.stream().noneMatch(beginning::contains);
             if (!free) {
@@ -193,13 +149,11 @@ final class ClusterChanges {
             return null;
         }
         handovers.sort(Comparator.comparingInt(Handover::partition));
-        return next(
-                state,
-                ring(state.map(), ring),
-                state.meta(),
-                handovers,
-                attempts,
-                rebalance.waiting(left).counted(done, 0));
+        return state.next()
+                .withRing(ring)
+                .withHandovers(handovers)
+                .withAttempts(attempts)
+                .withRebalance(rebalance.waiting(left).counted(done, 0));
     }
 
     /** How long after moves have begun the next ones may, ns: so many at once as the plan has, each as long as it says. */
@@ -217,32 +171,22 @@ final class ClusterChanges {
     }
 
     private static ClusterState end(ClusterState state, Rebalance rebalance, long nowMs) {
-        PartitionMap ring = state.map().ring();
-        ClusterMap map = state.map();
         boolean aborted = rebalance.phase() == Phase.ABORTING;
-        if (!aborted && !rebalance.retiring().isEmpty()) {
-            Step.Retire retire = new Step.Retire(rebalance.retiring());
-            if (retire.fits(ring)) {
-                ring = retire.applyTo(ring);
-                List<ClusterNode> nodes = map.nodes().stream()
-                        .filter(node -> !rebalance.retiring().contains(node.id()))
-                        .toList();
-                map = new ClusterMap(map.id(), ring, nodes);
-            }
-        }
+        ClusterMap map = aborted ? state.map() : withoutRetired(state.map(), rebalance.retiring());
         List<Rebalance> past = new ArrayList<>(state.past());
         past.add(rebalance.waiting(List.of()).phase(aborted ? Phase.ABORTED : Phase.DONE, nowMs));
-        return new ClusterState(
-                state.version() + 1,
-                map,
-                state.meta(),
-                state.handovers(),
-                state.attempts(),
-                null,
-                past.subList(Math.max(0, past.size() - ClusterState.PAST_MAX), past.size()),
-                state.receipts(),
-                state.recoveries(),
-                state.format());
+        return state.next().withMap(map).withRebalance(null).withPast(past);
+    }
+
+    private static ClusterMap withoutRetired(ClusterMap map, List<Integer> retiring) {
+        Step.Retire retire = new Step.Retire(retiring);
+        if (retiring.isEmpty() || !retire.fits(map.ring())) {
+            return map;
+        }
+        List<ClusterNode> nodes = map.nodes().stream()
+                .filter(node -> !retiring.contains(node.id()))
+                .toList();
+        return new ClusterMap(map.id(), retire.applyTo(map.ring()), nodes);
     }
 
     /** What came of a handover; null if that is no news. */
@@ -257,13 +201,7 @@ final class ClusterChanges {
         others.remove(handover);
         Rebalance rebalance = state.rebalance();
         if (report.generation() == 0) {
-            return next(
-                    state,
-                    state.map(),
-                    state.meta(),
-                    others,
-                    state.attempts(),
-                    rebalance == null ? null : rebalance.counted(0, 1));
+            return state.next().withHandovers(others).withRebalance(rebalance == null ? null : rebalance.counted(0, 1));
         }
         Assignment after = state.assignment(report.partition()).followedBy(handover.to());
         if (after.generation() != report.generation()) {
@@ -281,17 +219,13 @@ final class ClusterChanges {
                 report.history(),
                 report.pauseMicros(),
                 nowMs));
-        return new ClusterState(
-                state.version() + 1,
-                meta ? state.map() : ring(state.map(), state.map().ring().withAssignment(report.partition(), after)),
-                meta ? after : state.meta(),
-                others,
-                state.attempts(),
-                rebalance == null || handover.recovery() ? rebalance : rebalance.counted(1, 0),
-                state.past(),
-                receipts.subList(Math.max(0, receipts.size() - ClusterState.RECEIPTS_MAX), receipts.size()),
-                state.recoveries(),
-                state.format());
+        ClusterState next = state.next()
+                .withHandovers(others)
+                .withReceipts(receipts)
+                .withRebalance(rebalance == null || handover.recovery() ? rebalance : rebalance.counted(1, 0));
+        return meta
+                ? next.withMeta(after)
+                : next.withRing(state.map().ring().withAssignment(report.partition(), after));
     }
 
     /** A partition that has lost its majority goes on with this member alone; a move that waits for it comes after that. */
@@ -305,7 +239,10 @@ final class ClusterChanges {
         handovers.removeIf(handover -> handover.partition() == partition);
         handovers.add(new Handover(partition, state.attempts() + 1, List.of(survivor), false, true));
         handovers.sort(Comparator.comparingInt(Handover::partition));
-        return next(state, state.map(), state.meta(), handovers, state.attempts() + 1, rebalance);
+        return state.next()
+                .withHandovers(handovers)
+                .withAttempts(state.attempts() + 1)
+                .withRebalance(rebalance);
     }
 
     private static List<PlannedMove> postponed(Rebalance rebalance, Handover handover) {
@@ -316,21 +253,17 @@ final class ClusterChanges {
 
     /** Nothing new begins. */
     static ClusterState pause(ClusterState state, Rebalance rebalance, long nowMs) {
-        return withRebalance(state, rebalance.phase(Phase.PAUSED, nowMs));
+        return state.next().withRebalance(rebalance.phase(Phase.PAUSED, nowMs));
     }
 
     static ClusterState resume(ClusterState state, Rebalance rebalance, long nowMs) {
-        return withRebalance(state, rebalance.phase(Phase.RUNNING, nowMs));
+        return state.next().withRebalance(rebalance.phase(Phase.RUNNING, nowMs));
     }
 
     /** Nothing new begins, and what is under way is given up where it is not sealed. */
     static ClusterState abort(ClusterState state, Rebalance rebalance, long nowMs) {
-        return next(
-                state,
-                state.map(),
-                state.meta(),
-                state.handovers().stream().map(Handover::aborted).toList(),
-                state.attempts(),
-                rebalance.phase(Phase.ABORTING, nowMs));
+        return state.next()
+                .withHandovers(state.handovers().stream().map(Handover::aborted).toList())
+                .withRebalance(rebalance.phase(Phase.ABORTING, nowMs));
     }
 }

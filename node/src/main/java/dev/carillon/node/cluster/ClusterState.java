@@ -4,6 +4,7 @@ import dev.carillon.node.replication.raft.GroupDirectory;
 import dev.carillon.node.replication.raft.RaftGroup;
 import dev.carillon.node.replication.raft.RaftMember;
 import dev.carillon.ring.Assignment;
+import dev.carillon.ring.PartitionMap;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -56,15 +57,89 @@ public record ClusterState(
                 1, map, new Assignment(1, first), List.of(), 0, null, List.of(), List.of(), List.of(), Format.FIRST);
     }
 
-    /** The same under another version. */
+    // With one thing changed, everything else as it is. All changes of a state are made of these.
+
+    /** The same under the next version. */
+    ClusterState next() {
+        return withVersion(version + 1);
+    }
+
     ClusterState withVersion(long other) {
         return new ClusterState(other, map, meta, handovers, attempts, rebalance, past, receipts, recoveries, format);
     }
 
-    /** The next one, in which a newer format is written. */
-    ClusterState withFormat(int newer) {
+    ClusterState withMap(ClusterMap other) {
         return new ClusterState(
-                version + 1, map, meta, handovers, attempts, rebalance, past, receipts, recoveries, newer);
+                version, other, meta, handovers, attempts, rebalance, past, receipts, recoveries, format);
+    }
+
+    /** The same nodes in another ring. */
+    ClusterState withRing(PartitionMap ring) {
+        return withMap(new ClusterMap(map.id(), ring, map.nodes()));
+    }
+
+    /** Other nodes around the same ring. */
+    ClusterState withNodes(List<ClusterNode> nodes) {
+        return withMap(new ClusterMap(map.id(), map.ring(), nodes));
+    }
+
+    ClusterState withMeta(Assignment other) {
+        return new ClusterState(
+                version, map, other, handovers, attempts, rebalance, past, receipts, recoveries, format);
+    }
+
+    ClusterState withHandovers(List<Handover> others) {
+        return new ClusterState(version, map, meta, others, attempts, rebalance, past, receipts, recoveries, format);
+    }
+
+    ClusterState withAttempts(int last) {
+        return new ClusterState(version, map, meta, handovers, last, rebalance, past, receipts, recoveries, format);
+    }
+
+    ClusterState withRebalance(@Nullable Rebalance other) {
+        return new ClusterState(version, map, meta, handovers, attempts, other, past, receipts, recoveries, format);
+    }
+
+    /** Plans that are over, of which the newest are kept. */
+    ClusterState withPast(List<Rebalance> others) {
+        return new ClusterState(
+                version,
+                map,
+                meta,
+                handovers,
+                attempts,
+                rebalance,
+                newest(others, PAST_MAX),
+                receipts,
+                recoveries,
+                format);
+    }
+
+    /** Receipts of moves, of which the newest are kept. */
+    ClusterState withReceipts(List<MoveReceipt> others) {
+        return new ClusterState(
+                version,
+                map,
+                meta,
+                handovers,
+                attempts,
+                rebalance,
+                past,
+                newest(others, RECEIPTS_MAX),
+                recoveries,
+                format);
+    }
+
+    ClusterState withRecoveries(List<MetaRecovery> others) {
+        return new ClusterState(version, map, meta, handovers, attempts, rebalance, past, receipts, others, format);
+    }
+
+    ClusterState withFormat(int other) {
+        return new ClusterState(version, map, meta, handovers, attempts, rebalance, past, receipts, recoveries, other);
+    }
+
+    private static <T> List<T> newest(List<T> all, int max) {
+        return all.subList(Math.max(0, all.size() - max), all.size());
     }
 
     /** The meta group's number among partitions. */

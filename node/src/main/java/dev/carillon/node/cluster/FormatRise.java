@@ -43,7 +43,7 @@ final class FormatRise {
                 all = Math.min(all, knows(node.id()));
             }
         }
-        return all > state.format() ? state.withFormat(all) : null;
+        return all > state.format() ? state.next().withFormat(all) : null;
     }
 
     private int knows(int node) {

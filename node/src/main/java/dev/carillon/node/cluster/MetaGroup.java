@@ -47,6 +47,7 @@ public final class MetaGroup {
     private final MetaWishes wishes;
     private final MetaRecovering recovering;
     private final Repair repair;
+    private final Standstills standstills = new Standstills();
 
     /** Nodes that the last state was told to. */
     private List<Integer> told = List.of();
@@ -119,6 +120,7 @@ public final class MetaGroup {
     public void leadsNoMore() {
         reports.clear();
         repair.forget();
+        standstills.forget();
         wishes.leadsNoMore();
     }
 
@@ -204,7 +206,9 @@ public final class MetaGroup {
         }
         if (next == state && nowNs - advanceNs >= 0) {
             advanceNs = nowNs + ADVANCE_NS;
-            ClusterState advanced = ClusterChanges.advance(state, nowMs);
+            standstills.look(state, this::answers, this::isLed, nowNs);
+            ClusterState advanced =
+                    ClusterChanges.advance(state, this::answers, p -> standstills.isLong(p, nowNs), nowMs);
             Rebalance rebalance = state.rebalance();
             if (advanced != null && rebalance != null && advanced.attempts() > state.attempts()) {
                 // Moves that begin all at once take the processors from those who send messages.
@@ -230,9 +234,16 @@ public final class MetaGroup {
     }
 
     private ClusterState wished(ClusterState state) {
-        return wishes.next(
-                state,
-                new ClusterFacts(partition -> 1, node -> Long.MAX_VALUE, node -> node == self || !peers.isDown(node)));
+        return wishes.next(state, new ClusterFacts(partition -> 1, node -> Long.MAX_VALUE, this::answers));
+    }
+
+    private boolean answers(int node) {
+        return node == self || !peers.isDown(node);
+    }
+
+    private boolean isLed(int partition) {
+        int leader = owners.node(partition);
+        return leader != 0 && answers(leader);
     }
 
     /** An operator wants something; the group's leader hears of it, whichever node that is. */

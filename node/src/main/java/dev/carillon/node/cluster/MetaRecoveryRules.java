@@ -43,19 +43,14 @@ final class MetaRecoveryRules {
         int generation = latest.meta().generation() + GENERATIONS + (int) (id & GENERATIONS - 1);
         List<MetaRecovery> recoveries = new ArrayList<>(latest.recoveries());
         recoveries.add(new MetaRecovery(id, node, generation, version));
-        return new ClusterState(
-                version,
-                latest.map(),
-                new Assignment(generation, List.of(node)),
-                latest.handovers().stream()
+        return latest.withVersion(version)
+                .withMeta(new Assignment(generation, List.of(node)))
+                .withHandovers(latest.handovers().stream()
                         .filter(handover -> handover.partition() != meta)
-                        .toList(),
-                latest.attempts() + ATTEMPTS + (int) (id >>> ATTEMPTS_SHIFT & ATTEMPTS - 1),
-                withoutMeta(latest),
-                latest.past(),
-                latest.receipts(),
-                recoveries,
-                latest.format());
+                        .toList())
+                .withAttempts(latest.attempts() + ATTEMPTS + (int) (id >>> ATTEMPTS_SHIFT & ATTEMPTS - 1))
+                .withRebalance(withoutMeta(latest))
+                .withRecoveries(recoveries);
     }
 
     /** The meta group's own move was to or from nodes that are gone; the next plan makes another one. */

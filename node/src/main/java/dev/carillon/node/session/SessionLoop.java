@@ -6,9 +6,12 @@ import dev.carillon.node.delivery.Meter;
 import dev.carillon.node.delivery.Metric;
 import dev.carillon.node.delivery.StampClock;
 import dev.carillon.node.replication.LoopReplication;
+import dev.carillon.node.replication.ReplicaFailedException;
 import dev.carillon.node.runtime.Clock;
 import dev.carillon.node.runtime.LoopDuty;
 import dev.carillon.protocol.ErrorCode;
+import dev.carillon.storage.CorruptStorageException;
+import dev.carillon.storage.NewerFormatException;
 import java.util.ArrayList;
 import java.util.List;
 import org.agrona.MutableDirectBuffer;
@@ -138,6 +141,9 @@ final class SessionLoop implements LoopDuty {
         mailBytes += length;
         try {
             mail.hear(kind, buffer, offset, length);
+        } catch (NewerFormatException e) {
+            end(ErrorCode.INTERNAL, "a fault in the node");
+            throw e;
         } catch (RuntimeException e) {
             fail("a loop failed while it heard a client", e);
         }
@@ -154,6 +160,10 @@ final class SessionLoop implements LoopDuty {
         }
         try {
             return workOrThrow();
+        } catch (NewerFormatException e) {
+            // As where a state of the cluster is of a newer format: who runs the loop ends the node with its words.
+            end(ErrorCode.INTERNAL, "a fault in the node");
+            throw e;
         } catch (RuntimeException e) {
             fail("a loop failed in its pass", e);
             return 0;
@@ -279,15 +289,20 @@ final class SessionLoop implements LoopDuty {
         if (failed) {
             return;
         }
-        failed = true;
         boolean storage = StorageFailures.isOne(cause);
         ErrorCode code = storage ? ErrorCode.STORAGE_FAILED : ErrorCode.INTERNAL;
-        String words = storage ? "the node can store nothing" : "a fault in the node";
+        end(code, storage ? "the node can store nothing" : "a fault in the node");
+        boolean inWords = cause instanceof CorruptStorageException || cause instanceof ReplicaFailedException;
+        listener.onFailed(number, code + ": " + (inWords ? cause.getMessage() : why), cause);
+    }
+
+    /** @param words to clients */
+    private void end(ErrorCode code, String words) {
+        failed = true;
         sessions.failAll(code, words);
         if (neighbours != null) {
             neighbours.failTunnels(code, words);
         }
         sessions.link().flush();
-        listener.onFailed(number, code + ": " + why, cause);
     }
 }

@@ -3,6 +3,7 @@ package dev.carillon.node.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.node.cluster.Rebalance.Phase;
+import dev.carillon.node.cluster.Rebalance.PlannedMove;
 import dev.carillon.ring.Member;
 import dev.carillon.ring.MemberState;
 import dev.carillon.ring.placement.Placement;
@@ -13,6 +14,8 @@ import dev.carillon.ring.plan.Limits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +30,9 @@ class ClusterChangesTest {
             IntStream.rangeClosed(1, 4)
                     .mapToObj(id -> new ClusterNode(id, 1, "127.0.0.1", id, "127.0.0.1", 10 + id))
                     .toList()));
+
+    private final Set<Integer> silent = new TreeSet<>();
+    private final Set<Integer> standsStill = new TreeSet<>();
 
     private ClusterWish.Outcome wish(ClusterWish.Kind kind, String... words) {
         ClusterWish wish = Objects.requireNonNull(ClusterWish.decode(new ClusterWish(kind, List.of(words)).encode()));
@@ -44,7 +50,7 @@ class ClusterChangesTest {
     }
 
     private boolean advance() {
-        ClusterState next = ClusterChanges.advance(state, 2_000);
+        ClusterState next = ClusterChanges.advance(state, node -> !silent.contains(node), standsStill::contains, 2_000);
         if (next != null) {
             assertThat(next.version()).isEqualTo(state.version() + 1);
             assertThat(ClusterStateCodec.decode(ClusterStateCodec.encode(next))).isEqualTo(next);
@@ -114,6 +120,54 @@ class ClusterChangesTest {
         moved(state.handovers().get(0));
         assertThat(advance()).isTrue();
         assertThat(state.handovers()).hasSize(2);
+    }
+
+    /** Nodes 2 and 3 are silent: whatever needs both of them waits, and nothing waits for it. */
+    @Test
+    void aMoveThatLacksAMajorityKeepsNoOtherWaiting() {
+        state = ClusterState.initial(new ClusterMap(
+                "test",
+                Placement.initial(
+                        16, 3, IntStream.rangeClosed(1, 6).mapToObj(Member::of).toList()),
+                IntStream.rangeClosed(1, 7)
+                        .mapToObj(id -> new ClusterNode(id, 1, "127.0.0.1", id, "127.0.0.1", 10 + id))
+                        .toList()));
+        assertThat(apply(1, new Change.Join(Member.of(7))).done()).isTrue();
+        silent.addAll(List.of(2, 3));
+        Set<Integer> waits = new TreeSet<>();
+        MoveObstacles.of(state, node -> !silent.contains(node)).forEach(each -> waits.add(each.partition()));
+        int total = Objects.requireNonNull(state.rebalance()).waiting().size();
+        assertThat(waits.size()).isBetween(1, total - 2);
+        while (advance()) {
+            for (Handover handover : List.copyOf(state.handovers())) {
+                assertThat(waits).doesNotContain(handover.partition());
+                moved(handover);
+            }
+        }
+        Rebalance left = Objects.requireNonNull(state.rebalance(), "the plan waits");
+        assertThat(left.done()).isEqualTo(total - waits.size());
+        assertThat(left.waiting()).extracting(PlannedMove::partition).containsExactlyInAnyOrderElementsOf(waits);
+        silent.clear();
+        while (advance()) {
+            List.copyOf(state.handovers()).forEach(this::moved);
+        }
+        assertThat(state.rebalance()).as("they are tried again").isNull();
+    }
+
+    @Test
+    void aMoveThatStandsStillGivesItsPlaceToOthers() {
+        apply(1, new Change.Join(Member.of(4)));
+        assertThat(advance()).isTrue();
+        Handover first = state.handovers().get(0);
+        assertThat(advance()).as("node 4 takes part in all").isFalse();
+        standsStill.add(first.partition());
+        assertThat(advance()).isTrue();
+        assertThat(state.handovers()).hasSize(2);
+        assertThat(advance()).as("the second one has the place now").isFalse();
+        standsStill.clear();
+        state.handovers().forEach(this::moved);
+        assertThat(state.handovers()).isEmpty();
+        assertThat(advance()).isTrue();
     }
 
     @Test

@@ -102,7 +102,7 @@ class ClusterViewTest {
     @Test
     void aNodeThatKnowsLessThanTheClusterWritesTakesNothing() {
         ClusterView old = new ClusterView(first, (bytes, durable) -> writing.add(durable), Format.FIRST);
-        ClusterState risen = first.withFormat(Format.NEWEST);
+        ClusterState risen = first.next().withFormat(Format.NEWEST);
         assertThatThrownBy(() -> old.hear(risen, true))
                 .isInstanceOf(NewerFormatException.class)
                 .hasMessageContaining("data.format-max");

@@ -46,17 +46,7 @@ class MetaRecoveryRulesTest {
     }
 
     private ClusterState with(List<Handover> handovers, @Nullable Rebalance rebalance) {
-        return new ClusterState(
-                state.version(),
-                state.map(),
-                state.meta(),
-                handovers,
-                30,
-                rebalance,
-                List.of(),
-                List.of(),
-                state.recoveries(),
-                state.format());
+        return state.withHandovers(handovers).withAttempts(30).withRebalance(rebalance);
     }
 
     @Test
@@ -213,17 +203,7 @@ class MetaRecoveryRulesTest {
     }
 
     private ClusterState changed(ClusterState before, long version, int attempts) {
-        return new ClusterState(
-                version,
-                before.map(),
-                before.meta(),
-                before.handovers(),
-                attempts,
-                null,
-                List.of(),
-                List.of(),
-                before.recoveries(),
-                before.format());
+        return before.withVersion(version).withAttempts(attempts).withRebalance(null);
     }
 
     /** After a recovery a plan gives the group members that answer, and no others. */

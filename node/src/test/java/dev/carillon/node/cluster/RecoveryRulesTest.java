@@ -112,31 +112,26 @@ class RecoveryRulesTest {
     void aMoveThatWaitedForTheLostOnesComesAfterTheRecovery() {
         List<Integer> to = List.of(survivor, other, members.get(0));
         Rebalance plan = new Rebalance(1, "a plan", List.of(), List.of(), 2, 1_000, Phase.RUNNING, 1, 0, 0, 5, 0);
-        state = new ClusterState(
-                state.version() + 1,
-                state.map(),
-                state.meta(),
-                List.of(new Handover(P, 1, to, false, false)),
-                1,
-                plan,
-                List.of(),
-                List.of(),
-                List.of(),
-                Format.FIRST);
+        state = state.next()
+                .withHandovers(List.of(new Handover(P, 1, to, false, false)))
+                .withAttempts(1)
+                .withRebalance(plan);
         lose();
         refused("not as it was", P, survivor, 1, 0);
         assertThat(recover(P, survivor, 1, 1).done()).isTrue();
         Handover handover = Objects.requireNonNull(state.handover(P));
         assertThat(handover.attempt()).isEqualTo(2);
         assertThat(Objects.requireNonNull(state.rebalance()).waiting()).containsExactly(new PlannedMove(P, to));
-        assertThat(ClusterChanges.advance(state, 1_500)).as("it waits").isNull();
+        assertThat(ClusterChanges.advance(state, node -> true, p -> false, 1_500))
+                .as("it waits")
+                .isNull();
 
         ClusterState aborting = ClusterChanges.abort(state, Objects.requireNonNull(state.rebalance()), 1_500);
         assertThat(aborting.handover(P)).as("there is no way back").isEqualTo(handover);
 
         state = Objects.requireNonNull(ClusterChanges.moved(state, begun(handover), 2_000));
         assertThat(Objects.requireNonNull(state.rebalance()).done()).isZero();
-        state = Objects.requireNonNull(ClusterChanges.advance(state, 2_500));
+        state = Objects.requireNonNull(ClusterChanges.advance(state, node -> true, p -> false, 2_500));
         assertThat(Objects.requireNonNull(state.handover(P)).to()).isEqualTo(to);
         assertThat(Objects.requireNonNull(state.handover(P)).recovery()).isFalse();
     }

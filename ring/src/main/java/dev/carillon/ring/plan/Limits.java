@@ -11,7 +11,7 @@ public record Limits(int movesPerNode, long bytesPerSecond, long handoverMillis)
     /** One copy at a time, 50 MB/s, a second: others than those who move notice next to nothing. */
     public static final Limits DEFAULT = new Limits(1, 50_000_000, 1_000);
 
-    /** What lacks a copy cannot wait so long, and a partition that has no majority to move must not keep others from it. */
+    /** What lacks a copy cannot wait so long. */
     public static final Limits REPAIR = new Limits(4, DEFAULT.bytesPerSecond(), DEFAULT.handoverMillis());
 
     public Limits {

@@ -41,13 +41,6 @@ final class Builds {
 
     void onPass(SimulatedNode node) {
         agreed = Math.max(agreed, node.cluster().format());
-        if (node.writes() > agreed) {
-            ledger.broken(
-                    "UpgradesCanGoBack",
-                    "node " + node.number() + " writes format " + node.writes() + ", and the cluster has agreed on "
-                            + agreed,
-                    "");
-        }
     }
 
     void onOutdated(SimulatedNode node, String why) {

@@ -45,17 +45,11 @@ final class LostDisk {
 
     /** @return false if that must not be now */
     boolean suspect(SimulatedNode node) {
-        if (suspect != null || operator.successor() == null || isAlone(node)) {
+        if (suspect != null || operator.successor() == null) {
             return false;
         }
         suspect = node;
         return true;
-    }
-
-    /** Whether it would take the meta group with it, which holds few members where few nodes answered. */
-    private boolean isAlone(SimulatedNode node) {
-        List<Integer> meta = operator.newest().meta().replicas();
-        return meta.size() < ClusterState.META_MEMBERS && meta.contains(node.number());
     }
 
     void isLost(SimulatedNode node) {

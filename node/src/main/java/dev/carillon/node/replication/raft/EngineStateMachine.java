@@ -4,7 +4,10 @@ import io.microraft.statemachine.StateMachine;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** The engine's view of what is above it. The engine goes on after an exception; the replica must not. Runs on the loop. */
+/**
+ * The engine's view of what is above it. The engine goes on after an exception; the replica must not, and whether the loop may
+ * says {@link Replica#requireWell}. Runs on the loop.
+ */
 final class EngineStateMachine implements StateMachine {
     private final Replica replica;
 
@@ -20,7 +23,7 @@ final class EngineStateMachine implements StateMachine {
             }
             return index;
         } catch (RuntimeException e) {
-            replica.fail("entry " + index + " could not be applied: " + e);
+            replica.engineFailed("entry " + index + " could not be applied: " + e);
             throw e;
         }
     }
@@ -36,7 +39,7 @@ final class EngineStateMachine implements StateMachine {
         try {
             replica.requireState(index);
         } catch (RuntimeException e) {
-            replica.fail(e.toString());
+            replica.engineFailed(e.toString());
             throw e;
         }
     }

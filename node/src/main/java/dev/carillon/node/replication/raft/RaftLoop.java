@@ -127,11 +127,10 @@ public final class RaftLoop {
                     + replicas.get(group.logNumber()).group().generation());
         }
         if (!group.members().contains(self)) {
-            throw new IllegalArgumentException(
-                    "This is " + self + ", which is no member of group " + group.number()
-                            + ": its members are " + group.members()
-                            + ". A node whose disk was wiped has forgotten its votes and"
-                            + " cannot go on as the member that it was. Nothing was changed. Replace the old member by this one.");
+            throw new IllegalArgumentException("This is " + self + ", which is no member of group " + group.number()
+                    + ": its members are " + group.members()
+                    + ". A node whose disk was wiped has forgotten its votes and cannot go on as the member"
+                    + " that it was. Nothing was changed. Replace the old member by this one.");
         }
         long applied = state.generation() == group.generation() ? state.index() : 0;
         Replica replica = new Replica(this, group, self, logOf(group.logNumber()), applied, listener, first);
@@ -379,11 +378,12 @@ public final class RaftLoop {
         } catch (RuntimeException e) {
             // The engine has such faults: it looks for entries that its log has let go of.
             counters.engineFaults++;
-            replica.fail("its engine has failed: " + e);
+            replica.engineFailed("its engine has failed: " + e);
         }
         if (engineErrors.getAsLong() != errors) {
-            replica.fail("its engine has reported an error and would go on half changed");
+            replica.engineFailed("its engine has reported an error and would go on half changed");
         }
+        replica.requireWell();
         replica.afterTask();
         return 1;
     }

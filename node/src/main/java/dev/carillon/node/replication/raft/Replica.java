@@ -1,8 +1,14 @@
 package dev.carillon.node.replication.raft;
 
 import dev.carillon.node.replication.EntryVisitor;
+import dev.carillon.node.replication.ReplicaFailedException;
 import dev.carillon.node.replication.ReplicaListener;
+import dev.carillon.storage.CorruptStorageException;
+import dev.carillon.storage.LogFailedException;
+import dev.carillon.storage.LogFullException;
 import dev.carillon.storage.Marker;
+import dev.carillon.storage.NewerFormatException;
+import dev.carillon.storage.StateEngineFailedException;
 import io.microraft.QueryPolicy;
 import io.microraft.RaftNode;
 import io.microraft.model.log.LogEntry;
@@ -28,6 +34,12 @@ public final class Replica {
 
     /** Enough for a whole election, with some to spare. */
     private static final long CAMPAIGNS_APART_NS = 250_000_000;
+
+    /** Faults of the engine, one after the other and with no entry applied between, after which it is not made anew. */
+    static final int FAULTS_MAX = 32;
+
+    /** After so long without one, a fault is the first again. */
+    private static final long FAULTS_APART_NS = 60_000_000_000L;
 
     private final RaftLoop loop;
     private final RaftGroup group;
@@ -70,6 +82,13 @@ public final class Replica {
 
     /** Its group goes on without it, or not at all. */
     private boolean halted;
+
+    /** Why the loop must end; null as long as it need not. The engine swallows what is thrown through it. */
+    private @Nullable RuntimeException ended;
+
+    private int faults;
+    private long faultNs;
+    private long faultAt;
 
     /** What the engine sends goes through it. */
     private @Nullable EngineTransport transport;
@@ -442,7 +461,7 @@ public final class Replica {
 
     /** Called by the loop now and then. */
     void watch(long nowNs) {
-        if (holdsStill || closed || halted) {
+        if (holdsStill || closed || halted || ended != null) {
             return;
         }
         if (executor.isStopped()) {
@@ -522,7 +541,7 @@ public final class Replica {
     /** Stops the engine for good; the next watch makes another one. */
     void fail(String reason) {
         if (!executor.isStopped()) {
-            if (!closed && !halted) {
+            if (!closed && !halted && ended == null) {
                 LOGGER.warn("The replica of group {} on {} is made anew: {}.", group.number(), self, reason);
             }
             executor.stop();
@@ -535,6 +554,32 @@ public final class Replica {
             transport = null;
             watch.reset();
             proposals.returnAll();
+        }
+    }
+
+    /** The same, and there is a limit to it: a fault that comes again each time is not cured by that. */
+    void engineFailed(String reason) {
+        if (executor.isStopped()) {
+            return;
+        }
+        long nowNs = loop.clock().nanoTime();
+        boolean again = faults > 0 && faultAt == applied && nowNs - faultNs < FAULTS_APART_NS;
+        faults = again ? faults + 1 : 1;
+        faultAt = applied;
+        faultNs = nowNs;
+        if (faults >= FAULTS_MAX && ended == null) {
+            ended = new ReplicaFailedException("The replica of partition " + group.number() + " has failed " + faults
+                    + " times since entry " + applied + ", the last time because " + reason
+                    + ". What is on the disk is safe. Start the node again; if it ends like this again, start the build"
+                    + " that ran before, or put another node into its place.");
+        }
+        fail(reason);
+    }
+
+    /** The engine has called, which goes on after an exception. @throws RuntimeException if the loop must not */
+    void requireWell() {
+        if (ended != null) {
+            throw ended;
         }
     }
 
@@ -586,12 +631,33 @@ public final class Replica {
         }
     }
 
+    /**
+     * What the state above cannot take it must not be given again: it may have taken half of it, and an entry that cannot be
+     * read now cannot be read the next time.
+     */
     private void hear(long index, RaftEntry entry, boolean own) {
-        if (entry.kind() == RaftEntry.KIND_TERM) {
-            listener.onTermStarted(index);
-        } else {
-            loop.counters().commits++;
-            listener.onCommitted(index, entry.view(), 0, entry.length(), own);
+        try {
+            if (entry.kind() == RaftEntry.KIND_TERM) {
+                listener.onTermStarted(index);
+            } else {
+                loop.counters().commits++;
+                listener.onCommitted(index, entry.view(), 0, entry.length(), own);
+            }
+        } catch (NewerFormatException
+                | CorruptStorageException
+                | StateEngineFailedException
+                | LogFailedException
+                | LogFullException e) {
+            // They say what is safe and what is to be done.
+            ended = e;
+            throw e;
+        } catch (RuntimeException e) {
+            ended = new ReplicaFailedException(
+                    "Entry " + index + " of partition " + group.number() + " could not be applied: " + e
+                            + ". What is on the disk is safe. Start the node again; if it ends like this again, start"
+                            + " the build that ran before, and report it.",
+                    e);
+            throw ended;
         }
     }
 }

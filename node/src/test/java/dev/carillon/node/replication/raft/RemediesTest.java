@@ -3,8 +3,11 @@ package dev.carillon.node.replication.raft;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.carillon.node.replication.ReplicaFailedException;
 import dev.carillon.node.simulated.SimulatedWorld;
+import dev.carillon.storage.CorruptStorageException;
 import dev.carillon.storage.Marker;
+import dev.carillon.storage.NewerFormatException;
 import dev.carillon.storage.log.MemoryLog;
 import io.microraft.model.log.LogEntry;
 import io.microraft.model.message.AppendEntriesFailureResponse;
@@ -25,14 +28,70 @@ import org.slf4j.LoggerFactory;
 class RemediesTest {
     private final LoneReplica lone = new LoneReplica();
 
+    /** Whether or not the engine logs it; what has taken half of an entry must not be given it again. */
     @Test
-    void anEntryThatCouldNotBeAppliedIsHeardAgainByAnEngineMadeAnew() {
-        lone.trouble = new IllegalStateException("no");
-        lone.receive(lone.append(LoneReplica.ONE, 1, 0, 0, 3, LoneReplica.entries(1, 3, 1)));
-        lone.pass(1000);
-        lone.receive(lone.append(LoneReplica.ONE, 1, 1, 3, 3));
-        assertThat(lone.heard).containsExactly("1", "2", "3");
-        assertThat(lone.loop.counters().recreations()).isEqualTo(1);
+    void anEntryThatCouldNotBeAppliedEndsTheLoop() {
+        for (LoneReplica each : List.of(lone, new LoneReplica(() -> 0))) {
+            each.trouble = new IllegalStateException("no");
+            assertThatThrownBy(
+                            () -> each.receive(each.append(LoneReplica.ONE, 1, 0, 0, 3, LoneReplica.entries(1, 3, 1))))
+                    .isInstanceOf(ReplicaFailedException.class)
+                    .hasMessageContaining("Entry 1 of partition 0")
+                    .hasMessageContaining("no")
+                    .hasMessageContaining("is safe")
+                    .hasMessageContaining("start the build");
+            each.pass(1_000);
+            assertThat(each.heard).isEmpty();
+            assertThat(each.loop.counters().recreations()).isZero();
+        }
+    }
+
+    @Test
+    void anEntryThatCannotBeReadEndsTheLoopWithItsWords() {
+        for (RuntimeException words :
+                List.of(new NewerFormatException("newer"), new CorruptStorageException("damaged"))) {
+            LoneReplica each = new LoneReplica();
+            each.trouble = words;
+            assertThatThrownBy(
+                            () -> each.receive(each.append(LoneReplica.ONE, 1, 0, 0, 3, LoneReplica.entries(1, 3, 1))))
+                    .isSameAs(words);
+            assertThat(each.replica.executor().isStopped()).isTrue();
+        }
+    }
+
+    @Test
+    void anEngineThatFailsAgainAndAgainEndsTheLoop() {
+        for (int i = 1; i < Replica.FAULTS_MAX; i++) {
+            engineFails();
+            lone.pass(1_000);
+        }
+        lone.receive(lone.append(LoneReplica.ONE, 1, 0, 0, 1, LoneReplica.entries(1, 1, 1)));
+        assertThat(lone.heard).as("it goes on").containsExactly("1");
+        for (int i = 1; i < Replica.FAULTS_MAX; i++) {
+            engineFails();
+            lone.pass(1_000);
+        }
+        assertThatThrownBy(this::engineFails)
+                .isInstanceOf(ReplicaFailedException.class)
+                .hasMessageContaining("failed 32 times since entry 1")
+                .hasMessageContaining("no such entry")
+                .hasMessageContaining("is safe");
+    }
+
+    @Test
+    void faultsThatAreFarApartAreNoneThatComesAgain() {
+        for (int i = 0; i < 2 * Replica.FAULTS_MAX; i++) {
+            engineFails();
+            lone.pass(61_000);
+        }
+        assertThat(lone.replica.executor().isStopped()).isFalse();
+    }
+
+    private void engineFails() {
+        lone.loop.tasks().add(lone.replica.executor(), () -> {
+            throw new IllegalStateException("no such entry");
+        });
+        lone.loop.pass();
     }
 
     @Test
@@ -49,16 +108,6 @@ class RemediesTest {
         assertThat(lone.replica.executor().isStopped()).isFalse();
         lone.receive(lone.append(LoneReplica.ONE, 1, 1, 2, 2));
         assertThat(lone.heard).containsExactly("1", "2");
-    }
-
-    /** Whether or not the engine logs it. */
-    @Test
-    void whatIsThrownAboveTheEngineStopsIt() {
-        LoneReplica quiet = new LoneReplica(() -> 0);
-        quiet.trouble = new IllegalStateException("no");
-        quiet.receive(quiet.append(LoneReplica.ONE, 1, 0, 0, 3, LoneReplica.entries(1, 3, 1)));
-        assertThat(quiet.replica.executor().isStopped()).isTrue();
-        assertThat(quiet.heard).isEmpty();
     }
 
     @Test
@@ -113,7 +162,8 @@ class RemediesTest {
     void whatAStoppedEngineWroteLastIsNotSent() {
         lone.sent.clear();
         lone.trouble = new IllegalStateException("no");
-        lone.receive(lone.append(LoneReplica.ONE, 1, 0, 0, 3, LoneReplica.entries(1, 3, 1)));
+        assertThatThrownBy(() -> lone.receive(lone.append(LoneReplica.ONE, 1, 0, 0, 3, LoneReplica.entries(1, 3, 1))))
+                .hasMessageContaining("could not be applied");
         assertThat(lone.sent).isEmpty();
     }
 
