@@ -112,7 +112,7 @@ final class RunCommand implements Callable<Integer> {
             return null;
         }
         try {
-            return TargetCluster.given(new ClusterFolder(targets.cluster, ClusterFolder.launcher()));
+            return TargetCluster.given(new ClusterFolder(targets.cluster, ClusterFolder.launcher()), System::nanoTime);
         } catch (ClusterFolder.UnfitException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
         }
@@ -121,10 +121,10 @@ final class RunCommand implements Callable<Integer> {
     private RunTarget open(Scenario scenario, List<PlannedFault> faults, @Nullable TargetCluster given, LiveView view)
             throws NodeStartException, InterruptedException, IOException {
         if (given != null && targets.cluster != null) {
-            return RunTarget.ofGiven(given, targets.cluster, faults, scenario.seed(), System::nanoTime);
+            return RunTarget.ofGiven(given, targets.cluster, faults, scenario.seed(), view, System::nanoTime);
         }
         if (!targets.isItsOwn()) {
-            return RunTarget.ofServers(targets.servers, keyFile(), metrics());
+            return RunTarget.ofServers(targets.servers, keyFile(), metrics(), view);
         }
         try {
             Workspace workspace = Workspace.open("sim", targets.data);

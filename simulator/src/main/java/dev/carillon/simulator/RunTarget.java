@@ -29,35 +29,55 @@ final class RunTarget implements AutoCloseable {
     private final Runnable undo;
     private final Thread hook;
 
-    private RunTarget(Target target, @Nullable Workspace workspace, Runnable undo) {
+    private RunTarget(Target target, @Nullable Workspace workspace, Runnable undo, LiveView view) {
         this.target = target;
         this.workspace = workspace;
         this.undo = undo;
-        this.hook = new Thread(undo, "clean-up");
+        this.hook = early(undo, view);
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
+    /** Runs when this process ends before the run does. */
+    private static Thread early(Runnable undo, LiveView view) {
+        return new Thread(
+                () -> {
+                    view.breakOff("Broken off: there is no verdict.");
+                    undo.run();
+                },
+                "clean-up");
+    }
+
     /** Nodes by their addresses. @param usage how to look at them */
-    static RunTarget ofServers(List<ServerAddress> servers, @Nullable Path keyFile, @Nullable MetricsUsage usage) {
+    static RunTarget ofServers(
+            List<ServerAddress> servers, @Nullable Path keyFile, @Nullable MetricsUsage usage, LiveView view) {
         String words = servers.stream()
                 .map(server -> server.host() + ":" + server.port())
                 .collect(Collectors.joining(", "));
         Target target =
                 new Target(servers, words, freshTag(), keyFile, usage == null ? NodeUsage.UNKNOWN : usage, null);
-        return new RunTarget(target, null, () -> {});
+        return new RunTarget(target, null, () -> {}, view);
     }
 
     /** A cluster on this machine that goes on afterwards. */
     static RunTarget ofGiven(
-            TargetCluster cluster, Path folder, List<PlannedFault> faults, long seed, LongSupplier nanoTime) {
-        Chaos chaos = faults.isEmpty() ? null : new Chaos(cluster, faults, new SplittableRandom(seed), nanoTime);
+            TargetCluster cluster,
+            Path folder,
+            List<PlannedFault> faults,
+            long seed,
+            LiveView view,
+            LongSupplier nanoTime) {
+        Chaos chaos = chaos(cluster, faults, seed, view, nanoTime);
+        int nodes = cluster.ports().size();
         return new RunTarget(
-                target(cluster, cluster.ports().size() + " nodes of " + folder, freshTag(), chaos), null, () -> {
+                target(cluster, (nodes == 1 ? "one node of " : nodes + " nodes of ") + folder, freshTag(), chaos),
+                null,
+                () -> {
                     if (chaos != null) {
                         chaos.close();
                     }
                     cluster.close();
-                });
+                },
+                view);
     }
 
     /**
@@ -73,7 +93,7 @@ final class RunTarget implements AutoCloseable {
             LiveView view,
             LongSupplier nanoTime)
             throws NodeStartException, InterruptedException, IOException {
-        Chaos chaos = faults.isEmpty() ? null : new Chaos(cluster, faults, new SplittableRandom(seed), nanoTime);
+        Chaos chaos = chaos(cluster, faults, seed, view, nanoTime);
         Runnable undo = () -> {
             if (chaos != null) {
                 chaos.close();
@@ -81,7 +101,7 @@ final class RunTarget implements AutoCloseable {
             cluster.close();
             workspace.clean();
         };
-        Thread early = new Thread(undo, "clean-up");
+        Thread early = early(undo, view);
         Runtime.getRuntime().addShutdownHook(early);
         try {
             cluster.start(view::line);
@@ -89,7 +109,8 @@ final class RunTarget implements AutoCloseable {
             return new RunTarget(
                     target(cluster, nodes == 1 ? "one node of its own" : nodes + " nodes of its own", "r", chaos),
                     workspace,
-                    undo);
+                    undo,
+                    view);
         } catch (NodeStartException e) {
             workspace.keep();
             undo.run();
@@ -97,6 +118,11 @@ final class RunTarget implements AutoCloseable {
         } finally {
             Runtime.getRuntime().removeShutdownHook(early);
         }
+    }
+
+    private static @Nullable Chaos chaos(
+            TargetCluster cluster, List<PlannedFault> faults, long seed, LiveView view, LongSupplier nanoTime) {
+        return faults.isEmpty() ? null : new Chaos(cluster, faults, new SplittableRandom(seed), nanoTime, view::line);
     }
 
     private static Target target(TargetCluster cluster, String words, String tag, @Nullable Chaos chaos) {
@@ -127,7 +153,11 @@ final class RunTarget implements AutoCloseable {
 
     @Override
     public void close() {
-        Runtime.getRuntime().removeShutdownHook(hook);
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            return; // This process is being ended, and the hook does all of that.
+        }
         undo.run();
     }
 }

@@ -24,6 +24,9 @@ final class ResidentMemory implements MeterBinder {
         Gauge.builder("process.resident.memory", this, ResidentMemory::bytes)
                 .description("Resident memory of the process.")
                 .baseUnit("bytes")
+                // A gauge holds its object weakly, and nobody else holds this one: from the next collection on it would
+                // be NaN.
+                .strongReference(true)
                 .register(registry);
     }
 

@@ -9,9 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
@@ -23,15 +23,17 @@ public final class Chaos implements AutoCloseable {
     /** After the last of the load, what is still being taken back gets so long. */
     private static final long END_WITHIN_SECONDS = 150;
 
-    /** A node that was killed starts, which takes a few seconds. */
-    private static final long BREAK_OFF_SECONDS = 30;
+    /** A node that was killed starts, which takes a few seconds, or a minute where the machine has no time. */
+    private static final long BREAK_OFF_SECONDS = 90;
 
     private final TargetCluster cluster;
     private final Harm harm;
     private final List<PlannedFault> faults;
     private final LongSupplier nanoTime;
     private final RandomGenerator random;
-    private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(TOGETHER, work -> {
+    private final Consumer<String> progress;
+    private final BreakOff breakOff = new BreakOff();
+    private final ScheduledThreadPoolExecutor threads = new ScheduledThreadPoolExecutor(TOGETHER, work -> {
         Thread thread = new Thread(work, "chaos");
         thread.setDaemon(true);
         return thread;
@@ -39,10 +41,19 @@ public final class Chaos implements AutoCloseable {
     private final Map<Integer, FaultMark> marks = new TreeMap<>();
     private long beganNs;
 
-    /** @param faults in the time of the run */
-    public Chaos(TargetCluster cluster, List<PlannedFault> faults, RandomGenerator random, LongSupplier nanoTime) {
+    /**
+     * @param faults in the time of the run
+     * @param progress told what is taken back when the run is broken off
+     */
+    public Chaos(
+            TargetCluster cluster,
+            List<PlannedFault> faults,
+            RandomGenerator random,
+            LongSupplier nanoTime,
+            Consumer<String> progress) {
         this.cluster = cluster;
-        this.harm = new Harm(cluster);
+        this.progress = progress;
+        this.harm = new Harm(cluster, breakOff);
         this.faults = List.copyOf(faults);
         this.random = random;
         this.nanoTime = nanoTime;
@@ -63,6 +74,9 @@ public final class Chaos implements AutoCloseable {
     }
 
     private void strike(int number, PlannedFault fault) {
+        if (breakOff.isTold()) {
+            return;
+        }
         double from = seconds();
         String kind = fault.kind().toString();
         int node = node(fault);
@@ -108,17 +122,50 @@ public final class Chaos implements AutoCloseable {
         }
     }
 
-    /** Breaks off what goes on. Where the nodes outlive the run, waits until they are as they were. */
+    /**
+     * Breaks off what goes on, and says so. Where the nodes outlive the run, waits until they run as they did; what was begun of a
+     * join or a drain, the cluster finishes by itself.
+     */
     @Override
     public void close() {
-        threads.shutdownNow();
+        List<String> goingOn = goingOn();
+        breakOff.tell();
+        if (!cluster.outlivesTheRun()) {
+            threads.shutdownNow();
+            return;
+        }
+        threads.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        threads.shutdown();
+        if (!goingOn.isEmpty()) {
+            progress.accept("Taking back what goes on, which may take a minute: " + String.join(", ", goingOn));
+        }
         try {
-            if (cluster.outlivesTheRun() && !threads.awaitTermination(BREAK_OFF_SECONDS, TimeUnit.SECONDS)) {
-                throw new IllegalStateException("a fault could not be taken back within " + BREAK_OFF_SECONDS
-                        + " s; './carillon ring status' tells more");
+            if (!threads.awaitTermination(BREAK_OFF_SECONDS, TimeUnit.SECONDS)) {
+                progress.accept("Not taken back within " + BREAK_OFF_SECONDS + " s: " + String.join(", ", goingOn())
+                        + ". './carillon ring status' tells how the cluster is; './carillon cluster stop' and 'start' end and"
+                        + " start all of its nodes.");
+            } else if (!goingOn.isEmpty()) {
+                progress.accept("Every node runs."
+                        + (isRingChanging()
+                                ? " What was begun of a join or a drain the cluster finishes by itself."
+                                : ""));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private boolean isRingChanging() {
+        return marks().stream()
+                .anyMatch(mark -> !mark.happened()
+                        && (mark.kind().equals(PlannedFault.Kind.JOIN.toString())
+                                || mark.kind().equals(PlannedFault.Kind.DRAIN.toString())));
+    }
+
+    private List<String> goingOn() {
+        return marks().stream()
+                .filter(mark -> !mark.isOver())
+                .map(FaultMark::name)
+                .toList();
     }
 }

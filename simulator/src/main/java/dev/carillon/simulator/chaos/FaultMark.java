@@ -15,4 +15,9 @@ public record FaultMark(String kind, int node, double fromSeconds, double toSeco
     public boolean isOver() {
         return toSeconds >= 0;
     }
+
+    /** What it is, and of which node if that is known: for people. */
+    public String name() {
+        return kind + (node > 0 ? " of node " + node : "");
+    }
 }

@@ -9,16 +9,17 @@ import dev.carillon.simulator.scenario.PlannedFault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 
 /** Does one fault to one node and takes it back after its time. Blocks meanwhile. */
 final class Harm {
     private static final long SLOW_MS = 100;
 
     private final TargetCluster cluster;
+    private final BreakOff breakOff;
 
-    Harm(TargetCluster cluster) {
+    Harm(TargetCluster cluster, BreakOff breakOff) {
         this.cluster = cluster;
+        this.breakOff = breakOff;
     }
 
     /** @return what happened, for people */
@@ -34,29 +35,24 @@ final class Harm {
             case SLOW -> slow(node, fault.forNs());
             case DISK_FULL -> fill(node, fault.forNs());
             case RESTART -> restart(node);
-            case JOIN -> "node " + cluster.join() + " came and has its share";
+            case JOIN -> "node " + cluster.join(breakOff) + " came and has its share";
             case DRAIN -> {
-                cluster.drain(node);
+                cluster.drain(node, breakOff);
                 yield "node " + node + " has handed on all it had";
             }
         };
     }
 
-    private static void last(long ns) throws InterruptedException {
-        TimeUnit.NANOSECONDS.sleep(ns);
+    private void last(long ns) throws InterruptedException {
+        breakOff.waitFor(ns);
     }
 
     private String kill(int number, long forNs) throws InterruptedException, NodeStartException, IOException {
         cluster.node(number).kill();
-        boolean over = false;
         try {
             last(forNs);
-            over = true;
         } finally {
-            // The run may be broken off; whose cluster it is finds all nodes as they were.
-            if (over || cluster.outlivesTheRun()) {
-                cluster.startAgain(number);
-            }
+            again(number);
         }
         return "node " + number + " was killed with -9 and started again";
     }
@@ -72,9 +68,16 @@ final class Harm {
         return "node " + number + " stood still";
     }
 
+    /** The run may be broken off; whose cluster it is finds all nodes as they were. Own ones end then. */
+    private void again(int number) throws InterruptedException, NodeStartException, IOException {
+        if (!breakOff.isTold() || cluster.outlivesTheRun()) {
+            cluster.startAgain(number);
+        }
+    }
+
     private String restart(int number) throws InterruptedException, NodeStartException, IOException, UnableException {
         boolean clean = cluster.node(number).stop();
-        cluster.startAgain(number);
+        again(number);
         if (!clean) {
             throw new UnableException("node " + number + " was asked to stop and did not do so cleanly");
         }

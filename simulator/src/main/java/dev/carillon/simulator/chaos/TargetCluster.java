@@ -1,5 +1,6 @@
 package dev.carillon.simulator.chaos;
 
+import dev.carillon.ring.Member;
 import dev.carillon.ring.plan.Change;
 import dev.carillon.ring.plan.Limits;
 import dev.carillon.simulator.cluster.ClusterFolder;
@@ -10,6 +11,7 @@ import dev.carillon.simulator.process.LocalCluster;
 import dev.carillon.simulator.process.NodeProcess;
 import dev.carillon.simulator.process.NodeStartException;
 import dev.carillon.simulator.process.RingOperator;
+import dev.carillon.simulator.process.RingOperator.RingException;
 import dev.carillon.simulator.process.Workspace;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +33,7 @@ public final class TargetCluster implements AutoCloseable {
     private static final String NODE_MAIN = "dev.carillon.node.boot.NodeMain";
     private static final List<String> OPTIONS = List.of("--insecure-dev", "--http-port=-1", "--admin-port=0");
     private static final long RING_WITHIN_MS = 120_000;
+    private static final long LOOK_MS = 500;
 
     private final LocalCluster cluster;
     /** Null for one of its own. */
@@ -37,6 +41,7 @@ public final class TargetCluster implements AutoCloseable {
 
     private final @Nullable LinkProxy links;
     private final @Nullable WeakCluster weak;
+    private final LongSupplier nanoTime;
     private final Map<Integer, NodeProcess> members = new ConcurrentSkipListMap<>();
     /** The cluster carries out one plan at a time; whoever is next waits, as an operator would. */
     private final Semaphore ringChanges = new Semaphore(1, true);
@@ -47,11 +52,13 @@ public final class TargetCluster implements AutoCloseable {
             LocalCluster cluster,
             @Nullable ClusterFolder folder,
             @Nullable LinkProxy links,
-            @Nullable WeakCluster weak) {
+            @Nullable WeakCluster weak,
+            LongSupplier nanoTime) {
         this.cluster = cluster;
         this.folder = folder;
         this.links = links;
         this.weak = weak;
+        this.nanoTime = nanoTime;
     }
 
     /** One of its own, not started. @param toBeHurt whether faults are planned */
@@ -61,7 +68,11 @@ public final class TargetCluster implements AutoCloseable {
         LocalCluster cluster = LocalCluster.lay(main, workspace.data(), workspace.files(), nodes, OPTIONS);
         LinkProxy links = toBeHurt ? new LinkProxy(nanoTime) : null;
         return new TargetCluster(
-                cluster, null, links, links == null ? null : new WeakCluster(cluster, workspace.files(), false, links));
+                cluster,
+                null,
+                links,
+                links == null ? null : new WeakCluster(cluster, workspace.files(), false, links),
+                nanoTime);
     }
 
     /**
@@ -69,8 +80,9 @@ public final class TargetCluster implements AutoCloseable {
      *
      * @throws ClusterFolder.UnfitException if there is none
      */
-    public static TargetCluster given(ClusterFolder folder) throws IOException, ClusterFolder.UnfitException {
-        TargetCluster given = new TargetCluster(folder.running(), folder, null, null);
+    public static TargetCluster given(ClusterFolder folder, LongSupplier nanoTime)
+            throws IOException, ClusterFolder.UnfitException {
+        TargetCluster given = new TargetCluster(folder.running(), folder, null, null, nanoTime);
         for (int number = 1; number <= given.cluster.nodes().size(); number++) {
             given.members.put(number, given.node(number));
         }
@@ -153,34 +165,56 @@ public final class TargetCluster implements AutoCloseable {
         return weak;
     }
 
-    /** One more node comes and gets its share. @return its number */
-    int join()
-            throws InterruptedException, NodeStartException, IOException, RingOperator.RingException, UnableException {
-        LocalCluster.Newcomer newcomer;
+    /**
+     * One more node comes and gets its share.
+     *
+     * @return its number
+     * @throws InterruptedException if the run is broken off; a node that has come then goes on getting its share
+     */
+    int join(BreakOff breakOff)
+            throws InterruptedException, NodeStartException, IOException, RingException, UnableException {
+        awaitTurn(breakOff);
         try {
-            newcomer = folder == null ? weak().addition() : folder.newcomer(cluster);
-        } catch (ClusterFolder.UnfitException e) {
-            throw new UnableException(String.valueOf(e.getMessage()));
-        }
-        ringChanges.acquire();
-        try {
+            LocalCluster.Newcomer newcomer = folder == null ? weak().addition() : folder.newcomer(cluster);
             operator.know(newcomer, RING_WITHIN_MS);
             members.put(newcomer.number(), newcomer.process());
             newcomer.process().start();
             note();
-            operator.join(newcomer.number(), RING_WITHIN_MS);
+            carryOut(new Change.Join(Member.of(newcomer.number())), RingOperator.QUICK, breakOff);
             return newcomer.number();
+        } catch (ClusterFolder.UnfitException e) {
+            throw new UnableException(String.valueOf(e.getMessage()));
         } finally {
             ringChanges.release();
         }
     }
 
-    void drain(int number) throws InterruptedException, RingOperator.RingException {
-        ringChanges.acquire();
+    /** @throws InterruptedException if the run is broken off; the cluster goes on draining the node */
+    void drain(int number, BreakOff breakOff) throws InterruptedException, RingException, UnableException {
+        awaitTurn(breakOff);
         try {
-            operator.apply(new Change.Drain(number), Limits.DEFAULT, RING_WITHIN_MS);
+            carryOut(new Change.Drain(number), Limits.DEFAULT, breakOff);
         } finally {
             ringChanges.release();
+        }
+    }
+
+    private void awaitTurn(BreakOff breakOff) throws InterruptedException {
+        while (!ringChanges.tryAcquire(LOOK_MS, TimeUnit.MILLISECONDS)) {
+            breakOff.waitFor(0);
+        }
+    }
+
+    private void carryOut(Change change, Limits limits, BreakOff breakOff)
+            throws InterruptedException, RingException, UnableException {
+        long untilNs = nanoTime.getAsLong() + TimeUnit.MILLISECONDS.toNanos(RING_WITHIN_MS);
+        long plan = operator.begin(change, limits, RING_WITHIN_MS);
+        while (operator.past(plan, RING_WITHIN_MS).isEmpty()) {
+            if (nanoTime.getAsLong() - untilNs >= 0) {
+                throw new UnableException(
+                        "\"" + change.words() + "\" was begun and not over within " + RING_WITHIN_MS / 1_000 + " s");
+            }
+            breakOff.waitFor(TimeUnit.MILLISECONDS.toNanos(LOOK_MS));
         }
     }
 

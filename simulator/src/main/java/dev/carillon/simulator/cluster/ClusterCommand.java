@@ -161,7 +161,8 @@ public final class ClusterCommand implements Runnable {
         say(
                 running.isEmpty()
                         ? "No cluster of " + data + " runs."
-                        : "Ended " + running.size() + " nodes. Their data is in " + data + ".");
+                        : "Ended " + (running.size() == 1 ? "1 node. Its" : running.size() + " nodes. Their")
+                                + " data is in " + data + ".");
         return 0;
     }
 

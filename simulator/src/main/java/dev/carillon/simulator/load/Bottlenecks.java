@@ -2,6 +2,7 @@ package dev.carillon.simulator.load;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Whether a run measured its own generators, or the machine that all share, rather than the nodes. Pure. */
 final class Bottlenecks {
@@ -11,11 +12,32 @@ final class Bottlenecks {
     private static final double BUSY_SHARE = 0.9;
     private static final double BUSY_SECONDS = 0.1;
 
+    /** Seconds that are looked at to say what is in the way now, and how many of them must say so. */
+    private static final int LATELY = 3;
+
+    private static final int OF_THEM = 2;
+
+    /** Who keeps the load from being what was asked for. */
+    enum Cause {
+        NOBODY,
+        GENERATOR,
+        /** Its cores are full, and no thread of a generator is: more generators here would not help. */
+        MACHINE
+    }
+
     private Bottlenecks() {}
 
-    /** Whether one second looks like that. */
-    static boolean inTheWay(double lagP99Ms, double busiest) {
-        return lagP99Ms > LATE_MS || busiest > BUSY_SHARE;
+    /** In the newest seconds. @param machineFull whether all cores of the machine have work */
+    static Cause now(List<Second> seconds, boolean machineFull) {
+        List<Second> lately = seconds.subList(Math.max(0, seconds.size() - LATELY), seconds.size());
+        long inTheWay = lately.stream()
+                .filter(each -> each.lagP99Ms() > LATE_MS || each.busiest() > BUSY_SHARE)
+                .count();
+        if (inTheWay < OF_THEM) {
+            return Cause.NOBODY;
+        }
+        boolean busy = lately.stream().anyMatch(each -> each.busiest() > BUSY_SHARE);
+        return machineFull && !busy ? Cause.MACHINE : Cause.GENERATOR;
     }
 
     /**
@@ -25,20 +47,33 @@ final class Bottlenecks {
      */
     static List<String> warnings(PhaseFigures whole, List<Second> seconds, double machineBusy) {
         List<String> warnings = new ArrayList<>();
-        if (whole.lag().p99() > LATE_MS) {
-            warnings.add("THE GENERATOR IS A BOTTLENECK: one message in a hundred was sent "
-                    + Shown.ms(whole.lag().p99())
-                    + " late or more. Times count from when a message was due, so they hold that, too; ask for less, or for"
-                    + " more --generators.");
-        }
-        long busy = seconds.stream().filter(each -> each.busiest() > BUSY_SHARE).count();
-        if (busy > BUSY_SECONDS * seconds.size()) {
-            warnings.add("THE GENERATOR IS A BOTTLENECK: in " + busy + " of " + seconds.size()
-                    + " seconds one of its threads had no time left. Ask for less, or for more --generators.");
-        }
-        if (machineBusy > BUSY_SECONDS) {
-            warnings.add("All cores of this machine had work in " + Math.round(100 * machineBusy)
-                    + " % of the seconds: nodes, generators and whoever else is here wait for each other.");
+        boolean late = whole.lag().p99() > LATE_MS;
+        long busySeconds =
+                seconds.stream().filter(each -> each.busiest() > BUSY_SHARE).count();
+        boolean busy = busySeconds > BUSY_SECONDS * seconds.size();
+        boolean full = machineBusy > BUSY_SECONDS;
+        String lateness =
+                "one message in a hundred was sent " + Shown.ms(whole.lag().p99())
+                        + " late or more. Times count from when a message was due, so they hold that, too";
+        String fullness =
+                "all cores of this machine had work in " + Math.round(100 * machineBusy) + " % of the seconds";
+        if (busy) {
+            warnings.add("THE GENERATOR IS A BOTTLENECK: in " + busySeconds + " of " + seconds.size()
+                    + " seconds one of its threads had no time left"
+                    + (late ? ", and " + lateness : "")
+                    + ". Ask for less, or for more --generators"
+                    + (full ? ", on a machine with more cores: " + fullness : "") + ".");
+        } else if (late && full) {
+            warnings.add(
+                    "THIS MACHINE IS A BOTTLENECK: " + lateness + ". No thread of a generator was short of time, but "
+                            + fullness
+                            + ": nodes, generators and whoever else is here wait for each other. Ask for less, or put"
+                            + " nodes and generators on machines of their own (--server).");
+        } else if (late) {
+            warnings.add("THE GENERATOR IS A BOTTLENECK: " + lateness + ". Ask for less, or for more --generators.");
+        } else if (full) {
+            warnings.add(fullness.substring(0, 1).toUpperCase(Locale.ROOT) + fullness.substring(1)
+                    + ": nodes, generators and whoever else is here wait for each other.");
         }
         return warnings;
     }

@@ -9,7 +9,9 @@ final class Ink {
         FAINT("\u001b[2m"),
         GOOD("\u001b[32m"),
         CAUTION("\u001b[33m"),
-        BAD("\u001b[1;31m");
+        BAD("\u001b[1;31m"),
+        /** Bars over time. */
+        BARS("\u001b[36m");
 
         private final String start;
 

@@ -23,6 +23,9 @@ public final class LiveView {
     private final PrintWriter out;
     private final @Nullable Supplier<Screen> screen;
     private final Scenario scenario;
+    /** The only one who still speaks; null while the run goes on. */
+    private @Nullable Thread last;
+
     private int drawn;
     private int drawnColumns;
 
@@ -37,8 +40,21 @@ public final class LiveView {
         return screen == null ? PLAIN_EVERY_MS : TERMINAL_EVERY_MS;
     }
 
+    /** The run is broken off: from now on nothing is drawn, and only this thread prints. @param text a line that says so */
+    public synchronized void breakOff(String text) {
+        last = Thread.currentThread();
+        line(text);
+    }
+
+    private boolean isOver() {
+        return last != null && last != Thread.currentThread();
+    }
+
     /** Prints a line that stays, above what is redrawn. */
     public synchronized void line(String text) {
+        if (isOver()) {
+            return;
+        }
         wipe();
         out.println(text);
         out.flush();
@@ -55,6 +71,9 @@ public final class LiveView {
 
     /** @param target where the load goes, for people */
     synchronized void show(String target, Moment moment) {
+        if (last != null) {
+            return;
+        }
         if (screen == null) {
             out.println(plain(moment));
         } else {
@@ -99,12 +118,13 @@ public final class LiveView {
                                 Locale.ROOT,
                                 "WRONG SO FAR: %,d deliveries",
                                 moment.now().wrong()),
-                left > 0 ? String.format(Locale.ROOT, "%.0f s left", Math.ceil(left)) : "waiting for what is pending");
+                (left > 0 ? String.format(Locale.ROOT, "%.0f s left", Math.ceil(left)) : moment.waitingFor())
+                        + (moment.inTheWay().isEmpty() ? "" : ", " + moment.inTheWay()));
     }
 
     private static String faults(List<FaultMark> faults) {
         FaultMark last = faults.get(faults.size() - 1);
         return faults.size() + (faults.size() == 1 ? " fault" : " faults") + ", " + (last.isOver() ? "last " : "now ")
-                + last.kind() + (last.node() > 0 ? " of node " + last.node() : "");
+                + last.name();
     }
 }

@@ -166,7 +166,8 @@ public final class LoadRun {
         NodeSampler sampler = new NodeSampler(target.usage(), nanoTime);
         long began = nanoTime.getAsLong();
         clock.scheduleAtFixedRate(sampler::look, 1, 1, TimeUnit.SECONDS);
-        clock.scheduleAtFixedRate(
+        // With a delay, not a rate: after a standstill there would be all that nobody has seen, at once.
+        clock.scheduleWithFixedDelay(
                 () -> show(timeline, sampler, (nanoTime.getAsLong() - began) / 1e9),
                 view.everyMs(),
                 view.everyMs(),
@@ -187,7 +188,9 @@ public final class LoadRun {
     private void show(Timeline timeline, NodeSampler sampler, double seconds) {
         Timeline.Sum now = timeline.latest();
         if (now != null) {
-            view.show(target.words(), new Moment(seconds, now, timeline.seconds(), marks(), sampler.samples()));
+            view.show(
+                    target.words(),
+                    new Moment(seconds, now, timeline.seconds(), marks(), sampler.samples(), sampler.isFull()));
         }
     }
 

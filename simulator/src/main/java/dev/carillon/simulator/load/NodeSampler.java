@@ -19,6 +19,7 @@ final class NodeSampler {
     private long beforeNs;
     private int seconds;
     private int busySeconds;
+    private boolean full;
 
     NodeSampler(NodeUsage usage, LongSupplier nanoTime) {
         this.usage = usage;
@@ -45,7 +46,8 @@ final class NodeSampler {
         double past = Math.max(1e-3, (now - beforeNs) / 1e9);
         beforeNs = now;
         double machine = machine();
-        if ((machine - machineBefore) / past > 0.95 * Runtime.getRuntime().availableProcessors()) {
+        full = (machine - machineBefore) / past > 0.95 * Runtime.getRuntime().availableProcessors();
+        if (full) {
             busySeconds++;
         }
         machineBefore = machine;
@@ -63,6 +65,11 @@ final class NodeSampler {
 
     synchronized List<NodeSample> samples() {
         return List.copyOf(samples);
+    }
+
+    /** Whether all cores of the machine had work in the newest second, whoever's. */
+    synchronized boolean isFull() {
+        return full;
     }
 
     /** Share of the seconds in which all cores of the machine had work, whoever's. */

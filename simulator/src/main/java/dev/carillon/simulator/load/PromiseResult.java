@@ -62,7 +62,8 @@ public record PromiseResult(String name, State state, String words, List<String>
                 account.troubles().isEmpty()
                         ? words("devices came online %,d times, %,d gave up", staying.looked(), staying.against())
                         : account.troubles().get(0),
-                join(staying.named(), account.troubles())));
+                // The first one is in the words.
+                join(staying.named(), account.troubles().stream().skip(1).toList())));
         return all;
     }
 

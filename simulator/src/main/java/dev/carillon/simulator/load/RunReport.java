@@ -34,10 +34,10 @@ public final class RunReport {
 
     private Report report(String command) {
         List<Section> sections = new ArrayList<>();
-        sections.add(figures());
         if (!run.warnings().isEmpty()) {
-            sections.add(new Story("Beware", "", run.warnings()));
+            sections.add(new Story("Beware", "", run.warnings(), true));
         }
+        sections.add(figures());
         sections.add(promises());
         sections.add(thresholds());
         List<Violation> violations = violations();

@@ -12,6 +12,7 @@ import dev.carillon.ring.plan.ChangeText;
 import dev.carillon.ring.plan.Limits;
 import io.grpc.StatusRuntimeException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -118,7 +119,7 @@ public final class RingOperator {
         return begin(change, QUICK, withinMs);
     }
 
-    private long begin(Change change, Limits limits, long withinMs) throws RingException, InterruptedException {
+    public long begin(Change change, Limits limits, long withinMs) throws RingException, InterruptedException {
         long before = lastPlan(status(withinMs));
         change(
                 ChangeRequest.Kind.APPLY,
@@ -187,14 +188,19 @@ public final class RingOperator {
         }
     }
 
+    /** A plan that is over, as the cluster remembers it; empty while it goes on. */
+    public Optional<Rebalance> past(long plan, long withinMs) throws RingException, InterruptedException {
+        return status(withinMs).getPastList().stream()
+                .filter(past -> past.getNumber() == plan)
+                .findFirst();
+    }
+
     private Rebalance awaitEnd(long plan, long withinMs) throws RingException, InterruptedException {
         long untilNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(withinMs);
         while (System.nanoTime() - untilNs < 0) {
-            StatusReply status = status(withinMs);
-            for (Rebalance past : status.getPastList()) {
-                if (past.getNumber() == plan) {
-                    return past;
-                }
+            Optional<Rebalance> past = past(plan, withinMs);
+            if (past.isPresent()) {
+                return past.get();
             }
             TimeUnit.MILLISECONDS.sleep(WATCH_MS);
         }

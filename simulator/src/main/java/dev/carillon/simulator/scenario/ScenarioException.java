@@ -1,6 +1,7 @@
 package dev.carillon.simulator.scenario;
 
 import dev.carillon.node.config.Problem;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -11,8 +12,15 @@ public final class ScenarioException extends Exception {
     private final transient List<Problem> problems;
 
     public ScenarioException(List<Problem> problems) {
-        super(problems.stream().map(Problem::toString).collect(Collectors.joining("\n")));
-        this.problems = List.copyOf(problems);
+        super(sorted(problems).stream().map(Problem::toString).collect(Collectors.joining("\n")));
+        this.problems = sorted(problems);
+    }
+
+    /** As whoever mends them goes through the file. */
+    private static List<Problem> sorted(List<Problem> problems) {
+        return problems.stream()
+                .sorted(Comparator.comparingInt(Problem::line).thenComparingInt(Problem::column))
+                .toList();
     }
 
     /** Each with file, line and column. */

@@ -73,7 +73,7 @@ public record Threshold(
         if (!subjects().contains(subject)) {
             String near = NearestKey.to(subject, subjects());
             throw new IllegalArgumentException("'" + subject + "' is nothing that is measured"
-                    + (near == null ? "" : "; did you mean " + near + "?") + " There are "
+                    + (near == null ? "." : "; did you mean " + near + "?") + " There are "
                     + String.join(", ", COUNTS) + ", reached, rate, and " + String.join(", ", QUANTILES)
                     + " of deliver, ack, connect and lag");
         }

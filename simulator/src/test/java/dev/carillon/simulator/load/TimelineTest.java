@@ -42,13 +42,8 @@ class TimelineTest {
     }
 
     private static List<String> frame(Screen screen, List<FaultMark> faults) throws Exception {
-        Timeline timeline = new Timeline(List.of("night", "morning", "day", "evening", "late"), 1);
-        for (int second = 0; second < 40; second++) {
-            timeline.add(tick(second, 2, 10L * second, second == 30 ? 5_000_000 : 1_000));
-        }
         Scenario scenario = ScenarioFile.read("chat-day", Presets.text("chat-day"));
-        Moment moment =
-                new Moment(40, Objects.requireNonNull(timeline.latest()), timeline.seconds(), faults, List.of());
+        Moment moment = new Moment(40, latest(), seconds(), faults, List.of(), false);
         return LiveFrame.lines(scenario, "three nodes", moment, screen);
     }
 
@@ -87,8 +82,8 @@ class TimelineTest {
     void aTerminalIsDrawnAgainAndAFileIsNot() throws Exception {
         Timeline timeline = new Timeline(List.of("night", "morning", "day", "evening", "late"), 1);
         timeline.add(tick(0, 2, 10, 1_000));
-        Moment moment =
-                new Moment(30, Objects.requireNonNull(timeline.latest()), timeline.seconds(), List.of(), List.of());
+        Moment moment = new Moment(
+                30, Objects.requireNonNull(timeline.latest()), timeline.seconds(), List.of(), List.of(), false);
         for (boolean terminal : List.of(true, false)) {
             StringWriter out = new StringWriter();
             LiveView view = new LiveView(
@@ -100,5 +95,60 @@ class TimelineTest {
             assertThat(out.toString()).contains("day", "30 s left", "10/s", "all right so far");
             assertThat(out.toString().contains("\u001b[A")).isEqualTo(terminal);
         }
+    }
+
+    @Test
+    void aLargeScreenHasALineForEachNodeAndEachFault() throws Exception {
+        List<FaultMark> faults =
+                List.of(new FaultMark("kill", 2, 10.5, 12.2, "", true), new FaultMark("join", 0, 38, -1, "", true));
+        List<NodeSample> nodes =
+                List.of(new NodeSample(38, 1, 0.5, 400_000_000), new NodeSample(39, 2, 0.25, 100_000_000));
+        Moment moment = new Moment(75, latest(), seconds(), faults, nodes, true);
+        Scenario scenario = ScenarioFile.read("chat-day", Presets.text("chat-day"));
+        List<String> large = LiveFrame.lines(scenario, "three nodes", moment, new Screen(120, 40, false, true));
+        assertThat(large).allMatch(line -> line.length() < 120);
+        assertThat(String.join("\n", large))
+                .contains(
+                        "1:00 and 0:15",
+                        "most 10/s",
+                        "1 up, 0.25 cores, 100 MB",
+                        "  node 1  down",
+                        "  node 2  0.25 cores")
+                .contains("kill of node 2      11 s to 12 s", "join                38 s to now")
+                .doesNotContain("BOTTLENECK");
+        assertThat(LiveFrame.lines(scenario, "three nodes", moment, new Screen(80, 24, false, true)))
+                .noneMatch(line -> line.contains("node 1") || line.contains("kill of"));
+    }
+
+    private static List<Second> seconds() {
+        Timeline timeline = timeline();
+        return timeline.seconds();
+    }
+
+    private static Timeline.Sum latest() {
+        return Objects.requireNonNull(timeline().latest());
+    }
+
+    private static Timeline timeline() {
+        Timeline timeline = new Timeline(List.of("night", "morning", "day", "evening", "late"), 1);
+        for (int second = 0; second < 40; second++) {
+            timeline.add(tick(second, 2, 10L * second, second == 30 ? 5_000_000 : 1_000));
+        }
+        return timeline;
+    }
+
+    /** A test's thread stands in for that of the shutdown hook, another one for the run that has not noticed yet. */
+    @Test
+    void whoeverBreaksARunOffHasTheLastWord() throws Exception {
+        StringWriter out = new StringWriter();
+        LiveView view =
+                new LiveView(new PrintWriter(out), null, ScenarioFile.read("chat-day", Presets.text("chat-day")));
+        view.breakOff("broken off");
+        Thread run = new Thread(() -> view.line("GREEN"));
+        run.start();
+        run.join();
+        view.show("one node", new Moment(30, latest(), seconds(), List.of(), List.of(), false));
+        view.line("Every node runs again.");
+        assertThat(out.toString().lines()).containsExactly("broken off", "Every node runs again.");
     }
 }

@@ -83,17 +83,17 @@ class ScenarioFileTest {
                         "s.yaml:2:1: groups are not part of Carillon yet, so no load can be put on them; leave the key out",
                         "s.yaml:3:1: spead is no key of a scenario; there are " + String.join(", ", Keys.SCENARIO)
                                 + "; did you mean speed?",
+                        "s.yaml:5:21: users: 'many' is not a number",
                         "s.yaml:5:27: thinking is no key of a persona; there are " + String.join(", ", Keys.PERSONA)
                                 + "; did you mean think?",
-                        "s.yaml:5:21: users: 'many' is not a number",
                         "s.yaml:5:45: to: there is no persona 'chater'; did you mean chatter?",
-                        "s.yaml:7:30: rate: '20' is no rate; rates have /s or /m, such as 200/s",
                         "s.yaml:7:21: for: '5' has no unit; times have us, ms, s, m, h or d",
+                        "s.yaml:7:30: rate: '20' is no rate; rates have /s or /m, such as 200/s",
+                        "s.yaml:8:13: there is a phase a already",
                         "s.yaml:8:44: away: there is no persona 'chattr'; did you mean chatter?",
                         "s.yaml:8:62: barrier: 'deliverd' is not one of none, acked, delivered; did you mean delivered?",
-                        "s.yaml:8:13: there is a phase a already",
-                        "s.yaml:10:21: kind: 'kil' is not one of kill, pause, cut, slow, disk-full, restart, join, drain; did you mean kill?",
                         "s.yaml:10:5: for is missing here: how long the kill lasts",
+                        "s.yaml:10:21: kind: 'kil' is not one of kill, pause, cut, slow, disk-full, restart, join, drain; did you mean kill?",
                         "s.yaml:10:32: node: must be 1 to 99, not 0",
                         "s.yaml:12:5: thresholds: p99 is a time and needs a unit (us, ms, s, m); it has none here",
                         "s.yaml:13:5: thresholds: loss is a number of messages and takes no unit, and here is 'ms'");
@@ -118,8 +118,8 @@ class ScenarioFileTest {
                                 "name: x\npersonas: { a: { users: 2, weight: 0 } }\nphases: [ { name: a, for: 1h, rate: 900/s } ]"))
                 .extracting(Problem::text)
                 .containsExactly(
-                        "3240000 messages; a run may have 1000000: lower the rates or raise the speed",
-                        "nobody ever begins a talk: every weight is 0");
+                        "nobody ever begins a talk: every weight is 0",
+                        "3240000 messages; a run may have 1000000: lower the rates or raise the speed");
     }
 
     @Test

@@ -29,7 +29,8 @@ final class SectionHtml {
     }
 
     void write(Section section, int index) {
-        String kind = section.getClass().getSimpleName().toLowerCase(Locale.ROOT);
+        String kind = section.getClass().getSimpleName().toLowerCase(Locale.ROOT)
+                + (section instanceof Story story && story.caution() ? " caution" : "");
         page.open("section", "id", id(index), "class", kind);
         page.element("h2", section.heading());
         if (!section.note().isEmpty()) {
@@ -43,6 +44,8 @@ final class SectionHtml {
             new ChartHtml(page).write(chart, index);
         } else if (section instanceof Table table) {
             table(table);
+        } else if (section instanceof Story story && story.caution()) {
+            story.lines().forEach(line -> page.element("p", line));
         } else if (section instanceof Story story) {
             page.element("pre", String.join("\n", story.lines()), "tabindex", "0");
         } else if (section instanceof Violations violations) {

@@ -64,7 +64,7 @@
     };
   }
 
-  const LABEL_ROWS = 2;
+  const LABEL_ROWS = 3;
   const LABEL_HEIGHT = 15;
 
   function labels(chart) {
@@ -76,7 +76,8 @@
       ctx.font = 11 * ratio + "px system-ui, sans-serif";
       ctx.textBaseline = "alphabetic";
       ctx.textAlign = "left";
-      for (const mark of chart.marks) {
+      // From left to right, as each row is filled.
+      for (const mark of [...chart.marks].sort((a, b) => a.from - b.from)) {
         const at = u.valToPos(mark.from, "x", true);
         const until = u.valToPos(mark.to, "x", true);
         const x = Math.max(at, box.left);
