@@ -168,8 +168,9 @@ final class NodeTap implements StreamObserver<TapReply> {
             case UNAVAILABLE ->
                 begun
                         ? "The node at " + node + " was lost (" + said + "); what it had told before is recorded"
-                        : "Nobody answers operators at " + node + " (" + said + "). Is it the admin address, and"
-                                + " is --ca there if the nodes have certificates";
+                        : "Nobody answers operators at " + node + " (" + said
+                                + "). Look whether it is the admin address, and"
+                                + " whether --ca is there if the nodes have certificates";
             case UNIMPLEMENTED ->
                 "The node at " + node + " is of a version that cannot be recorded; put a --proxy before it";
             default -> "The node at " + node + " says: " + said;
