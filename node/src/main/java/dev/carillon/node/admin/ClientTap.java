@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One recording of what clients say and hear: brings it to the caller as fast as they take it, until its time is over or they
- * are gone. On a thread of its own, but for {@link #stop} and {@link #facts}.
+ * are gone. On a thread of its own, but for {@link #stop}, {@link #wake} and {@link #facts}.
  */
 final class ClientTap {
     /** Who takes nothing for so long is gone. */
@@ -25,7 +25,17 @@ final class ClientTap {
     /** How long what is left may take at the end. */
     private static final long END_NS_MAX = TimeUnit.SECONDS.toNanos(5);
 
-    private static final long LOOK_AGAIN_NS = TimeUnit.MILLISECONDS.toNanos(1);
+    /**
+     * How long it rests when it found nothing: twice as long each time in a row, so that a quiet node is hardly woken, and no
+     * event loop has to wake anybody. Far below what fills the buffer.
+     */
+    private static final long REST_NS_MIN = TimeUnit.MILLISECONDS.toNanos(1);
+
+    private static final long REST_NS_MAX = TimeUnit.MILLISECONDS.toNanos(16);
+
+    /** How long it rests at most while the caller takes nothing; it is woken when they do. */
+    private static final long NOT_READY_NS = TimeUnit.MILLISECONDS.toNanos(100);
+
     private static final Logger LOG = LoggerFactory.getLogger(ClientTap.class);
 
     private final ClientTraffic traffic;
@@ -37,7 +47,7 @@ final class ClientTap {
     private final Runnable whenOver;
     private volatile long lost;
     private volatile boolean stopping;
-    private @Nullable Thread thread;
+    private volatile @Nullable Thread thread;
 
     ClientTap(
             ClientTraffic traffic,
@@ -70,8 +80,17 @@ final class ClientTap {
         return begun.toBuilder().setLost(lost).build();
     }
 
+    /** The caller takes again, or is gone. */
+    void wake() {
+        Thread resting = thread;
+        if (resting != null) {
+            LockSupport.unpark(resting);
+        }
+    }
+
     void stop(long withinMs) throws InterruptedException {
         stopping = true;
+        wake();
         Thread running = thread;
         if (running != null) {
             running.join(withinMs);
@@ -130,16 +149,22 @@ final class ClientTap {
     /** @return why it ended early; null if its time is over */
     private @Nullable String bring(TapReplies replies, long began) {
         long taken = began;
+        long rest = REST_NS_MIN;
         for (long now = began; now - began < forNs; now = nanoTime.getAsLong()) {
             String why = whyOver(now - taken > IDLE_NS_MAX);
             if (why != null) {
                 return why;
             }
-            if (out.isReady()) {
-                taken = now;
+            if (!out.isReady()) {
+                LockSupport.parkNanos(NOT_READY_NS);
+                continue;
             }
-            if (!out.isReady() || !send(replies)) {
-                LockSupport.parkNanos(LOOK_AGAIN_NS);
+            taken = now;
+            if (send(replies)) {
+                rest = REST_NS_MIN;
+            } else {
+                LockSupport.parkNanos(rest);
+                rest = Math.min(2 * rest, REST_NS_MAX);
             }
         }
         return null;
@@ -156,7 +181,7 @@ final class ClientTap {
             if (out.isReady()) {
                 more = send(replies);
             } else {
-                LockSupport.parkNanos(LOOK_AGAIN_NS);
+                LockSupport.parkNanos(NOT_READY_NS);
             }
         }
         return null;

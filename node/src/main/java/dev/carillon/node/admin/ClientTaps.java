@@ -52,12 +52,13 @@ public final class ClientTaps implements AutoCloseable {
                     .asRuntimeException());
             return;
         }
-        // The thread sees that the caller is gone; without this the first word after that would be an exception.
-        out.setOnCancelHandler(() -> {});
         long now = nowMs.getAsLong();
         Tap.Builder facts =
                 Tap.newBuilder().setOperator(operator).setSinceMs(now).setUntilMs(now + forMs);
         ClientTap tap = new ClientTap(traffic, facts.build(), node, forMs, nanoTime, out, this::ended);
+        // The thread sees that the caller is gone; without this the first word after that would be an exception.
+        out.setOnCancelHandler(tap::wake);
+        out.setOnReadyHandler(tap::wake);
         current = tap;
         tap.start(threads);
     }

@@ -3,6 +3,7 @@ package dev.carillon.simulator.diff;
 import dev.carillon.simulator.replay.Playback;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 
 /**
@@ -40,7 +41,12 @@ record Comparison(
         }
         performance.stream()
                 .filter(Performance::isWorse)
-                .forEach(each -> all.add("B is worse in " + each.measure().words()));
+                .forEach(each -> all.add(String.format(
+                        Locale.ROOT,
+                        "B is worse in %s: %.2f times A's, surely %s times",
+                        each.measure().words(),
+                        each.ratio().value(),
+                        DiffText.interval(each.ratio()))));
         return all;
     }
 

@@ -16,7 +16,8 @@ import java.nio.file.attribute.PosixFilePermissions;
  * costs at most that. Only the owner of the file may read it: it holds what people wrote. One thread.
  */
 public final class RecordingWriter implements AutoCloseable {
-    private static final int LEVEL = 3;
+    /** Of zstd. */
+    public static final int LEVEL = 3;
 
     private final FileChannel file;
     private final EventEncoder block = new EventEncoder();

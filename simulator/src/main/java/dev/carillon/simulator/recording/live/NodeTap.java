@@ -34,6 +34,7 @@ final class NodeTap implements StreamObserver<TapReply> {
     private long eventUs;
     private boolean begun;
     private boolean complete;
+    private boolean left;
     private @Nullable Status failure;
 
     /**
@@ -106,7 +107,10 @@ final class NodeTap implements StreamObserver<TapReply> {
 
     @Override
     public synchronized void onError(Throwable cause) {
-        failure = Status.fromThrowable(cause);
+        // What comes after it was left is how this side ends a call.
+        if (!left) {
+            failure = Status.fromThrowable(cause);
+        }
         end();
     }
 
@@ -120,6 +124,11 @@ final class NodeTap implements StreamObserver<TapReply> {
         eventUs = nowUs.getAsLong();
         open.values().forEach(known -> known.watch.ended(Ending.STILL_OPEN));
         open.clear();
+    }
+
+    /** Nothing more is wanted: that it ends is no trouble from now on. */
+    synchronized void leave() {
+        left = true;
     }
 
     /** Waits for the first word. */
@@ -141,7 +150,7 @@ final class NodeTap implements StreamObserver<TapReply> {
     }
 
     synchronized boolean isOver() {
-        return complete || failure != null;
+        return complete || left || failure != null;
     }
 
     /** Why it ended before its time; null if it did not. */
@@ -159,8 +168,9 @@ final class NodeTap implements StreamObserver<TapReply> {
             case UNAVAILABLE ->
                 begun
                         ? "The node at " + node + " was lost (" + said + "); what it had told before is recorded"
-                        : "Nobody answers operators at " + node + " (" + said + "). Is it the admin address, and"
-                                + " is --ca there if the nodes have certificates";
+                        : "Nobody answers operators at " + node + " (" + said
+                                + "). Look whether it is the admin address, and"
+                                + " whether --ca is there if the nodes have certificates";
             case UNIMPLEMENTED ->
                 "The node at " + node + " is of a version that cannot be recorded; put a --proxy before it";
             default -> "The node at " + node + " says: " + said;

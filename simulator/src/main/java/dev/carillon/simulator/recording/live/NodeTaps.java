@@ -113,6 +113,7 @@ final class NodeTaps implements Watched {
 
     @Override
     public void close() throws InterruptedException {
+        taps.forEach(NodeTap::leave);
         for (ManagedChannel channel : channels) {
             channel.shutdownNow();
         }

@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code carillon sim record}: writes a recording of what nodes tell, or of what goes through a proxy. Exit status: 0 whole, 1 something is missing, 2 wrong options. */
+/** {@code carillon sim record}: writes a recording of what nodes tell, or of what goes through a proxy. Exit status: 0 whole, 1 something is missing, 2 wrong options or nobody tells. */
 @Command(
         name = "record",
         mixinStandardHelpOptions = true,
@@ -48,7 +48,7 @@ import picocli.CommandLine.Spec;
             "      --out monday.rec --for 10m     the nodes' ports are 7500, 7501 and 7502 then",
             "  ./carillon sim scrub monday.rec --key scrub.key --out monday-scrubbed.rec",
             "",
-            "Exit status: 0 all is recorded, 1 something is missing, 2 wrong options."
+            "Exit status: 0 all is recorded, 1 something is missing, 2 wrong options, or nothing could be recorded."
         })
 public final class RecordCommand implements Callable<Integer> {
     @Spec
@@ -102,6 +102,19 @@ public final class RecordCommand implements Callable<Integer> {
         check();
         try (CtrlC ctrlC = new CtrlC()) {
             return record(ctrlC.pressed());
+        } catch (NotBegunException e) {
+            // The options make sense, so how they are written is not repeated.
+            PrintWriter words = spec.commandLine().getErr();
+            words.println(e.getMessage());
+            words.flush();
+            return spec.exitCodeOnInvalidInput();
+        }
+    }
+
+    /** Nothing can be recorded as things are; the message is for people. */
+    private static final class NotBegunException extends Exception {
+        NotBegunException(String sentence) {
+            super(sentence);
         }
     }
 
@@ -128,7 +141,7 @@ public final class RecordCommand implements Callable<Integer> {
         }
     }
 
-    private int record(CountDownLatch stop) throws IOException, InterruptedException {
+    private int record(CountDownLatch stop) throws IOException, InterruptedException, NotBegunException {
         long begun = System.nanoTime();
         LongSupplier nowUs = () -> (System.nanoTime() - begun) / 1_000;
         EventQueue queue = new EventQueue();
@@ -144,7 +157,8 @@ public final class RecordCommand implements Callable<Integer> {
             writer = RecordingWriter.create(out, header);
         } catch (IOException e) {
             watched.close();
-            throw wrong("The recording cannot be written: " + e.getMessage() + ". Nothing was recorded.");
+            throw new NotBegunException(
+                    "The recording cannot be written: " + e.getMessage() + ". Nothing was recorded.");
         }
         Recorder recorder = new Recorder(queue, writer, System::nanoTime);
         recorder.start();
@@ -158,7 +172,7 @@ public final class RecordCommand implements Callable<Integer> {
         return recording.end(json) ? 0 : 1;
     }
 
-    private Watched proxy(EventQueue queue, LongSupplier nowUs) throws InterruptedException {
+    private Watched proxy(EventQueue queue, LongSupplier nowUs) throws InterruptedException, NotBegunException {
         InetSocketAddress first = address("--proxy", String.valueOf(proxy));
         List<InetSocketAddress> nodes = addresses("--server", servers);
         RecordingProxy gate = new RecordingProxy(queue, nowUs);
@@ -171,11 +185,11 @@ public final class RecordCommand implements Callable<Integer> {
             return gate;
         } catch (IOException e) {
             gate.close();
-            throw wrong(String.valueOf(e.getMessage()));
+            throw new NotBegunException(String.valueOf(e.getMessage()));
         }
     }
 
-    private Watched taps(EventQueue queue, LongSupplier nowUs) throws InterruptedException {
+    private Watched taps(EventQueue queue, LongSupplier nowUs) throws InterruptedException, NotBegunException {
         List<InetSocketAddress> nodes = addresses("--node", tapped);
         NodeTaps taps = new NodeTaps(queue, nowUs);
         try {
@@ -187,7 +201,7 @@ public final class RecordCommand implements Callable<Integer> {
             return taps;
         } catch (NodeTaps.RefusedException e) {
             taps.close();
-            throw wrong(e.getMessage() + ". Nothing was recorded.");
+            throw new NotBegunException(e.getMessage() + ". Nothing was recorded.");
         }
     }
 

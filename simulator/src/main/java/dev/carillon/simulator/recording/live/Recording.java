@@ -3,6 +3,7 @@ package dev.carillon.simulator.recording.live;
 import dev.carillon.simulator.report.JsonLine;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +31,7 @@ final class Recording {
         long began = System.nanoTime();
         long said = began;
         boolean troubled = false;
+        int complained = 0;
         while (System.nanoTime() - began < length.toNanos() && !stop.await(LOOK_MS, TimeUnit.MILLISECONDS)) {
             String over = watched.over();
             if (over != null || recorder.bytes() >= bytesMax) {
@@ -41,6 +43,9 @@ final class Recording {
                 troubled = true;
                 say.accept("Attention: " + trouble + ".");
             }
+            List<String> complaints = watched.complaints();
+            complaints.stream().skip(complained).forEach(each -> say.accept("Attention: " + each + "."));
+            complained = Math.max(complained, complaints.size());
             if (System.nanoTime() - said >= SAY_EVERY_NS) {
                 said = System.nanoTime();
                 say.accept(String.format(

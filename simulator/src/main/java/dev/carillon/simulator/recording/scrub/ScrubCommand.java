@@ -73,9 +73,10 @@ public final class ScrubCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw wrong(String.valueOf(e.getMessage()));
         }
+        Scrubber scrubber = new Scrubber(key);
         Condition condition;
         try {
-            condition = new Scrubber(key).scrub(from, to);
+            condition = scrubber.scrub(from, to);
         } catch (BadRecordingException e) {
             throw wrong(e.sentence(from) + ". Nothing was written.");
         }
@@ -89,6 +90,7 @@ public final class ScrubCommand implements Callable<Integer> {
                 Files.size(from),
                 key.print(),
                 keyFile);
+        out.printf(Locale.ROOT, "The noise compresses to %.0f %% of what the texts do.%n", 100 * scrubber.larger());
         condition.complaints().forEach(out::println);
         if (json) {
             out.println(new JsonLine()
@@ -96,6 +98,7 @@ public final class ScrubCommand implements Callable<Integer> {
                     .add("events", condition.events())
                     .add("bytes", Files.size(to))
                     .add("bytes_before", Files.size(from))
+                    .add("noise_larger", scrubber.larger())
                     .add("key", String.format("%016x", key.print()))
                     .add("complaints", condition.complaints()));
         }

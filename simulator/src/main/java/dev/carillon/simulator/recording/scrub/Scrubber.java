@@ -10,10 +10,12 @@ import dev.carillon.simulator.recording.RecordingWriter;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Writes the scrubbed form of a recording: reads it once to learn its words, and once to replace them. One thread. */
+/** Writes the scrubbed form of a recording: reads it once to learn its words, fits the noise to them, and reads it again to replace them. One thread. */
 public final class Scrubber {
     private final ScrubKey key;
     private final Vocabulary vocabulary = new Vocabulary();
+    private final TextSample sample = new TextSample();
+    private double larger = 1;
 
     public Scrubber(ScrubKey key) {
         this.key = key;
@@ -33,12 +35,18 @@ public final class Scrubber {
         }
         Pseudonyms names = new Pseudonyms(key, vocabulary::isTold);
         PayloadNoise noise = new PayloadNoise(key, vocabulary);
+        larger = noise.fit(sample);
         try (RecordingReader reader = RecordingReader.open(from);
                 RecordingWriter writer = RecordingWriter.create(to, header(reader.header()))) {
             Condition condition = reader.read(event -> writer.add(replaced(event, names, noise)));
             writer.lost(condition.notRecorded());
             return condition;
         }
+    }
+
+    /** How many times as large as the texts, in a sample of them, their noise is once both are compressed; after a scrub. */
+    public double larger() {
+        return larger;
     }
 
     private RecordingHeader header(RecordingHeader before) {
@@ -52,6 +60,7 @@ public final class Scrubber {
             TextRuns.forEach(sent.payload(), run -> {
                 if (run.isText()) {
                     vocabulary.text(sent.payload(), run.from(), run.to());
+                    sample.add(sent.payload(), run.from(), run.to());
                 }
             });
         } else if (event instanceof Event.Delivered delivered) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.agrona.collections.Long2LongHashMap;
 
 /**
  * What the first reading learns of the texts: how often each word is there, what follows it, and which words must not be in
@@ -21,11 +22,15 @@ final class Vocabulary {
     private static final int PAIRS_MAX = 3_000_000;
 
     private static final int WORDS_MAX = 3_000_000;
+    private static final int TRIPLES_MAX = 6_000_000;
 
     private final Map<String, Integer> numbers = new HashMap<>();
     private final List<String> words = new ArrayList<>(List.of(""));
     private final List<Integer> counts = new ArrayList<>(List.of(0));
     private final Map<Long, Integer> pairs = new HashMap<>();
+    /** By {@link #triple}. */
+    private final Long2LongHashMap triples = new Long2LongHashMap(0);
+
     private final Set<String> telling = new HashSet<>();
     private int longestTelling;
 
@@ -43,11 +48,15 @@ final class Vocabulary {
     }
 
     void text(byte[] text, int from, int to) {
+        int beforeIt = 0;
         int before = 0;
         for (int at = from; at < to; ) {
             int end = Words.end(text, at, to);
             if (Words.isPart(text[at])) {
-                before = count(before, spelt(text, at, end));
+                int word = count(before, spelt(text, at, end));
+                count(beforeIt, before, word);
+                beforeIt = before;
+                before = word;
             }
             at = end;
         }
@@ -76,6 +85,20 @@ final class Vocabulary {
             pairs.merge(pair, 1, Integer::sum);
         }
         return known;
+    }
+
+    private void count(int beforeIt, int before, int word) {
+        long triple = triple(beforeIt, before, word);
+        long known = triples.get(triple);
+        if (known > 0 || triples.size() < TRIPLES_MAX) {
+            triples.put(triple, known + 1);
+        }
+    }
+
+    /** Stands for three words one after the other; two that have the same, one in 2⁶⁴, are only counted together. */
+    private static long triple(int first, int second, int third) {
+        long mixed = ((first * 0x9E3779B97F4A7C15L) ^ second) * 0xBF58476D1CE4E5B9L;
+        return ((mixed ^ mixed >>> 29) + third) * 0x94D049BB133111EBL;
     }
 
     private void tell(String word) {
@@ -111,14 +134,24 @@ final class Vocabulary {
         return counts.get(number);
     }
 
-    /** How many of all times that one word was there another followed it, 0 to 1. */
-    double share(String word, String next) {
-        Integer first = numbers.get(word);
-        Integer second = numbers.get(next);
-        if (first == null || second == null) {
-            return 0;
+    /**
+     * How likely a word is to come after two others, 0 to 1: in how many of the <em>other</em> places where those two are it
+     * follows; where they are nowhere else, in how many of the other places of the second one; 0 if that is nowhere else, too.
+     */
+    double share(String beforeIt, String before, String next) {
+        int first = number(beforeIt);
+        int second = number(before);
+        int third = number(next);
+        int both = pairs.getOrDefault((long) first << 32 | second, 0);
+        if (both > 1) {
+            return (double) (triples.get(triple(first, second, third)) - 1) / (both - 1);
         }
-        return (double) pairs.getOrDefault((long) first << 32 | second, 0) / counts.get(first);
+        int one = counts.get(second);
+        return one > 1 ? (double) (pairs.getOrDefault((long) second << 32 | third, 0) - 1) / (one - 1) : 0;
+    }
+
+    private int number(String word) {
+        return numbers.getOrDefault(word, 0);
     }
 
     /** How often the second word (low 32 bits) followed the first. */
