@@ -7,6 +7,7 @@ import dev.carillon.node.edge.EdgeServer;
 import dev.carillon.node.edge.HelloCheck;
 import dev.carillon.node.runtime.Clock;
 import dev.carillon.node.runtime.Loop;
+import dev.carillon.node.runtime.LoopMailbox;
 import dev.carillon.node.runtime.LoopOnExecutor;
 import dev.carillon.node.session.ClientLink;
 import dev.carillon.node.session.CoreParts;
@@ -141,6 +142,7 @@ final class Node {
                 clock,
                 engine,
                 NodeParts.trailerLimits(config),
+                LoopMailbox::new,
                 logs,
                 links,
                 disk,

@@ -41,7 +41,7 @@ final class AssembledCore implements NodeCore, TrailerListener {
         LoopMailbox[] mail = new LoopMailbox[parts.logs().size()];
         InboundGate[] gates = new InboundGate[mail.length];
         for (int i = 0; i < mail.length; i++) {
-            mail[i] = new LoopMailbox(limits.mailboxBytes());
+            mail[i] = parts.mailboxes().apply(limits.mailboxBytes());
             gates[i] = new InboundGate();
             mailboxes.add(new LoopSessionMailbox(mail[i], gates[i]));
         }

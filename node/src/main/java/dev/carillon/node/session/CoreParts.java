@@ -3,6 +3,7 @@ package dev.carillon.node.session;
 import dev.carillon.node.cluster.ClusterSeat;
 import dev.carillon.node.cluster.Format;
 import dev.carillon.node.runtime.Clock;
+import dev.carillon.node.runtime.LoopMailbox;
 import dev.carillon.ring.Partitions;
 import dev.carillon.storage.LoopLog;
 import dev.carillon.storage.StateEngine;
@@ -10,11 +11,13 @@ import dev.carillon.storage.overlay.TrailerLimits;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a node's heart is made of; see {@link NodeCore#assemble}.
  *
+ * @param mailboxes makes a loop's, empty, of so many bytes
  * @param logs one per loop; partition p writes to log {@code p % logs.size()}
  * @param links one per loop, called on that loop
  * @param disk runs what waits for the logs' disk while the loops of a cluster's node go on, one task of each loop at a time
@@ -30,6 +33,7 @@ public record CoreParts(
         Clock clock,
         StateEngine engine,
         TrailerLimits trailerLimits,
+        IntFunction<LoopMailbox> mailboxes,
         List<LoopLog> logs,
         List<ClientLink> links,
         Executor disk,
@@ -57,6 +61,7 @@ public record CoreParts(
                 clock,
                 engine,
                 trailerLimits,
+                LoopMailbox::new,
                 logs,
                 links,
                 Runnable::run,

@@ -10,6 +10,7 @@ import java.util.function.LongSupplier;
  * What all nodes of a simulated cluster have in common.
  *
  * @param loops of each node, from 1; each has a disk of its own
+ * @param mailboxes of nodes that have ended, for others
  * @param engineErrors errors that the replication engine has logged so far on the calling thread
  */
 public record NodeShape(
@@ -18,4 +19,5 @@ public record NodeShape(
         RaftOptions raft,
         TunnelParts tunnels,
         Durability durability,
+        Mailboxes mailboxes,
         LongSupplier engineErrors) {}

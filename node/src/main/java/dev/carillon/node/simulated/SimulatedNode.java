@@ -271,6 +271,7 @@ public final class SimulatedNode implements CoreListener, ClientHost {
                 clock,
                 engine,
                 new TrailerLimits(64 * 1024, 2_000_000_000L, BATCHES_WAITING),
+                shape.mailboxes()::take,
                 watched,
                 links,
                 task -> force(begun, task),
@@ -500,6 +501,7 @@ public final class SimulatedNode implements CoreListener, ClientHost {
         }
         core = null;
         peerMail = null;
+        loops.forEach(loop -> shape.mailboxes().back(loop.mailbox()));
         pausedUntil = 0;
         writerTasks.clear();
         failures.clear();

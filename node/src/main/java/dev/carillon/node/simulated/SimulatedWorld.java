@@ -1,7 +1,6 @@
 package dev.carillon.node.simulated;
 
 import dev.carillon.node.runtime.Clock;
-import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
 
@@ -9,17 +8,9 @@ import java.util.function.BooleanSupplier;
 public final class SimulatedWorld implements Clock {
     public static final long MS = 1_000_000;
 
-    private record Event(long atNs, long order, Runnable work) implements Comparable<Event> {
-        @Override
-        public int compareTo(Event other) {
-            return atNs != other.atNs ? Long.compare(atNs, other.atNs) : Long.compare(order, other.order);
-        }
-    }
-
     private final Random random;
-    private final PriorityQueue<Event> events = new PriorityQueue<>();
+    private final EventQueue events = new EventQueue();
     private long nowNs;
-    private long order;
     private long trace;
 
     public SimulatedWorld(long seed) {
@@ -33,15 +24,14 @@ public final class SimulatedWorld implements Clock {
 
     /** Something happens later; of what happens at the same time, what was said first comes first. */
     public void after(long ns, Runnable work) {
-        events.add(new Event(nowNs + Math.max(0, ns), order++, work));
+        events.add(nowNs + Math.max(0, ns), work);
     }
 
     /** Runs all events up to a time, or until the condition holds; @return whether it held */
     public boolean runUntil(long ns, BooleanSupplier condition) {
-        while (!events.isEmpty() && events.peek().atNs <= ns) {
-            Event event = events.remove();
-            nowNs = event.atNs;
-            event.work.run();
+        for (long next = events.nextNs(); next <= ns; next = events.nextNs()) {
+            nowNs = next;
+            events.remove().run();
             if (condition.getAsBoolean()) {
                 return true;
             }

@@ -19,7 +19,10 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What a node knows of its cluster may be long out of date when it starts: its places may be others' by then. */
+/**
+ * What a node knows of its cluster may be long out of date when it starts: its places may be others' by then. And there may be
+ * no room for its log.
+ */
 class StartOfANodeTest {
     private static final int PARTITIONS = 4;
 
@@ -46,8 +49,7 @@ class StartOfANodeTest {
         return IntStream.range(0, PARTITIONS).anyMatch(p -> node.replica(p) != null);
     }
 
-    @Test
-    void noReplicaOfUsersRunsBeforeAMajorityHasConfirmedTheMap() {
+    private void addThree() {
         SimulatedNetwork network = new SimulatedNetwork(world, nodes, 3);
         List<Member> members = IntStream.rangeClosed(1, 3).mapToObj(Member::of).toList();
         ClusterState state = ClusterState.initial(new ClusterMap(
@@ -59,6 +61,34 @@ class StartOfANodeTest {
         for (int i = 0; i < 3; i++) {
             add(i, network, state);
         }
+    }
+
+    /** It says so and ends; who starts it tries again, and what it had is there. */
+    @Test
+    void aNodeStartsOnceThereIsRoomForItsLog() {
+        addThree();
+        SimulatedNode first = nodes.get(0);
+        first.fillDisks(0);
+        first.start();
+        assertThat(world.runUntil(5_000 * SimulatedWorld.MS, first::isUp))
+                .as("without room")
+                .isFalse();
+        first.makeRoom();
+        assertThat(world.runUntil(10_000 * SimulatedWorld.MS, first::isUp))
+                .as("with room")
+                .isTrue();
+        SimulatedNode second = nodes.get(1);
+        second.fillDisks(0);
+        second.start();
+        second.wipe(second.cluster());
+        assertThat(world.runUntil(15_000 * SimulatedWorld.MS, second::isUp))
+                .as("who tried to start it does not start what comes in its place")
+                .isFalse();
+    }
+
+    @Test
+    void noReplicaOfUsersRunsBeforeAMajorityHasConfirmedTheMap() {
+        addThree();
         SimulatedNode first = nodes.get(0);
         first.start();
         assertThat(world.runUntil(30_000 * SimulatedWorld.MS, () -> runs(first)))

@@ -2,6 +2,7 @@ package dev.carillon.node.session;
 
 import dev.carillon.node.replication.raft.EngineUnderTest;
 import dev.carillon.node.replication.raft.RaftOptions;
+import dev.carillon.node.simulated.Mailboxes;
 import dev.carillon.node.simulated.NodeShape;
 import dev.carillon.node.tunnel.TunnelLimits;
 import dev.carillon.protocol.ClientFrameDecoder;
@@ -26,6 +27,7 @@ final class TestShapes {
                 options,
                 new TunnelParts(tunnels, InstallJudge::new),
                 durability,
+                new Mailboxes(),
                 EngineUnderTest.ERRORS);
     }
 

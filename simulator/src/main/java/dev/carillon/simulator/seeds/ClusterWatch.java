@@ -23,6 +23,9 @@ final class ClusterWatch {
     /** By partition, generation and term. */
     private final Map<Claim, Integer> leaders = new HashMap<>();
 
+    /** The age of the claim that each node made last to each partition, by their numbers; it is in {@link #leaders}. */
+    private final long[][] claimed;
+
     private final Map<Long, Long> cursors = new HashMap<>();
     private final long[] newest;
 
@@ -33,10 +36,6 @@ final class ClusterWatch {
 
     /** Who leads, as far as it knows itself. */
     private record Led(Claim claim, int node) {
-        long age() {
-            return ClusterWatch.age(claim.generation, claim.term);
-        }
-
         String after(@Nullable Led before) {
             String now = "n" + node + " leads P" + claim.partition;
             if (before == null) {
@@ -56,6 +55,7 @@ final class ClusterWatch {
         this.partitions = partitions;
         this.ledger = ledger;
         this.story = story;
+        this.claimed = new long[nodes.size() + 1][partitions];
         this.newest = new long[partitions];
         this.lastLed = new @Nullable Led[partitions];
     }
@@ -79,10 +79,10 @@ final class ClusterWatch {
         }
         long age = age(replica);
         newest[partition] = Math.max(newest[partition], age);
-        Led known = lastLed[partition];
-        if (known != null && known.node == node.number() && known.age() == age) {
+        if (claimed[node.number()][partition] == age) {
             return;
         }
+        claimed[node.number()][partition] = age;
         Claim claim = new Claim(partition, replica.generation(), replica.term());
         Integer other = leaders.putIfAbsent(claim, node.number());
         if (other == null) {

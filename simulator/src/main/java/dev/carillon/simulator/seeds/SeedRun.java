@@ -6,6 +6,7 @@ import dev.carillon.node.delivery.DeliveryPartition;
 import dev.carillon.node.delivery.DeviceState;
 import dev.carillon.node.delivery.Metric;
 import dev.carillon.node.delivery.UserState;
+import dev.carillon.node.simulated.Mailboxes;
 import dev.carillon.node.simulated.SimulatedNetwork;
 import dev.carillon.node.simulated.SimulatedNode;
 import dev.carillon.node.simulated.SimulatedWorld;
@@ -77,13 +78,13 @@ final class SeedRun implements SimulatedNode.Watcher {
     private int messages;
     private long events;
 
-    private SeedRun(long seed, RunOptions options, LongSupplier engineErrors) {
+    private SeedRun(long seed, RunOptions options, Mailboxes mailboxes, LongSupplier engineErrors) {
         this.seed = seed;
         // The first numbers of small seeds are alike.
         world = new SimulatedWorld(seed * 0x9E3779B97F4A7C15L);
         random = world.random();
         story = new Story(world, options.told());
-        shape = SeedShape.of(options.shape(), world, options.durability(), engineErrors);
+        shape = SeedShape.of(options.shape(), world, options.durability(), mailboxes, engineErrors);
         partitions = Partitions.of(shape.partitions());
         int all = shape.nodes() + RingOperator.SPARES;
         List<Member> members =
@@ -128,24 +129,39 @@ final class SeedRun implements SimulatedNode.Watcher {
         }
     }
 
+    static SeedResult of(long seed, RunOptions options, LongSupplier engineErrors) {
+        return of(seed, options, new Mailboxes(), engineErrors);
+    }
+
     /**
      * Runs a seed. What breaks is in the result, and nothing is thrown: faults in the code are broken promises too.
      *
+     * @param mailboxes of runs before it on this thread, for this one, and then for others
      * @param engineErrors errors that the replication engine has logged so far on this thread
      */
-    static SeedResult of(long seed, RunOptions options, LongSupplier engineErrors) {
-        return new SeedRun(seed, options, engineErrors).run();
+    static SeedResult of(long seed, RunOptions options, Mailboxes mailboxes, LongSupplier engineErrors) {
+        return new SeedRun(seed, options, mailboxes, engineErrors).run();
     }
 
     private SeedResult run() {
         try {
             live();
         } catch (RuntimeException | AssertionError e) {
-            ledger.broken("NodeHealthy", e + where(e), "");
+            ledger.broken("NodeHealthy", e + where(e) + because(e), "");
         }
         tally();
         BrokenPromise broken = ledger.broken();
-        return new SeedResult(seed, world.trace(), world.nanoTime(), tally, broken, schedule.faults(), story(broken));
+        SeedResult result =
+                new SeedResult(seed, world.trace(), world.nanoTime(), tally, broken, schedule.faults(), story(broken));
+        if (broken == null) {
+            nodes.forEach(SimulatedNode::kill);
+        }
+        return result;
+    }
+
+    private static String because(Throwable e) {
+        Throwable cause = e.getCause();
+        return cause == null ? "" : ", because of " + cause + where(cause) + because(cause);
     }
 
     /** Where in the code, as far as it is ours. */

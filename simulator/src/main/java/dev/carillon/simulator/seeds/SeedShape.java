@@ -4,6 +4,7 @@ import dev.carillon.node.edge.HelloCheck;
 import dev.carillon.node.replication.raft.RaftOptions;
 import dev.carillon.node.session.CoreLimits;
 import dev.carillon.node.session.TunnelParts;
+import dev.carillon.node.simulated.Mailboxes;
 import dev.carillon.node.simulated.NodeShape;
 import dev.carillon.node.simulated.SimulatedWorld;
 import dev.carillon.node.tunnel.TunnelLimits;
@@ -32,6 +33,9 @@ record SeedShape(int nodes, int partitions, int users, int devices, int pauseMs,
 
     private static final int HOUSEKEEPING_MS = 2_000;
 
+    /** More than a group has in a run; each replica has an array of so many. */
+    private static final int ENTRIES_MAX = 6_000;
+
     /** Which clusters are run. */
     enum Kind {
         /** Of the seed's choice: 3 or 5 nodes, 1 to 16 partitions, 2 to 52 devices. */
@@ -49,23 +53,28 @@ record SeedShape(int nodes, int partitions, int users, int devices, int pauseMs,
         }
     }
 
-    static SeedShape of(Kind kind, SimulatedWorld world, Durability durability, LongSupplier engineErrors) {
+    static SeedShape of(
+            Kind kind, SimulatedWorld world, Durability durability, Mailboxes mailboxes, LongSupplier engineErrors) {
         return switch (kind) {
-            case ANY -> any(world, durability, engineErrors);
-            case BENCHMARK -> new SeedShape(5, 16, 40, 50, CHATTING_MS, node(world, durability, engineErrors));
+            case ANY -> any(world, durability, mailboxes, engineErrors);
+            case BENCHMARK ->
+                new SeedShape(5, 16, 40, 50, CHATTING_MS, node(world, durability, mailboxes, engineErrors));
         };
     }
 
-    private static SeedShape any(SimulatedWorld world, Durability durability, LongSupplier engineErrors) {
+    private static SeedShape any(
+            SimulatedWorld world, Durability durability, Mailboxes mailboxes, LongSupplier engineErrors) {
         Random random = world.random();
         int nodes = random.nextInt(4) == 0 ? 5 : 3;
         int partitions = 1 << random.nextInt(5);
         int users = 2 + random.nextInt(random.nextInt(3) == 0 ? 24 : 6);
         int devices = users + random.nextInt(users + 1);
-        return new SeedShape(nodes, partitions, users, devices, BUSY_MS, node(world, durability, engineErrors));
+        return new SeedShape(
+                nodes, partitions, users, devices, BUSY_MS, node(world, durability, mailboxes, engineErrors));
     }
 
-    private static NodeShape node(SimulatedWorld world, Durability durability, LongSupplier engineErrors) {
+    private static NodeShape node(
+            SimulatedWorld world, Durability durability, Mailboxes mailboxes, LongSupplier engineErrors) {
         Random random = world.random();
         // Few entries between snapshots, so that who was away misses more than the others still have.
         boolean oftenSnapshots = random.nextBoolean();
@@ -73,7 +82,7 @@ record SeedShape(int nodes, int partitions, int users, int devices, int pauseMs,
                 1,
                 500,
                 4 + random.nextInt(200),
-                oftenSnapshots ? 10 + random.nextInt(60) : 20_000,
+                oftenSnapshots ? 10 + random.nextInt(60) : ENTRIES_MAX,
                 oftenSnapshots ? 1_000 + random.nextInt(20_000) : 1L << 30,
                 random.nextBoolean() ? 1L << 30 : 100_000 + random.nextInt(300_000),
                 64,
@@ -94,6 +103,7 @@ record SeedShape(int nodes, int partitions, int users, int devices, int pauseMs,
                 raft,
                 new TunnelParts(tunnels, () -> judge(world)),
                 durability,
+                mailboxes,
                 engineErrors);
     }
 

@@ -64,6 +64,11 @@ final class SeedsOutcome {
         return Objects.requireNonNull(last, "nothing was run");
     }
 
+    /** What has failed since there were so many failures, in the order in which it was added. */
+    synchronized List<SeedResult> failedAfter(int known) {
+        return List.copyOf(failed.subList(known, failed.size()));
+    }
+
     /** By seed. */
     synchronized List<SeedResult> failed() {
         return failed.stream()

@@ -3,7 +3,10 @@ package dev.carillon.simulator.seeds;
 import java.io.PrintStream;
 import java.util.Locale;
 
-/** How far many runs have come: one line that is written over and over on a terminal, now and then a line elsewhere. */
+/**
+ * How far many runs have come: one line that is written over and over on a terminal, now and then a line elsewhere. And which
+ * seeds break a promise, as soon as they do: what is looked into when all have run may be hours away.
+ */
 final class SeedsProgress {
     static final long EVERY_MS = 500;
 
@@ -17,6 +20,7 @@ final class SeedsProgress {
     private final long count;
     private final SeedsOutcome outcome;
     private int turns;
+    private int toldFailures;
     private boolean shown;
 
     SeedsProgress(PrintStream out, long count, SeedsOutcome outcome) {
@@ -28,6 +32,7 @@ final class SeedsProgress {
     /** Another {@link #EVERY_MS} have passed. */
     void show() {
         turns++;
+        tellFailures();
         if (terminal || turns % TURNS_PER_LINE == 0) {
             double seconds = turns * EVERY_MS / 1_000.0;
             long done = outcome.seeds();
@@ -45,6 +50,13 @@ final class SeedsProgress {
                     + (terminal ? "" : System.lineSeparator()));
             out.flush();
             shown = true;
+        }
+    }
+
+    private void tellFailures() {
+        for (SeedResult each : outcome.failedAfter(toldFailures)) {
+            toldFailures++;
+            out.println((terminal ? "\r" : "") + "seed " + each.seed() + " breaks " + each.promise());
         }
     }
 

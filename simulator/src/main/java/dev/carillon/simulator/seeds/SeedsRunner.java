@@ -1,5 +1,6 @@
 package dev.carillon.simulator.seeds;
 
+import dev.carillon.node.simulated.Mailboxes;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -60,10 +61,11 @@ final class SeedsRunner {
     }
 
     private void work(Rechecking rechecking) {
+        Mailboxes mailboxes = new Mailboxes();
         for (long seed = next.getAndIncrement();
                 seed < first + count && !(untilFound && outcome.hasFailed());
                 seed = next.getAndIncrement()) {
-            SeedResult result = SeedRun.of(seed, options, errors);
+            SeedResult result = SeedRun.of(seed, options, mailboxes, errors);
             rechecking.keep(result);
             if (outcome.add(result) == count / 2) {
                 time.half();

@@ -253,7 +253,11 @@ public final class SimulatedDisk implements Disk {
     }
 
     private long used() {
-        return names.values().stream().mapToLong(SimulatedFile::size).sum();
+        long sum = 0;
+        for (SimulatedFile file : names.values()) {
+            sum += file.size();
+        }
+        return sum;
     }
 
     @Override

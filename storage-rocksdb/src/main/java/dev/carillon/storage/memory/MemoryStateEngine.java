@@ -9,10 +9,10 @@ import dev.carillon.storage.StateExport;
 import dev.carillon.storage.StateImport;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * oldest unflushed batches if asked for, because a real engine may flush by itself. Thread-safe.
  */
 public final class MemoryStateEngine implements StateEngine {
-    private final Map<Integer, PartitionData> written = new TreeMap<>();
-    private final Map<Integer, PartitionData> flushed = new TreeMap<>();
+    private final Map<Integer, PartitionData> written = new HashMap<>();
+    private final Map<Integer, PartitionData> flushed = new HashMap<>();
     private final List<CopiedBatch> unflushed = new ArrayList<>();
     private long unflushedBytes;
     private long flushes;

@@ -168,6 +168,10 @@ final class GroupLog {
 
     /** Both markers as they stood when they were written again. */
     void markers(long previous, long index, int newTerm, long place) {
+        if (last() < index) {
+            // Installed, and nothing has come since: entries begin behind it.
+            dropBefore(index + 1);
+        }
         previousMarker = previous;
         markerIndex = index;
         markerTerm = newTerm;

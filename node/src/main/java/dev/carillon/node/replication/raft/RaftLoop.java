@@ -178,14 +178,17 @@ public final class RaftLoop {
         return found;
     }
 
-    /** What an earlier generation wrote under this number ends here. */
+    /**
+     * What an earlier generation wrote under this number ends here. Of some of it nobody says whose it is: the log was cut
+     * behind the record that did, and the rest is in a segment that other groups still need.
+     */
     private void claim(Replica replica) {
         GroupLog found = replica.log();
         RaftMember writer = found.writer();
         RaftMember self = replica.self();
-        if (writer != null && writer.generation() < self.generation()) {
+        if (writer == null || writer.generation() < self.generation()) {
             found.forget();
-        } else if (writer != null && !writer.equals(self)) {
+        } else if (!writer.equals(self)) {
             throw new CorruptStorageException(
                     "The log of group " + replica.group().number() + " was written by " + writer + ", this is " + self
                             + ". Nothing was changed. Start it with the data folder that belongs to it.");

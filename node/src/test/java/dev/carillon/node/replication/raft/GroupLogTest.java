@@ -193,6 +193,37 @@ class GroupLogTest {
         assertThat(read.neededFrom(99)).isEqualTo(log.neededFrom(99));
     }
 
+    /** The state came from elsewhere, and nothing has followed it when all is written again. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void anInstalledSnapshotThatIsWrittenAgainEndsWhereItDid(boolean olderRecordsAreGone) {
+        RaftMember self = new RaftMember(1, 1, 7);
+        MemoryLog written = new MemoryLog();
+        GroupRecords records =
+                new GroupRecords(written, new RaftGroup(0, java.util.List.of(self)), self, log, sync(written));
+        log.head(3, self, records.head(3, self));
+        for (long index = 1; index <= 5; index++) {
+            log.append(GroupLog.entry(index, 2, DATA), records.entry(GroupLog.entry(index, 2, DATA)));
+        }
+        log.marker(40, 3, records.marker(40, 3));
+        long before = records.next();
+        log.writeAgain(records);
+        written.sync();
+        if (olderRecordsAreGone) {
+            written.release(0, before);
+        }
+        written.reopen();
+        GroupLog read = new GroupLog(0);
+        written.replay((number, kind, at, buffer, offset, length) ->
+                GroupRecords.read(read, number, kind, at, buffer, offset, length));
+        // As when the state had got further, from elsewhere, than the log had.
+        read.flushed(60);
+        assertThat(read.base(60)).isEqualTo(new GroupLog.Base(40, 3, java.util.List.of()));
+        assertThat(read.last()).isEqualTo(40);
+        read.append(GroupLog.entry(41, 3, DATA), 99);
+        assertThat(read.last()).isEqualTo(41);
+    }
+
     @Test
     void howAGenerationEndedIsWrittenAgainWithTheRest() {
         MemoryLog written = new MemoryLog();
