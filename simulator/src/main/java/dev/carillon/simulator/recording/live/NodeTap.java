@@ -29,6 +29,7 @@ final class NodeTap implements StreamObserver<TapReply> {
     private final LongSupplier numbers;
     private final Map<Long, Followed> open = new HashMap<>();
     private final CountDownLatch answered = new CountDownLatch(1);
+    private final CountDownLatch ended = new CountDownLatch(1);
     private int older;
     private long beganUs;
     private long eventUs;
@@ -124,6 +125,7 @@ final class NodeTap implements StreamObserver<TapReply> {
         eventUs = nowUs.getAsLong();
         open.values().forEach(known -> known.watch.ended(Ending.STILL_OPEN));
         open.clear();
+        ended.countDown();
     }
 
     /** Nothing more is wanted: that it ends is no trouble from now on. */
@@ -134,6 +136,11 @@ final class NodeTap implements StreamObserver<TapReply> {
     /** Waits for the first word. */
     boolean awaitAnswer(long withinMs) throws InterruptedException {
         return answered.await(withinMs, TimeUnit.MILLISECONDS);
+    }
+
+    /** Waits until all that it tells is noted. */
+    void awaitEnd(long withinMs) throws InterruptedException {
+        ended.await(withinMs, TimeUnit.MILLISECONDS);
     }
 
     synchronized int openNow() {
@@ -150,7 +157,7 @@ final class NodeTap implements StreamObserver<TapReply> {
     }
 
     synchronized boolean isOver() {
-        return complete || left || failure != null;
+        return complete || ended.getCount() == 0;
     }
 
     /** Why it ended before its time; null if it did not. */

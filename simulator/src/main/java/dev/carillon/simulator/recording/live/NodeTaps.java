@@ -120,5 +120,9 @@ final class NodeTaps implements Watched {
         for (ManagedChannel channel : channels) {
             channel.awaitTermination(CLOSE_MS, TimeUnit.MILLISECONDS);
         }
+        // A channel is gone before its last callback has run.
+        for (NodeTap tap : taps) {
+            tap.awaitEnd(CLOSE_MS);
+        }
     }
 }

@@ -101,7 +101,7 @@ public final class RecordCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         check();
         try (CtrlC ctrlC = new CtrlC()) {
-            return record(ctrlC.pressed());
+            return ctrlC.status(record(ctrlC.pressed()));
         } catch (NotBegunException e) {
             // The options make sense, so how they are written is not repeated.
             PrintWriter words = spec.commandLine().getErr();
