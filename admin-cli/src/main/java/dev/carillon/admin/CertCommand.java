@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
         name = "cert",
         description = {
             "Makes and shows the certificates by which the nodes of a cluster will know each other.",
-            "For the coming cluster: a single node does not use them."
+            "A node that is alone does not use them."
         },
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",

@@ -8,12 +8,11 @@ import dev.carillon.ring.plan.Limits;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What shall become of the ring; shared by the commands that plan it and that do it. */
 final class ChangeOptions {
-    private static final long MEGABYTE = 1_000_000;
-
     @Option(names = "--join", paramLabel = "ID", split = ",", description = "Nodes that come and take their share.")
     private List<Integer> join = new ArrayList<>();
 
@@ -77,39 +76,32 @@ final class ChangeOptions {
     @Option(names = "--rebalance", description = "Nothing new: finish what a plan that was given up has left.")
     private boolean rebalance;
 
-    @Option(
-            names = "--moves-per-node",
-            paramLabel = "N",
-            defaultValue = "1",
-            description =
-                    "Partitions that one node gives or takes at once, and begins to in a second. More is faster, and"
-                            + " users notice more of it. Default: ${DEFAULT-VALUE}")
-    private int movesPerNode = Limits.DEFAULT.movesPerNode();
-
-    @Option(
-            names = "--megabytes-per-second",
-            paramLabel = "N",
-            defaultValue = "50",
-            description = "What one node sends of copies, all of them together. Default: ${DEFAULT-VALUE}")
-    private int megabytesPerSecond = (int) (Limits.DEFAULT.bytesPerSecond() / MEGABYTE);
+    @Mixin
+    private PaceOptions pace = new PaceOptions();
 
     /** Of 'partition move'. */
     private Change.@Nullable MovePartition move;
 
-    static ChangeOptions drain(int node) {
+    private static ChangeOptions at(PaceOptions pace) {
         ChangeOptions options = new ChangeOptions();
+        options.pace = pace;
+        return options;
+    }
+
+    static ChangeOptions drain(int node, PaceOptions pace) {
+        ChangeOptions options = at(pace);
         options.drain.add(node);
         return options;
     }
 
-    static ChangeOptions leave(int node) {
-        ChangeOptions options = new ChangeOptions();
+    static ChangeOptions leave(int node, PaceOptions pace) {
+        ChangeOptions options = at(pace);
         options.leave.add(node);
         return options;
     }
 
-    static ChangeOptions evict(int node) {
-        ChangeOptions options = new ChangeOptions();
+    static ChangeOptions evict(int node, PaceOptions pace) {
+        ChangeOptions options = at(pace);
         options.evict.add(node);
         return options;
     }
@@ -152,14 +144,7 @@ final class ChangeOptions {
     }
 
     Limits limits() {
-        if (movesPerNode < 1) {
-            throw new CommandException(ExitCode.USAGE, "--moves-per-node must be at least 1. Nothing was changed.");
-        }
-        if (megabytesPerSecond < 1) {
-            throw new CommandException(
-                    ExitCode.USAGE, "--megabytes-per-second must be at least 1. Nothing was changed.");
-        }
-        return new Limits(movesPerNode, megabytesPerSecond * MEGABYTE, Limits.DEFAULT.handoverMillis());
+        return pace.limits();
     }
 
     private Member member(int id) {

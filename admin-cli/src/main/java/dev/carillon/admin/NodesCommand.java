@@ -100,14 +100,15 @@ final class NodesCommand extends AdminCommandGroup {
             name = "drain",
             description = "Empties a node; it stays a member, to be activated again: 'ring apply --drain'.",
             mixinStandardHelpOptions = true,
-            footerHeading = "%nExample:%n",
-            footer = {"  carillon node drain 1", "", EXIT_CODES})
+            footerHeading = "%nExamples:%n",
+            footer = {"  carillon node drain 1", "  carillon node drain 1 --moves-per-node 4", "", EXIT_CODES})
     int drain(
             @Mixin AdminOptions options,
             @Parameters(paramLabel = "ID", description = "The node's number.") int id,
+            @Mixin PaceOptions pace,
             @Mixin ApplyOptions how)
             throws InterruptedException {
-        return new RingApply(this, options, how).run(ChangeOptions.drain(id));
+        return new RingApply(this, options, how).run(ChangeOptions.drain(id, pace));
     }
 
     @Command(
@@ -119,9 +120,10 @@ final class NodesCommand extends AdminCommandGroup {
     int leave(
             @Mixin AdminOptions options,
             @Parameters(paramLabel = "ID", description = "The node's number.") int id,
+            @Mixin PaceOptions pace,
             @Mixin ApplyOptions how)
             throws InterruptedException {
-        return new RingApply(this, options, how).run(ChangeOptions.leave(id));
+        return new RingApply(this, options, how).run(ChangeOptions.leave(id, pace));
     }
 
     @Command(
@@ -134,9 +136,10 @@ final class NodesCommand extends AdminCommandGroup {
     int evict(
             @Mixin AdminOptions options,
             @Parameters(paramLabel = "ID", description = "The node's number.") int id,
+            @Mixin PaceOptions pace,
             @Mixin ApplyOptions how)
             throws InterruptedException {
-        return new RingApply(this, options, how).run(ChangeOptions.evict(id));
+        return new RingApply(this, options, how).run(ChangeOptions.evict(id, pace));
     }
 
     @Command(

@@ -71,7 +71,7 @@ class RingChangesTest {
         assertThat(run("ring", "apply", "--join", "2", "--dry-run").exitCode()).isZero();
         assertThat(run("ring", "history").out()).contains("No plan was ever carried out");
 
-        CommandRun joined = run("ring", "apply", "--join", "2", "--yes");
+        CommandRun joined = run("ring", "apply", "--join", "2", "--moves-per-node", "12", "--yes");
         assertThat(joined.exitCode()).as(joined.out() + joined.err()).isZero();
         assertThat(joined.out()).contains("\"join n2\" is done", "4 of 4 moves");
         assertThat(run("node", "list").out()).contains("n2");
@@ -84,7 +84,7 @@ class RingChangesTest {
 
         assertThat(run("node", "drain", "1", "--dry-run").out()).contains("drain node 1");
         assertThat(run("node", "evict", "1", "--yes").err()).contains("No copy is left", "Nothing was changed");
-        CommandRun left = run("node", "leave", "1", "--yes", "--json");
+        CommandRun left = run("node", "leave", "1", "--moves-per-node", "12", "--yes", "--json");
         assertThat(left.exitCode()).as(left.out() + left.err()).isZero();
         assertThat(left.out()).contains("\"phase\":\"done\"");
         servers = nodes.get(1).admin();

@@ -107,7 +107,7 @@ class RingRecoverCommandTest {
             // With its old data: it is told, and leaves the old group.
             cluster.startAgain(1);
             await().atMost(LONG).until(() -> meta(cluster, 1).equals(meta(cluster, 4)));
-            CommandRun evicted = cluster.run("ring", "apply", "--evict", "2", "--yes");
+            CommandRun evicted = cluster.run("ring", "apply", "--evict", "2", "--moves-per-node", "12", "--yes");
             assertThat(evicted.exitCode()).as(evicted.out() + evicted.err()).isZero();
             await().atMost(LONG).until(() -> meta(cluster, 4).get(1).split(",").length == 3);
             assertThat(meta(cluster, 4).get(1).split(",")).doesNotContain("2");

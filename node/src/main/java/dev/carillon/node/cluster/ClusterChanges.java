@@ -4,18 +4,14 @@ import dev.carillon.node.cluster.Rebalance.Phase;
 import dev.carillon.node.cluster.Rebalance.PlannedMove;
 import dev.carillon.ring.Assignment;
 import dev.carillon.ring.PartitionMap;
-import dev.carillon.ring.plan.Limits;
 import dev.carillon.ring.plan.Move;
 import dev.carillon.ring.plan.Plan;
 import dev.carillon.ring.plan.Step;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -93,31 +89,36 @@ final class ClusterChanges {
      *
      * @param answers whether a node does; a move for which too few do does not begin, and is looked at again next time
      * @param standsStill whether a move of that partition is under way and nobody shall wait for it
+     * @param isRested whether a node may begin another move already
      */
     static @Nullable ClusterState advance(
-            ClusterState state, IntPredicate answers, IntPredicate standsStill, long nowMs) {
+            ClusterState state, IntPredicate answers, IntPredicate standsStill, IntPredicate isRested, long nowMs) {
         Rebalance rebalance = state.rebalance();
         if (rebalance == null) {
             return null;
         }
         if (rebalance.phase() == Phase.RUNNING && !rebalance.waiting().isEmpty()) {
-            return startMoves(state, rebalance, answers, standsStill);
+            return startMove(state, rebalance, answers, standsStill, isRested);
         }
         boolean ends = rebalance.phase() == Phase.ABORTING || rebalance.phase() == Phase.RUNNING;
         return ends && state.handovers().isEmpty() ? end(state, rebalance, nowMs) : null;
     }
 
-    /** One more for each node that has room for one. */
-    private static @Nullable ClusterState startMoves(
-            ClusterState state, Rebalance rebalance, IntPredicate answers, IntPredicate standsStill) {
+    /** The first one whose nodes have room for it. */
+    private static @Nullable ClusterState startMove(
+            ClusterState state,
+            Rebalance rebalance,
+            IntPredicate answers,
+            IntPredicate standsStill,
+            IntPredicate isRested) {
         Map<Integer, Integer> busy = new HashMap<>();
-        Set<Integer> beginning = new HashSet<>();
         for (Handover handover : state.handovers()) {
             if (!standsStill.test(handover.partition())) {
                 participants(state, handover.partition(), handover.to())
                         .forEach(node -> busy.merge(node, 1, Integer::sum));
             }
         }
+        IntPredicate hasRoom = node -> busy.getOrDefault(node, 0) < rebalance.movesPerNode() && isRested.test(node);
         PartitionMap ring = state.map().ring();
         List<PlannedMove> left = new ArrayList<>();
         List<Handover> handovers = new ArrayList<>(state.handovers());
@@ -132,17 +133,14 @@ final class ClusterChanges {
                 done++;
                 continue;
             }
-            List<Integer> nodes = participants(state, move.partition(), move.to());
-            boolean free = state.handover(move.partition()) == null
+            boolean begins = attempts == state.attempts()
+                    && state.handover(move.partition()) == null
                     && MoveObstacles.missing(state, move, answers).isEmpty()
-                    && nodes.stream().allMatch(node -> busy.getOrDefault(node, 0) < rebalance.movesPerNode())
-                    && nodes.stream().noneMatch(beginning::contains);
-            if (!free) {
+                    && participants(state, move.partition(), move.to()).stream().allMatch(hasRoom::test);
+            if (!begins) {
                 left.add(move);
                 continue;
             }
-            nodes.forEach(node -> busy.merge(node, 1, Integer::sum));
-            beginning.addAll(nodes);
             handovers.add(new Handover(move.partition(), ++attempts, move.to(), false, false));
         }
         if (left.size() == rebalance.waiting().size()) {
@@ -156,9 +154,12 @@ final class ClusterChanges {
                 .withRebalance(rebalance.waiting(left).counted(done, 0));
     }
 
-    /** How long after moves have begun the next ones may, ns: so many at once as the plan has, each as long as it says. */
-    static long moveStepNs(Rebalance rebalance) {
-        return TimeUnit.MILLISECONDS.toNanos(Limits.DEFAULT.handoverMillis()) / rebalance.movesPerNode();
+    /** The nodes that take part in the move that began last; they must be those of {@code state}. */
+    static List<Integer> beginners(ClusterState state) {
+        return state.handovers().stream()
+                .filter(handover -> handover.attempt() == state.attempts())
+                .flatMap(handover -> participants(state, handover.partition(), handover.to()).stream())
+                .toList();
     }
 
     /** Newcomers, and who leads now: they carry the copy. */

@@ -48,6 +48,7 @@ public final class MetaGroup {
     private final MetaRecovering recovering;
     private final Repair repair;
     private final Standstills standstills = new Standstills();
+    private final MovePace pace = new MovePace();
 
     /** Nodes that the last state was told to. */
     private List<Integer> told = List.of();
@@ -121,6 +122,7 @@ public final class MetaGroup {
         reports.clear();
         repair.forget();
         standstills.forget();
+        pace.forget();
         wishes.leadsNoMore();
     }
 
@@ -207,13 +209,7 @@ public final class MetaGroup {
         if (next == state && nowNs - advanceNs >= 0) {
             advanceNs = nowNs + ADVANCE_NS;
             standstills.look(state, this::answers, this::isLed, nowNs);
-            ClusterState advanced =
-                    ClusterChanges.advance(state, this::answers, p -> standstills.isLong(p, nowNs), nowMs);
-            Rebalance rebalance = state.rebalance();
-            if (advanced != null && rebalance != null && advanced.attempts() > state.attempts()) {
-                // Moves that begin all at once take the processors from those who send messages.
-                advanceNs = nowNs + ClusterChanges.moveStepNs(rebalance);
-            }
+            ClusterState advanced = advanced(state, nowNs, nowMs);
             ClusterState repaired = advanced == null ? repair.next(state, nowNs, nowMs) : advanced;
             ClusterState risen = repaired == null ? formats.next(state) : repaired;
             next = risen == null ? state : risen;
@@ -221,6 +217,25 @@ public final class MetaGroup {
         if (next != state) {
             own.propose(next);
         }
+    }
+
+    private @Nullable ClusterState advanced(ClusterState state, long nowNs, long nowMs) {
+        Rebalance rebalance = state.rebalance();
+        if (rebalance == null) {
+            return null;
+        }
+        ClusterState next = ClusterChanges.advance(
+                state,
+                this::answers,
+                p -> standstills.isLong(p, nowNs),
+                node -> pace.isRested(node, rebalance, nowNs),
+                nowMs);
+        if (next != null && next.attempts() > state.attempts()) {
+            pace.began(ClusterChanges.beginners(next), nowNs);
+            advanceNs = nowNs
+                    + MovePace.gapNs(rebalance, state.map().ring().members().size());
+        }
+        return next;
     }
 
     /** All reports at once, as one change. */

@@ -122,7 +122,7 @@ class RecoveryRulesTest {
         Handover handover = Objects.requireNonNull(state.handover(P));
         assertThat(handover.attempt()).isEqualTo(2);
         assertThat(Objects.requireNonNull(state.rebalance()).waiting()).containsExactly(new PlannedMove(P, to));
-        assertThat(ClusterChanges.advance(state, node -> true, p -> false, 1_500))
+        assertThat(ClusterChanges.advance(state, node -> true, p -> false, node -> true, 1_500))
                 .as("it waits")
                 .isNull();
 
@@ -131,7 +131,7 @@ class RecoveryRulesTest {
 
         state = Objects.requireNonNull(ClusterChanges.moved(state, begun(handover), 2_000));
         assertThat(Objects.requireNonNull(state.rebalance()).done()).isZero();
-        state = Objects.requireNonNull(ClusterChanges.advance(state, node -> true, p -> false, 2_500));
+        state = Objects.requireNonNull(ClusterChanges.advance(state, node -> true, p -> false, node -> true, 2_500));
         assertThat(Objects.requireNonNull(state.handover(P)).to()).isEqualTo(to);
         assertThat(Objects.requireNonNull(state.handover(P)).recovery()).isFalse();
     }

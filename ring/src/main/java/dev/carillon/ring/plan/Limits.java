@@ -8,11 +8,11 @@ package dev.carillon.ring.plan;
  * @param handoverMillis what a handover takes besides copying: seal, first commit, publishing; not below 0
  */
 public record Limits(int movesPerNode, long bytesPerSecond, long handoverMillis) {
-    /** One copy at a time, 50 MB/s, a second: others than those who move notice next to nothing. */
-    public static final Limits DEFAULT = new Limits(1, 50_000_000, 1_000);
+    /** One copy at a time, 50 MB/s, three seconds: others than those who move notice next to nothing. */
+    public static final Limits DEFAULT = new Limits(1, 50_000_000, 3_000);
 
     /** What lacks a copy cannot wait so long. */
-    public static final Limits REPAIR = new Limits(4, DEFAULT.bytesPerSecond(), DEFAULT.handoverMillis());
+    public static final Limits REPAIR = new Limits(12, DEFAULT.bytesPerSecond(), DEFAULT.handoverMillis());
 
     public Limits {
         if (movesPerNode < 1 || bytesPerSecond < 1 || handoverMillis < 0) {

@@ -2,7 +2,6 @@ package dev.carillon.simulator.chaos;
 
 import dev.carillon.ring.Member;
 import dev.carillon.ring.plan.Change;
-import dev.carillon.ring.plan.Limits;
 import dev.carillon.simulator.cluster.ClusterFolder;
 import dev.carillon.simulator.faults.links.LinkProxy;
 import dev.carillon.simulator.faults.node.WeakCluster;
@@ -180,7 +179,7 @@ public final class TargetCluster implements AutoCloseable {
             members.put(newcomer.number(), newcomer.process());
             newcomer.process().start();
             note();
-            carryOut(new Change.Join(Member.of(newcomer.number())), RingOperator.QUICK, breakOff);
+            carryOut(new Change.Join(Member.of(newcomer.number())), breakOff);
             return newcomer.number();
         } catch (ClusterFolder.UnfitException e) {
             throw new UnableException(String.valueOf(e.getMessage()));
@@ -193,7 +192,7 @@ public final class TargetCluster implements AutoCloseable {
     void drain(int number, BreakOff breakOff) throws InterruptedException, RingException, UnableException {
         awaitTurn(breakOff);
         try {
-            carryOut(new Change.Drain(number), Limits.DEFAULT, breakOff);
+            carryOut(new Change.Drain(number), breakOff);
         } finally {
             ringChanges.release();
         }
@@ -205,10 +204,10 @@ public final class TargetCluster implements AutoCloseable {
         }
     }
 
-    private void carryOut(Change change, Limits limits, BreakOff breakOff)
+    private void carryOut(Change change, BreakOff breakOff)
             throws InterruptedException, RingException, UnableException {
         long untilNs = nanoTime.getAsLong() + TimeUnit.MILLISECONDS.toNanos(RING_WITHIN_MS);
-        long plan = operator.begin(change, limits, RING_WITHIN_MS);
+        long plan = operator.begin(change, RingOperator.QUICK, RING_WITHIN_MS);
         while (operator.past(plan, RING_WITHIN_MS).isEmpty()) {
             if (nanoTime.getAsLong() - untilNs >= 0) {
                 throw new UnableException(

@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  */
 public final class RingOperator {
     /** Faster than an operator who thinks of users: what is looked at is whether anything is lost. */
-    public static final Limits QUICK = new Limits(4, Limits.DEFAULT.bytesPerSecond(), Limits.DEFAULT.handoverMillis());
+    public static final Limits QUICK = new Limits(12, Limits.DEFAULT.bytesPerSecond(), Limits.DEFAULT.handoverMillis());
 
     private static final long ANSWER_SECONDS = 20;
     private static final long LOOK_MS = 100;

@@ -201,7 +201,7 @@ final class RingOperator {
 
     void apply(Change change) {
         List<String> words =
-                new ArrayList<>(List.of(Integer.toString(1 + world.random().nextInt(4)), "1000000", "force"));
+                new ArrayList<>(List.of(Integer.toString(1 + world.random().nextInt(12)), "1000000", "force"));
         words.add(ChangeText.of(change));
         wish(ClusterWish.Kind.APPLY, words);
     }
