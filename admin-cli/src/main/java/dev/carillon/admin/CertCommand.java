@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "cert",
         description = {
-            "Makes and shows the certificates by which the nodes of a cluster will know each other.",
+            "Makes and shows the certificates by which the nodes of a cluster know each other.",
             "A node that is alone does not use them."
         },
         mixinStandardHelpOptions = true,

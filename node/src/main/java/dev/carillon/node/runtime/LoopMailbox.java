@@ -70,11 +70,14 @@ public final class LoopMailbox {
         return ring.read(handler, limit);
     }
 
-    /** Throws away all mail, once nobody writes or reads any more; whoever reads next begins with none. */
+    /** Throws away all mail, once nobody writes or reads any more; what follows finds it as new. */
     public void clear() {
         while (ring.read((kind, buffer, offset, length) -> {}, Integer.MAX_VALUE) > 0) {
             // Up to the end of the ring each time.
         }
+        // From the beginning of the ring again: a read ends where the ring does, and so where it is decides what a pass
+        // hears.
+        ring.buffer().setMemory(ring.capacity(), RingBufferDescriptor.TRAILER_LENGTH, (byte) 0);
     }
 
     public boolean isEmpty() {
