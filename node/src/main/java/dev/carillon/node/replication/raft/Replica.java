@@ -424,6 +424,13 @@ public final class Replica {
                     ((RaftMember) request.getSender()).node());
             return;
         }
+        if (message instanceof InstallSnapshotRequest request) {
+            ResyncFilter filter = new ResyncFilter(view, loop.models(), memberships);
+            if (filter.concerns(request)) {
+                loop.counters().resyncs++;
+                handed = filter.replacement(request);
+            }
+        }
         if (message instanceof AppendEntriesRequest request) {
             watch.onLeaderCommit(request.getCommitIndex());
             ResyncFilter filter = new ResyncFilter(view, loop.models(), memberships);

@@ -205,6 +205,37 @@ class RemediesTest {
         assertThat(lone.loop.counters().resyncs()).isEqualTo(3);
     }
 
+    /** One that has all entries goes back to its first one, of which there is nothing here that could be compared. */
+    @Test
+    void aLogThatBeginsAtAnInstalledSnapshotMatchesALeaderThatBeginsBeforeIt() {
+        install(17);
+        lone.sent.clear();
+        lone.receive(lone.append(LoneReplica.TWO, 2, 0, 0, 17, LoneReplica.entries(1, 3, 1)));
+        assertThat(lone.lastMatch()).as("all of it is behind the snapshot").isEqualTo(17);
+        lone.receive(lone.append(LoneReplica.TWO, 2, 1, 9, 20, LoneReplica.entries(10, 20, 1)));
+        assertThat(lone.lastMatch()).isEqualTo(17);
+        lone.receive(lone.append(LoneReplica.TWO, 2, 1, 17, 20, LoneReplica.entries(18, 20, 1)));
+        assertThat(lone.lastMatch()).isEqualTo(20);
+        lone.receive(lone.append(LoneReplica.TWO, 2, 0, 0, 22, LoneReplica.entries(1, 22, 1)));
+        assertThat(lone.lastMatch()).isEqualTo(22);
+        assertThat(lone.heard).endsWith("18", "19", "20", "21", "22");
+        assertThat(lone.loop.counters().engineFaults()).isZero();
+        assertThat(lone.count(AppendEntriesFailureResponse.class)).isZero();
+        assertThat(lone.loop.counters().resyncs()).isEqualTo(3);
+    }
+
+    /** The engine would not answer, and the leader sends the same again for ever. */
+    @Test
+    void aSnapshotThatIsOlderThanWhatIsCommittedIsAnsweredWithThat() {
+        install(17);
+        lone.sent.clear();
+        lone.receive(snapshot(7));
+        assertThat(lone.lastMatch()).isEqualTo(17);
+        lone.receive(lone.append(LoneReplica.ONE, 1, 1, 17, 19, LoneReplica.entries(18, 20, 1)));
+        lone.receive(snapshot(7));
+        assertThat(lone.lastMatch()).as("what is committed").isEqualTo(19);
+    }
+
     @Test
     void anEntryBehindAnInstalledSnapshotIsOverwrittenByALaterLeader() {
         install(20);
