@@ -4,7 +4,6 @@ import dev.carillon.simulator.bench.BenchCommand;
 import dev.carillon.simulator.cluster.ClusterCommand;
 import dev.carillon.simulator.demo.DemoCommand;
 import dev.carillon.simulator.faults.FaultsCommand;
-import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,21 +31,11 @@ public final class SimulatorMain implements Runnable {
     }
 
     static CommandLine commandLine() {
+        PlainErrors errors = new PlainErrors();
         return new CommandLine(new SimulatorMain())
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setExecutionExceptionHandler((failure, command, parsed) -> {
-                    command.getErr().println("carillon: " + sentence(failure));
-                    return 1;
-                });
-    }
-
-    private static String sentence(Exception failure) {
-        List<String> known = List.of("java.io.IOException", "java.lang.InterruptedException");
-        String message = String.valueOf(failure.getMessage());
-        return known.contains(failure.getClass().getName())
-                ? message
-                : failure.getClass().getSimpleName() + ": " + message
-                        + ". This is a fault of ours; nothing outside the demo's own folder was touched.";
+                .setParameterExceptionHandler(errors)
+                .setExecutionExceptionHandler(errors);
     }
 
     @Override

@@ -210,7 +210,7 @@ class RunCommandTest {
     private void assertRefused(String sentence, String... args) {
         out.getBuffer().setLength(0);
         assertThat(run(args)).as("%s", out).isEqualTo(2);
-        assertThat(out.toString()).contains(sentence).doesNotContain("Exception");
+        assertThat(out.toString()).contains(sentence).doesNotContain("Exception", "Usage:");
     }
 
     @Test

@@ -31,13 +31,22 @@ final class Bottlenecks {
     static Cause now(List<Second> seconds, boolean machineFull) {
         List<Second> lately = seconds.subList(Math.max(0, seconds.size() - LATELY), seconds.size());
         long inTheWay = lately.stream()
-                .filter(each -> each.lagP99Ms() > LATE_MS || each.busiest() > BUSY_SHARE)
+                .filter(each -> each.lagP99Ms() > LATE_MS || worked(each) || waited(each))
                 .count();
         if (inTheWay < OF_THEM) {
             return Cause.NOBODY;
         }
-        boolean busy = lately.stream().anyMatch(each -> each.busiest() > BUSY_SHARE);
-        return machineFull && !busy ? Cause.MACHINE : Cause.GENERATOR;
+        return machineFull && lately.stream().noneMatch(Bottlenecks::worked) ? Cause.MACHINE : Cause.GENERATOR;
+    }
+
+    /** Whether one thread of a generator had work all the time. */
+    private static boolean worked(Second second) {
+        return second.busiest() > BUSY_SHARE;
+    }
+
+    /** Whether one had no time left, since it waited for a core. */
+    static boolean waited(Second second) {
+        return !worked(second) && second.occupied() > BUSY_SHARE;
     }
 
     /**
@@ -48,27 +57,37 @@ final class Bottlenecks {
     static List<String> warnings(PhaseFigures whole, List<Second> seconds, double machineBusy) {
         List<String> warnings = new ArrayList<>();
         boolean late = whole.lag().p99() > LATE_MS;
-        long busySeconds =
-                seconds.stream().filter(each -> each.busiest() > BUSY_SHARE).count();
-        boolean busy = busySeconds > BUSY_SECONDS * seconds.size();
+        long working = seconds.stream().filter(Bottlenecks::worked).count();
+        long waiting = seconds.stream().filter(Bottlenecks::waited).count();
+        boolean busy = working > BUSY_SECONDS * seconds.size();
+        boolean squeezed = working + waiting > BUSY_SECONDS * seconds.size();
         boolean full = machineBusy > BUSY_SECONDS;
         String lateness =
                 "one message in a hundred was sent " + Shown.ms(whole.lag().p99())
                         + " late or more. Times count from when a message was due, so they hold that, too";
+        String ofSeconds = " of " + seconds.size() + " seconds one of ";
         String fullness =
                 "all cores of this machine had work in " + Math.round(100 * machineBusy) + " % of the seconds";
         if (busy) {
-            warnings.add("THE GENERATOR IS A BOTTLENECK: in " + busySeconds + " of " + seconds.size()
-                    + " seconds one of its threads had no time left"
+            warnings.add("THE GENERATOR IS A BOTTLENECK: in " + working + ofSeconds + "its threads had no time left"
                     + (late ? ", and " + lateness : "")
                     + ". Ask for less, or for more --generators"
                     + (full ? ", on a machine with more cores: " + fullness : "") + ".");
-        } else if (late && full) {
-            warnings.add(
-                    "THIS MACHINE IS A BOTTLENECK: " + lateness + ". No thread of a generator was short of time, but "
-                            + fullness
-                            + ": nodes, generators and whoever else is here wait for each other. Ask for less, or put"
-                            + " nodes and generators on machines of their own (--server).");
+        } else if (squeezed && !full) {
+            warnings.add("THE GENERATOR IS A BOTTLENECK: in " + (working + waiting) + ofSeconds
+                    + "its threads had no time left, mostly since it waited for a core that others had, although this"
+                    + " machine has idle ones"
+                    + (late ? "; and " + lateness : "")
+                    + ". Let generators use more cores (they may be confined to some), or ask for less.");
+        } else if ((late || squeezed) && full) {
+            warnings.add("THIS MACHINE IS A BOTTLENECK: "
+                    + (late
+                            ? lateness
+                            : "in " + (working + waiting) + ofSeconds + "a generator's threads waited for a core")
+                    + ". No thread of a generator works all the time, but "
+                    + fullness
+                    + ": nodes, generators and whoever else is here wait for each other. Ask for less, or put"
+                    + " nodes and generators on machines of their own (--server).");
         } else if (late) {
             warnings.add("THE GENERATOR IS A BOTTLENECK: " + lateness + ". Ask for less, or for more --generators.");
         } else if (full) {

@@ -175,7 +175,7 @@ final class Generator {
     }
 
     /** What happened since the last call. */
-    Tick tick(int second, int connected, double busiest) {
+    Tick tick(int second, int connected, BusiestThread.Share busiest) {
         Ledger.Totals totals = books.totals();
         return new Tick(
                 second,

@@ -5,6 +5,7 @@ import dev.carillon.simulator.users.CarillonLinks;
 import dev.carillon.simulator.users.Tokens;
 import dev.carillon.simulator.users.UserLinks;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -17,6 +18,9 @@ import java.util.function.LongSupplier;
 final class LocalGenerator implements Worker {
     /** Clients that say their last word at once, each of which may wait for an answer. */
     private static final int CLOSERS = 4;
+
+    /** Where Linux tells of this process's threads. */
+    private static final Path THREADS = Path.of("/proc/self/task");
 
     private final ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor(daemon("ticker"));
     private final ExecutorService porter = Executors.newSingleThreadExecutor(daemon("porter"));
@@ -78,7 +82,7 @@ final class LocalGenerator implements Worker {
     /** @param ticks told every second what happened in it, by a thread of its own */
     @Override
     public Account run(Consumer<Tick> ticks) throws InterruptedException {
-        BusiestThread busiest = new BusiestThread(nanoTime);
+        BusiestThread busiest = new BusiestThread(THREADS, nanoTime);
         ticker.scheduleAtFixedRate(
                 () -> ticks.accept(generator.tick(seconds++, links.connected(), busiest.share())),
                 1,

@@ -35,11 +35,15 @@ record Moment(
         String late = Shown.ms(last().lagP99Ms()) + " late";
         return switch (Bottlenecks.now(seconds, machineFull)) {
             case NOBODY -> "";
-            case GENERATOR ->
-                "THE GENERATOR IS A BOTTLENECK NOW: " + late + ", its busiest thread "
-                        + Math.round(100 * last().busiest()) + " % of a core";
+            case GENERATOR -> "THE GENERATOR IS A BOTTLENECK NOW: " + late + ", its busiest thread " + occupied();
             case MACHINE -> "THIS MACHINE IS A BOTTLENECK NOW: all cores have work, the generator is " + late;
         };
+    }
+
+    private String occupied() {
+        Second last = last();
+        String busy = Math.round(100 * last.busiest()) + " % of a core";
+        return Bottlenecks.waited(last) ? busy + ", one waits for a core" : busy;
     }
 
     /** What is still waited for after the last phase. */

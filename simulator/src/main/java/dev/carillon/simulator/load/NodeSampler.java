@@ -15,6 +15,9 @@ final class NodeSampler {
     private final List<NodeSample> samples = new ArrayList<>();
     private final Map<Integer, NodeUsage.Usage> before = new HashMap<>();
     private double machineBefore;
+    /** Of the machine, not only those that this process may use. */
+    private final int cores;
+
     private final long beganNs;
     private long beforeNs;
     private int seconds;
@@ -27,6 +30,7 @@ final class NodeSampler {
         this.beganNs = nanoTime.getAsLong();
         this.beforeNs = beganNs;
         this.machineBefore = machine();
+        this.cores = cores();
     }
 
     private static double machine() {
@@ -34,6 +38,14 @@ final class NodeSampler {
             return ProcessFigures.machineCpuSeconds();
         } catch (UncheckedIOException e) {
             return 0; // Not Linux.
+        }
+    }
+
+    private static int cores() {
+        try {
+            return ProcessFigures.machineCores();
+        } catch (UncheckedIOException e) {
+            return Runtime.getRuntime().availableProcessors();
         }
     }
 
@@ -46,7 +58,7 @@ final class NodeSampler {
         double past = Math.max(1e-3, (now - beforeNs) / 1e9);
         beforeNs = now;
         double machine = machine();
-        full = (machine - machineBefore) / past > 0.95 * Runtime.getRuntime().availableProcessors();
+        full = (machine - machineBefore) / past > 0.95 * cores;
         if (full) {
             busySeconds++;
         }

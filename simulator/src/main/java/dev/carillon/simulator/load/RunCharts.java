@@ -88,9 +88,10 @@ final class RunCharts {
                 line("p99", Second::lagP99Ms)));
         sections.add(chart(
                 "How busy the generator was",
-                "Its busiest thread; one that has no time left makes the others wait.",
-                Axis.linear("of a core", "%"),
-                line("busiest thread", second -> 100 * second.busiest())));
+                "Its busiest thread; one that has no time left makes the others wait. It has none, too, where it waits for a core.",
+                Axis.linear("of the time", "%"),
+                line("busiest thread", second -> 100 * second.busiest()),
+                line("with waiting for a core", second -> 100 * second.occupied())));
     }
 
     private Series line(String name, ToDoubleFunction<Second> figure) {

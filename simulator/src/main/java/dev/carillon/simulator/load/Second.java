@@ -9,7 +9,8 @@ package dev.carillon.simulator.load;
  * @param acked in it
  * @param delivered in it
  * @param connected users at its end
- * @param busiest share of a core that the busiest thread of any generator used
+ * @param busiest share of it in which the busiest thread of any generator used a core
+ * @param occupied share of it in which one used a core or waited for one
  * @param lagP99Ms by how much the generators were late
  */
 public record Second(
@@ -20,6 +21,7 @@ public record Second(
         long delivered,
         int connected,
         double busiest,
+        double occupied,
         double lagP99Ms,
         Quantiles deliver,
         Quantiles ack) {}

@@ -15,7 +15,7 @@ import org.HdrHistogram.Histogram;
  * @param failed so far
  * @param wrong duplicated, out of order or invented so far
  * @param connected users at its end
- * @param busiest share of the second in which the generator's busiest thread used a core
+ * @param busiest what the generator's busiest thread did of the second
  * @param times of the second, in µs, by {@link Meter.Timed}
  */
 record Tick(
@@ -28,5 +28,5 @@ record Tick(
         long failed,
         long wrong,
         int connected,
-        double busiest,
+        BusiestThread.Share busiest,
         List<Histogram> times) {}

@@ -1,10 +1,10 @@
 package dev.carillon.simulator.load;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +38,8 @@ final class Timeline {
                     now.acked - latest.acked,
                     now.delivered - latest.delivered,
                     now.connected,
-                    now.busiest,
+                    now.busiest.working(),
+                    now.busiest.occupied(),
                     now.timed(Meter.Timed.LAG).p99(),
                     now.timed(Meter.Timed.DELIVER),
                     now.timed(Meter.Timed.ACK)));
@@ -67,9 +68,9 @@ final class Timeline {
             long failed,
             long wrong,
             int connected,
-            double busiest,
+            BusiestThread.Share busiest,
             List<Histogram> times) {
-        static final Sum NOTHING = new Sum(-1, 0, 0, 0, 0, 0, 0, 0, 0, 0, List.of());
+        static final Sum NOTHING = new Sum(-1, 0, 0, 0, 0, 0, 0, 0, 0, new BusiestThread.Share(0, 0), List.of());
 
         Quantiles timed(Meter.Timed what) {
             return Quantiles.of(times.get(what.ordinal()));
@@ -92,11 +93,13 @@ final class Timeline {
                     ticks.stream().mapToLong(Tick::failed).sum(),
                     ticks.stream().mapToLong(Tick::wrong).sum(),
                     ticks.stream().mapToInt(Tick::connected).sum(),
-                    ticks.stream()
-                            .max(Comparator.comparingDouble(Tick::busiest))
-                            .map(Tick::busiest)
-                            .orElse(0.0),
+                    new BusiestThread.Share(
+                            most(ticks, BusiestThread.Share::working), most(ticks, BusiestThread.Share::occupied)),
                     times);
+        }
+
+        private static double most(List<Tick> ticks, ToDoubleFunction<BusiestThread.Share> of) {
+            return ticks.stream().map(Tick::busiest).mapToDouble(of).max().orElse(0);
         }
     }
 }

@@ -77,7 +77,8 @@ final class Wire {
                 tick.failed(),
                 tick.wrong(),
                 tick.connected(),
-                tick.busiest());
+                tick.busiest().working(),
+                tick.busiest().occupied());
     }
 
     static Tick tick(String[] f) {
@@ -91,8 +92,8 @@ final class Wire {
                 Long.parseLong(f[7]),
                 Long.parseLong(f[8]),
                 Integer.parseInt(f[9]),
-                Double.parseDouble(f[10]),
-                histograms(f, 11));
+                new BusiestThread.Share(Double.parseDouble(f[10]), Double.parseDouble(f[11])),
+                histograms(f, 12));
     }
 
     static List<String> account(Account account) {

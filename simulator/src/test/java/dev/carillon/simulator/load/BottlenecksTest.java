@@ -18,14 +18,22 @@ class BottlenecksTest {
     }
 
     private static List<Second> seconds(double lateMs, double busiest) {
+        return seconds(lateMs, busiest, busiest);
+    }
+
+    private static List<Second> seconds(double lateMs, double busiest, double occupied) {
         return IntStream.range(0, 20)
-                .mapToObj(second -> new Second(second, "one", 10, 10, 10, 5, busiest, lateMs, NONE, NONE))
+                .mapToObj(second -> new Second(second, "one", 10, 10, 10, 5, busiest, occupied, lateMs, NONE, NONE))
                 .toList();
     }
 
     private static List<String> warnings(long lateMs, double busiest, double machineBusy) {
+        return warnings(lateMs, busiest, busiest, machineBusy);
+    }
+
+    private static List<String> warnings(long lateMs, double busiest, double occupied, double machineBusy) {
         PhaseFigures whole = new PhaseFigures("all", 20, 200, 200, NONE, NONE, NONE, times(lateMs));
-        return Bottlenecks.warnings(whole, seconds(lateMs, busiest), machineBusy);
+        return Bottlenecks.warnings(whole, seconds(lateMs, busiest, occupied), machineBusy);
     }
 
     @Test
@@ -55,6 +63,26 @@ class BottlenecksTest {
                 .contains("THIS MACHINE IS A BOTTLENECK: ", "301 ms late", "in 100 % of the seconds")
                 .doesNotContain("GENERATOR IS", "--generators");
         assertThat(warnings(1, 0.05, 1)).singleElement().asString().startsWith("All cores of this machine had work");
+    }
+
+    /** Its sending is in time, since a thread that slept for long comes first; what answers do then waits. */
+    @Test
+    void aGeneratorThatIsConfinedToAFullCoreIsNamedAlthoughItIsNotLate() {
+        assertThat(warnings(1, 0.6, 0.97, 0))
+                .singleElement()
+                .asString()
+                .startsWith("THE GENERATOR IS A BOTTLENECK: in 20 of 20 seconds")
+                .contains("waited for a core", "idle ones")
+                .doesNotContain("late");
+        assertThat(warnings(300, 0.6, 0.97, 0)).singleElement().asString().contains("301 ms late");
+        assertThat(warnings(1, 0.6, 0.97, 1))
+                .singleElement()
+                .asString()
+                .startsWith("THIS MACHINE IS A BOTTLENECK: in 20 of 20 seconds")
+                .contains("waited for a core");
+        List<Second> waiting = seconds(1, 0.6, 0.97);
+        assertThat(Bottlenecks.now(waiting, false)).isEqualTo(Bottlenecks.Cause.GENERATOR);
+        assertThat(Bottlenecks.now(waiting, true)).isEqualTo(Bottlenecks.Cause.MACHINE);
     }
 
     @Test

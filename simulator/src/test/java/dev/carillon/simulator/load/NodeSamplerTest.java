@@ -1,7 +1,11 @@
 package dev.carillon.simulator.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.carillon.simulator.bench.load.ProcessFigures;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -28,5 +32,14 @@ class NodeSamplerTest {
 
         assertThat(sampler.samples()).extracting(NodeSample::second).containsExactly(1, 2, 4, 5);
         assertThat(sampler.samples()).extracting(NodeSample::cores).containsExactly(Double.NaN, 0.5, Double.NaN, 0.25);
+    }
+
+    /** A process that may use one core of two must not take that one for the whole machine. */
+    @Test
+    void theMachineHasAtLeastTheCoresThatThisProcessMayUse() {
+        assumeTrue(Files.exists(Path.of("/proc/stat")), "not Linux");
+        assertThat(ProcessFigures.machineCores())
+                .isPositive()
+                .isGreaterThanOrEqualTo(Runtime.getRuntime().availableProcessors());
     }
 }

@@ -23,7 +23,8 @@ class TimelineTest {
                     return some;
                 })
                 .toList();
-        return new Tick(second, phase, acked + 1, acked + 1, acked, acked, 0, 0, 5, 0.5, times);
+        return new Tick(
+                second, phase, acked + 1, acked + 1, acked, acked, 0, 0, 5, new BusiestThread.Share(0.5, 0.5), times);
     }
 
     @Test

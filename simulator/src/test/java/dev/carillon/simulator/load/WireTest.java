@@ -24,7 +24,7 @@ class WireTest {
 
     @Test
     void ticksArrive() {
-        Tick tick = new Tick(3, 1, 10, 9, 8, 7, 6, 5, 4, 0.25, times(100));
+        Tick tick = new Tick(3, 1, 10, 9, 8, 7, 6, 5, 4, new BusiestThread.Share(0.25, 0.5), times(100));
         assertThat(Wire.tick(fields(Wire.tick(tick)))).isEqualTo(tick);
     }
 

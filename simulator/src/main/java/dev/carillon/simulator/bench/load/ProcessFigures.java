@@ -110,6 +110,14 @@ public final class ProcessFigures {
         return ticks / TICKS_PER_SECOND;
     }
 
+    /** Cores that the machine has at work, whether or not this process may use them all. */
+    public static int machineCores() {
+        return (int) read("/proc/stat")
+                .lines()
+                .filter(line -> line.matches("cpu\\d.*"))
+                .count();
+    }
+
     /** Bytes that these processes have had written to disks. */
     static long writtenBytes(List<Long> pids) {
         return pids.stream()
