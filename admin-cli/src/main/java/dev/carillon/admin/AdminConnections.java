@@ -179,6 +179,11 @@ final class AdminConnections implements AutoCloseable {
                         ExitCode.NOT_REACHED,
                         "The node at " + server + " did not answer within " + timeoutSeconds
                                 + " s. Whether a change was made is not known; look with 'carillon ring status'.");
+            case CANCELLED ->
+                new CommandException(
+                        ExitCode.NOT_REACHED,
+                        "The node at " + server + " ended while it was asked. Whether a change was made is not known;"
+                                + " look with 'carillon ring status'.");
             case UNAVAILABLE ->
                 new CommandException(
                         ExitCode.NOT_REACHED,
