@@ -213,6 +213,16 @@ class RunCommandTest {
         assertThat(out.toString()).contains(sentence).doesNotContain("Exception", "Usage:");
     }
 
+    /** What is in the documentation can be copied out of it. */
+    @Test
+    void theScenarioOfTheDocumentationIsOne() throws IOException {
+        String page = Files.readString(Path.of("README.md"));
+        int from = page.indexOf("# yaml-language-server");
+        String scenario = file("documented.yaml", page.substring(from, page.indexOf("```", from)));
+        assertThat(run("scenario", "check", scenario)).as("%s", out).isZero();
+        assertThat(out.toString()).contains("documented.yaml: fine");
+    }
+
     @Test
     void scenariosAreListedShownAndChecked() throws IOException {
         assertThat(run("scenario", "list")).isZero();
