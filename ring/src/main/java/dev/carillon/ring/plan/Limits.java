@@ -8,7 +8,7 @@ package dev.carillon.ring.plan;
  * @param handoverMillis what a handover takes besides copying: seal, first commit, publishing; not below 0
  */
 public record Limits(int movesPerNode, long bytesPerSecond, long handoverMillis) {
-    /** One copy at a time, 50 MB/s, three seconds: others than those who move notice next to nothing. */
+    /** One copy at a time, 50 MB/s, three seconds: others than those who move notice little. */
     public static final Limits DEFAULT = new Limits(1, 50_000_000, 3_000);
 
     /** What lacks a copy cannot wait so long. */
